@@ -1,0 +1,178 @@
+//! What a document says about itself, about other documents, and in figures.
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    date::PartialDate, document::QuoteRecord, number::DocumentNumber, problem::Problem,
+    sheet::SelfScoreSheet,
+};
+
+/// All that was understood of one document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Facts {
+    /// What the document says of itself.
+    pub header: Header,
+    /// The documents that it names by number, in reading order, repetitions included.
+    pub citations: Vec<Citation>,
+    /// The figures that it states, in reading order.
+    pub metrics: Vec<Metric>,
+    /// The self-score sheet, if it is one.
+    pub sheet: Option<SelfScoreSheet>,
+    /// What was found but could not be understood.
+    pub problems: Vec<Problem>,
+}
+
+/// What a document says of itself. Form: Nghị định 30/2020/NĐ-CP, appendix I.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Header {
+    /// Its own number.
+    pub number: Option<DocumentNumber>,
+    /// Its date of issue.
+    pub date: Option<PartialDate>,
+    /// The body that issued it, as written.
+    pub issuer: Option<String>,
+    /// The body above the issuer, as written.
+    pub parent_body: Option<String>,
+    /// The issuer in the table of bodies.
+    pub issuer_id: Option<String>,
+    /// Its type.
+    pub doc_type: Option<DocType>,
+    /// What it is about (trích yếu).
+    #[serde(rename = "abstract")]
+    pub subject: Option<String>,
+    /// Who signed it.
+    pub signer: Option<String>,
+    /// The signer's position.
+    pub signer_position: Option<String>,
+    /// Why it is taken for a draft (number or date left blank, "DỰ THẢO"), as written.
+    pub draft: Option<QuoteRecord>,
+    /// Where number and date stand, to show them.
+    pub number_quote: Option<QuoteRecord>,
+    /// Where the date stands.
+    pub date_quote: Option<QuoteRecord>,
+}
+
+/// A document named by its number in a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Citation {
+    /// The number, as read and as meant.
+    pub number: DocumentNumber,
+    /// The date that the text binds to it.
+    pub date: Option<PartialDate>,
+    /// The issuer that the text binds to it, as written.
+    pub issuer: Option<String>,
+    /// That issuer in the table of bodies.
+    pub issuer_id: Option<String>,
+    /// The type, as the text names it or as the number implies.
+    pub doc_type: Option<DocType>,
+    /// Whether the number had to be repaired; it then weighs less.
+    pub repaired: bool,
+    /// The number in its line.
+    pub quote: QuoteRecord,
+}
+
+/// A type of administrative document, by its Vietnamese name in lower case (`quyết định`).
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(transparent)]
+pub struct DocType(String);
+
+impl DocType {
+    /// A type by name; lower-cased, spaces collapsed.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self(name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The name of a metric: `on_time_rate`. Which there are, and how texts name them, is data of `facts`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(transparent)]
+pub struct MetricId(String);
+
+impl MetricId {
+    /// A metric by name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A figure that a document states, with what it is a figure of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Metric {
+    /// Which metric.
+    pub metric: MetricId,
+    /// The value: 98.81 for "98,81%".
+    #[schemars(with = "String")]
+    pub value: Decimal,
+    /// What the value counts.
+    pub unit: MetricUnit,
+    /// The part, where the text states it.
+    #[schemars(with = "Option<String>")]
+    pub numerator: Option<Decimal>,
+    /// The whole, where the text states it.
+    #[schemars(with = "Option<String>")]
+    pub denominator: Option<Decimal>,
+    /// What the whole is, as the text names it ("đã giải quyết").
+    pub base: Option<String>,
+    /// The period, as the text names it.
+    pub period: Option<String>,
+    /// A bound or approximation.
+    pub qualifier: Option<Qualifier>,
+    /// Whether it is a plan's target rather than a result.
+    pub is_target: bool,
+    /// The words that state it.
+    pub quote: QuoteRecord,
+}
+
+/// What a metric's value counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MetricUnit {
+    /// Of a hundred.
+    Percent,
+    /// Things.
+    Count,
+    /// Points of an index.
+    Points,
+    /// A place in an order.
+    Rank,
+}
+
+/// A bound or approximation on a stated value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub enum Qualifier {
+    /// At least (tối thiểu, từ … trở lên).
+    #[serde(rename = ">=")]
+    AtLeast,
+    /// More than (hơn, trên).
+    #[serde(rename = ">")]
+    MoreThan,
+    /// At most (tối đa, không quá).
+    #[serde(rename = "<=")]
+    AtMost,
+    /// Less than (dưới).
+    #[serde(rename = "<")]
+    LessThan,
+    /// About (khoảng, gần, xấp xỉ).
+    #[serde(rename = "~")]
+    About,
+}

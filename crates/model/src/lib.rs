@@ -1,0 +1,42 @@
+//! The vocabulary of the project: what a document, a fact, a criteria set, a claim and a finding *are*.
+//!
+//! Refuses to know: files, network, clock, randomness, and the wording of messages.
+//!
+//! # Glossary
+//! One word per idea, in code, SQL, JSON and on screen.
+//!
+//! | code | Vietnamese on screen | meaning |
+//! |---|---|---|
+//! | criteria set | bộ tiêu chí | a versioned set of areas, criteria and subcriteria, with its decision |
+//! | area, criterion, subcriterion | lĩnh vực, tiêu chí, tiêu chí thành phần | three levels; points sit on leaves |
+//! | leaf | mục chấm điểm | a criterion or subcriterion that carries a rule |
+//! | unit | đơn vị | who is scored |
+//! | self-score, claim | điểm tự chấm | the unit's points for one leaf, with what it cites for them |
+//! | evidence | tài liệu kiểm chứng | documents that back a claim |
+//! | explanation | giải trình | what the unit says where evidence is missing |
+//! | finding | phát hiện | something wrong with a claim |
+//! | problem | lỗi tài liệu | something wrong with a document |
+//! | citation | viện dẫn | a document named by its number in a text |
+//! | reading | bản đọc | what was read from one file: its document and those inside it |
+//! | place, quote | vị trí, trích dẫn | where something stands in a document, and the text that stands there |
+
+pub mod date;
+pub mod document;
+pub mod error;
+pub mod facts;
+pub mod id;
+pub mod number;
+pub mod place;
+pub mod points;
+pub mod problem;
+pub mod reading;
+pub mod sheet;
+
+pub use date::PartialDate;
+pub use document::{Document, Quote, QuoteRecord};
+pub use error::ErrorKind;
+pub use id::{ContentHash, CriterionCode, ObjectKey, RoundId, UnitId};
+pub use number::DocumentNumber;
+pub use place::Place;
+pub use points::Points;
+pub use problem::{Problem, ProblemCode};
