@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn criterion_codes_sort_by_number() {
         let code = |text| CriterionCode::new(text).expect("valid");
-        let mut codes = vec![code("1.10"), code("1.9"), code("1.2.3"), code("1")];
+        let mut codes = [code("1.10"), code("1.9"), code("1.2.3"), code("1")];
         codes.sort();
         assert_eq!(
             codes.iter().map(ToString::to_string).collect::<Vec<_>>(),

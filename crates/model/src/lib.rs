@@ -22,8 +22,10 @@
 
 pub mod date;
 pub mod document;
+pub mod dossier;
 pub mod error;
 pub mod facts;
+pub mod finding;
 pub mod id;
 pub mod number;
 pub mod place;
@@ -31,6 +33,7 @@ pub mod points;
 pub mod problem;
 pub mod reading;
 pub mod sheet;
+pub mod verdict;
 
 pub use date::PartialDate;
 pub use document::{Document, Quote, QuoteRecord};

@@ -1,0 +1,193 @@
+//! What can be said about a claim above 0, and what it was said from.
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    document::QuoteRecord,
+    dossier::FilePath,
+    facts::MetricId,
+    id::{CriterionCode, UnitId},
+    number::DocumentNumber,
+    points::Points,
+    problem::ProblemCode,
+};
+
+/// What was decided about one claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Judgement {
+    /// Whose claim.
+    pub unit: UnitId,
+    /// For which leaf.
+    pub criterion: CriterionCode,
+    /// The points claimed.
+    pub claimed: Points,
+    /// The points that the leaf's rule gives for the figures found, where it could be computed.
+    pub recomputed: Option<Points>,
+    /// The verdict; none for a claim of 0.
+    pub verdict: Option<Verdict>,
+    /// What was looked at.
+    pub coverage: Coverage,
+}
+
+/// What can be said of a claim above 0: the first of these that applies.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "verdict", rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The evidence says something else than the claim.
+    Contradicted {
+        /// What says so.
+        evidence: Vec<Evidence>,
+    },
+    /// Files that could matter were not read.
+    Undecidable {
+        /// Which, and why not.
+        unread: Vec<UnreadFile>,
+        /// What the verdict would be if they held nothing.
+        otherwise: Box<Verdict>,
+    },
+    /// The evidence is there; whether it earns the points is for a person to say.
+    NeedsAppraiser {
+        /// What there is.
+        evidence: Vec<Evidence>,
+        /// What is left to decide, in the words of the criteria set.
+        open: Vec<String>,
+    },
+    /// Some of what is needed is there.
+    Partial {
+        /// What there is.
+        evidence: Vec<Evidence>,
+        /// What is not.
+        missing: Vec<MissingEvidence>,
+    },
+    /// The evidence is there and gives the points.
+    Supported {
+        /// What there is.
+        evidence: Vec<Evidence>,
+    },
+    /// Everything was read, and nothing backs the claim.
+    Unsupported,
+}
+
+impl Verdict {
+    /// The name of the verdict, as in JSON.
+    #[must_use]
+    pub fn kind(&self) -> VerdictKind {
+        match self {
+            Self::Contradicted { .. } => VerdictKind::Contradicted,
+            Self::Undecidable { .. } => VerdictKind::Undecidable,
+            Self::NeedsAppraiser { .. } => VerdictKind::NeedsAppraiser,
+            Self::Partial { .. } => VerdictKind::Partial,
+            Self::Supported { .. } => VerdictKind::Supported,
+            Self::Unsupported => VerdictKind::Unsupported,
+        }
+    }
+
+    /// What was found for or against the claim.
+    #[must_use]
+    pub fn evidence(&self) -> &[Evidence] {
+        match self {
+            Self::Contradicted { evidence }
+            | Self::NeedsAppraiser { evidence, .. }
+            | Self::Partial { evidence, .. }
+            | Self::Supported { evidence } => evidence,
+            Self::Undecidable { otherwise, .. } => otherwise.evidence(),
+            Self::Unsupported => &[],
+        }
+    }
+}
+
+/// A verdict without what it rests on, for counting.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictKind {
+    /// See [`Verdict::Contradicted`].
+    Contradicted,
+    /// See [`Verdict::Undecidable`].
+    Undecidable,
+    /// See [`Verdict::NeedsAppraiser`].
+    NeedsAppraiser,
+    /// See [`Verdict::Partial`].
+    Partial,
+    /// See [`Verdict::Supported`].
+    Supported,
+    /// See [`Verdict::Unsupported`].
+    Unsupported,
+}
+
+/// A document that bears on a claim, with the words that do.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+pub struct Evidence {
+    /// Where the document lies.
+    pub file: FilePath,
+    /// Its own number, where it states one.
+    pub number: Option<DocumentNumber>,
+    /// The words.
+    pub quote: QuoteRecord,
+}
+
+/// A file whose content, or part of it, is not known.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+pub struct UnreadFile {
+    /// Where it lies.
+    pub file: FilePath,
+    /// Why it was not read.
+    pub reason: ProblemCode,
+    /// The names and figures that belong to the reason.
+    pub detail: String,
+    /// How many claims of the unit the file blocks.
+    pub blocked_claims: u32,
+}
+
+/// Something that a claim needs and that was not found.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum MissingEvidence {
+    /// A document that the unit cites.
+    CitedDocument {
+        /// Its number.
+        number: DocumentNumber,
+    },
+    /// A document that the criteria set asks for.
+    RequiredDocument {
+        /// Its name in the set.
+        name: String,
+    },
+    /// The figure that the rule is computed from.
+    Figure {
+        /// Which.
+        metric: MetricId,
+    },
+}
+
+/// What a judgement looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Coverage {
+    /// How many documents of the unit were read in full and searched.
+    pub searched: u32,
+    /// The ledger generation that was judged.
+    pub generation: u64,
+    /// The files that were not read, or not in full.
+    pub unread: Vec<FilePath>,
+}
+
+/// A figure as the rules use it, with where it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StatedFigure {
+    /// Which metric.
+    pub metric: MetricId,
+    /// The value stated.
+    #[schemars(with = "String")]
+    pub value: Decimal,
+    /// Where.
+    pub evidence: Evidence,
+}
