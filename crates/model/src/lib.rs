@@ -20,7 +20,9 @@
 //! | reading | bản đọc | what was read from one file: its document and those inside it |
 //! | place, quote | vị trí, trích dẫn | where something stands in a document, and the text that stands there |
 
+pub mod criteria;
 pub mod date;
+pub mod declaration;
 pub mod document;
 pub mod dossier;
 pub mod error;
@@ -32,6 +34,9 @@ pub mod place;
 pub mod points;
 pub mod problem;
 pub mod reading;
+pub mod recipe;
+pub mod rule;
+pub mod self_score;
 pub mod sheet;
 pub mod verdict;
 

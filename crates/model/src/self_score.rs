@@ -47,7 +47,9 @@ impl<'c> SelfScore<'c> {
         };
         match row.points {
             None => Err(NotAClaim::NoPoints(code)),
-            Some(points) if points.is_sign_negative() && !points.is_zero() => Err(NotAClaim::Negative(code)),
+            Some(points) if points.is_sign_negative() && !points.is_zero() => {
+                Err(NotAClaim::Negative(code))
+            }
             Some(points) => Ok(Self { leaf, points: Points::new(points), row: row.clone() }),
         }
     }

@@ -1,0 +1,402 @@
+//! Holds the form of a criteria set against itself, and makes the set of it.
+
+use std::{collections::BTreeMap, fmt};
+
+use super::{
+    Area, CriteriaSet, Criterion, Leaf, LeafPosition,
+    form::{AreaForm, CriteriaSetForm, CriterionForm},
+};
+use crate::{
+    declaration::{DeclarationError, Issue, IssueKind, Located, Path},
+    id::CriterionCode,
+    points::Points,
+    rule::{Assessor, RuleCheck, RuleDefect, Scoring, range_defects},
+};
+
+/// A contradiction of a criteria set with itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inconsistency {
+    /// The maxima below do not add up to the maximum.
+    Sum {
+        /// The area or criterion; `None` for the whole set.
+        code: Option<CriterionCode>,
+        /// Its maximum.
+        stated: Points,
+        /// The sum of what is below it.
+        summed: Points,
+    },
+    /// The survey leaves do not add up to the survey points.
+    SurveySum {
+        /// The points that the decision states.
+        stated: Points,
+        /// The sum of the survey leaves.
+        summed: Points,
+    },
+    /// There are more or fewer nodes than the decision states.
+    Count {
+        /// What is counted.
+        counted: Counted,
+        /// How many the decision states.
+        stated: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// The code is already taken.
+    DuplicateCode {
+        /// The code.
+        code: CriterionCode,
+        /// The line where it stands first.
+        first_line: usize,
+    },
+    /// The code does not belong where it stands.
+    MisplacedCode {
+        /// The code.
+        code: CriterionCode,
+        /// The area or criterion that it stands in.
+        parent: Option<CriterionCode>,
+    },
+    /// A criterion with subcriteria is not scored itself.
+    KeyBesideSubcriteria {
+        /// The criterion.
+        code: CriterionCode,
+        /// The key that only a leaf has.
+        key: &'static str,
+    },
+    /// Who gives the points does not fit the rule.
+    AssessorMismatch {
+        /// The leaf.
+        code: CriterionCode,
+        /// Who the rule leaves the points to.
+        by_rule: Assessor,
+    },
+    /// Something is wrong with a rule in itself.
+    Rule {
+        /// The leaf.
+        code: CriterionCode,
+        /// What is wrong.
+        defect: RuleDefect,
+    },
+    /// The bands of the index do not cover it exactly once.
+    Bands(RuleDefect),
+    /// The head knows no such defect.
+    UnknownDefect {
+        /// The leaf that refers to it.
+        code: CriterionCode,
+        /// The id.
+        id: String,
+    },
+    /// A defect of the sources names a code that the set does not have.
+    UnknownCode {
+        /// The code.
+        code: CriterionCode,
+    },
+}
+
+/// What a decision counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Areas.
+    Areas,
+    /// Criteria.
+    Criteria,
+    /// Subcriteria.
+    Subcriteria,
+}
+
+impl fmt::Display for Inconsistency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sum { code: Some(code), stated, summed } => {
+                write!(f, "`{code}` has {stated} points, what is in it has {summed}")
+            }
+            Self::Sum { code: None, stated, summed } => {
+                write!(f, "the set has {stated} points, its areas have {summed}")
+            }
+            Self::SurveySum { stated, summed } => {
+                write!(f, "the decision states {stated} survey points, the leaves have {summed}")
+            }
+            Self::Count { counted, stated, found } => {
+                let counted = match counted {
+                    Counted::Areas => "areas",
+                    Counted::Criteria => "criteria",
+                    Counted::Subcriteria => "subcriteria",
+                };
+                write!(f, "the decision states {stated} {counted}, there are {found}")
+            }
+            Self::DuplicateCode { code, first_line } => {
+                write!(f, "`{code}` stands already in line {first_line}")
+            }
+            Self::MisplacedCode { code, parent: Some(parent) } => {
+                write!(f, "`{code}` is no code directly below `{parent}`")
+            }
+            Self::MisplacedCode { code, parent: None } => {
+                write!(f, "`{code}` is no code of an area")
+            }
+            Self::KeyBesideSubcriteria { code, key } => {
+                write!(f, "`{code}` has subcriteria, so it cannot have `{key}`")
+            }
+            Self::AssessorMismatch { code, by_rule } => {
+                write!(f, "the rule of `{code}` leaves the points to {by_rule:?}")
+            }
+            Self::Rule { code, defect } => write!(f, "`{code}`: {defect}"),
+            Self::Bands(defect) => write!(f, "bands: {defect}"),
+            Self::UnknownDefect { code, id } => {
+                write!(f, "`{code}` refers to defect `{id}`, which is not listed")
+            }
+            Self::UnknownCode { code } => write!(f, "the set has no `{code}`"),
+        }
+    }
+}
+
+/// Makes the set, or reports everything that is wrong with it.
+pub(super) fn check(
+    declared: Located<'_, CriteriaSetForm>,
+) -> Result<CriteriaSet, DeclarationError> {
+    let Located { value: form, lines } = declared;
+    let mut check = Check { lines: &lines, first_lines: BTreeMap::new(), issues: Vec::new() };
+    let head = form.head;
+    let mut areas: Vec<Area> = form
+        .areas
+        .into_iter()
+        .enumerate()
+        .map(|(position, area)| check.area(position, area))
+        .collect();
+    areas.sort_by(|a, b| a.code.cmp(&b.code));
+
+    let leaves = positions(&areas);
+    let set = CriteriaSet { head, areas, leaves };
+    check.whole(&set);
+    if check.issues.is_empty() { Ok(set) } else { Err(lines.error(check.issues)) }
+}
+
+fn positions(areas: &[Area]) -> BTreeMap<CriterionCode, LeafPosition> {
+    let mut positions = BTreeMap::new();
+    for (area, in_area) in areas.iter().enumerate() {
+        for (criterion, in_criterion) in in_area.criteria.iter().enumerate() {
+            for (subcriterion, leaf) in in_criterion.leaves().iter().enumerate() {
+                let position = LeafPosition { area, criterion, subcriterion };
+                positions.insert(leaf.code.clone(), position);
+            }
+        }
+    }
+    positions
+}
+
+struct Check<'a> {
+    lines: &'a crate::declaration::Lines<'a>,
+    first_lines: BTreeMap<CriterionCode, usize>,
+    issues: Vec<Issue>,
+}
+
+impl Check<'_> {
+    fn report(&mut self, path: Path, inconsistency: Inconsistency) {
+        self.issue(path, IssueKind::Inconsistent(inconsistency));
+    }
+
+    fn issue(&mut self, path: Path, kind: IssueKind) {
+        self.issues.push(Issue { line: self.lines.line_of(&path), path, kind });
+    }
+
+    fn code(&mut self, path: &Path, code: &CriterionCode, parent: Option<&CriterionCode>) {
+        let path = path.key("code");
+        let is_placed = match parent {
+            Some(parent) => parent.contains(code) && code.depth() == parent.depth() + 1,
+            None => code.depth() == 1,
+        };
+        if !is_placed {
+            let (code, parent) = (code.clone(), parent.cloned());
+            self.report(path.clone(), Inconsistency::MisplacedCode { code, parent });
+        }
+        let line = self.lines.line_of(&path);
+        let first_line = *self.first_lines.entry(code.clone()).or_insert(line);
+        if first_line != line {
+            self.report(path, Inconsistency::DuplicateCode { code: code.clone(), first_line });
+        }
+    }
+
+    fn sum(&mut self, path: &Path, code: &CriterionCode, stated: Points, summed: Points) {
+        if stated != summed {
+            let code = Some(code.clone());
+            self.report(path.key("max"), Inconsistency::Sum { code, stated, summed });
+        }
+    }
+
+    fn area(&mut self, position: usize, form: AreaForm) -> Area {
+        let path = Path::root().key("area").at(position);
+        let AreaForm { code, name, max, criteria } = form;
+        self.code(&path, &code, None);
+        let summed = criteria.iter().map(|criterion| criterion.max).sum();
+        self.sum(&path, &code, max, summed);
+        let mut criteria: Vec<Criterion> = criteria
+            .into_iter()
+            .enumerate()
+            .filter_map(|(position, form)| {
+                self.criterion(&path.key("criterion").at(position), form, &code)
+            })
+            .collect();
+        criteria.sort_by(|a, b| a.code().cmp(b.code()));
+        Area { code, name, max, criteria }
+    }
+
+    /// The criterion; `None` where it lacks what a leaf must have, which is then reported.
+    fn criterion(
+        &mut self,
+        path: &Path,
+        form: CriterionForm,
+        area: &CriterionCode,
+    ) -> Option<Criterion> {
+        self.code(path, &form.code, Some(area));
+        if form.subcriteria.is_empty() {
+            let leaf = self.criterion_as_leaf(path, form)?;
+            self.leaf(path, &leaf);
+            return Some(Criterion::Leaf(Box::new(leaf)));
+        }
+        for key in leaf_keys(&form) {
+            let code = form.code.clone();
+            self.report(path.key(key), Inconsistency::KeyBesideSubcriteria { code, key });
+        }
+        let CriterionForm { code, name, max, mut subcriteria, .. } = form;
+        for (position, leaf) in subcriteria.iter().enumerate() {
+            let path = path.key("subcriterion").at(position);
+            self.code(&path, &leaf.code, Some(&code));
+            self.leaf(&path, leaf);
+        }
+        self.sum(path, &code, max, subcriteria.iter().map(|leaf| leaf.max).sum());
+        subcriteria.sort_by(|a, b| a.code.cmp(&b.code));
+        Some(Criterion::Divided { code, name, max, subcriteria })
+    }
+
+    fn criterion_as_leaf(&mut self, path: &Path, form: CriterionForm) -> Option<Leaf> {
+        if form.assessed_by.is_none() {
+            self.issue(path.clone(), IssueKind::MissingKey { key: "assessed_by".to_owned() });
+        }
+        if form.rule.is_none() {
+            self.issue(path.clone(), IssueKind::MissingKey { key: "rule".to_owned() });
+        }
+        Some(Leaf {
+            code: form.code,
+            name: form.name,
+            max: form.max,
+            assessed_by: form.assessed_by?,
+            rule: form.rule?,
+            decision_rule: form.decision_rule,
+            evidence: form.evidence,
+            other_evidence_allowed: form.other_evidence_allowed,
+            explain_if: form.explain_if,
+            deadlines: form.deadlines,
+            period: form.period,
+            source: form.source,
+            defect: form.defect,
+        })
+    }
+
+    fn leaf(&mut self, path: &Path, leaf: &Leaf) {
+        let applied = RuleCheck::applied(&leaf.rule, leaf.max);
+        let replaced = leaf.decision_rule.as_ref().map(RuleCheck::replaced).unwrap_or_default();
+        for (key, defects) in [("rule", applied), ("decision_rule", replaced)] {
+            for (further, defect) in defects {
+                let code = leaf.code.clone();
+                let path = path.key(key).join(&further);
+                self.report(path, Inconsistency::Rule { code, defect });
+            }
+        }
+        let by_rule = match leaf.rule.scoring {
+            Scoring::Survey(_) => Assessor::Survey,
+            Scoring::External(_) => Assessor::Ministry,
+            _ => Assessor::Unit,
+        };
+        if by_rule != leaf.assessed_by {
+            let code = leaf.code.clone();
+            let path = path.key("assessed_by");
+            self.report(path, Inconsistency::AssessorMismatch { code, by_rule });
+        }
+    }
+
+    fn whole(&mut self, set: &CriteriaSet) {
+        let head = Path::root().key("set");
+        let (total, summed) = (set.head.total, set.areas.iter().map(|area| area.max).sum());
+        if total != summed {
+            let sum = Inconsistency::Sum { code: None, stated: total, summed };
+            self.report(head.key("total"), sum);
+        }
+        let surveyed = set.leaves().filter(|leaf| leaf.assessed_by == Assessor::Survey);
+        let (stated, summed) = (set.head.survey_points, surveyed.map(|leaf| leaf.max).sum());
+        if stated != summed {
+            let sum = Inconsistency::SurveySum { stated, summed };
+            self.report(head.key("survey_points"), sum);
+        }
+        self.counts(&head, set);
+        let bands = set.head.bands.iter().map(|band| (band.from, band.to));
+        if !set.head.bands.is_empty() {
+            for (position, defect) in range_defects(bands, None, None) {
+                let path = head.key("band");
+                let path = position.map_or_else(|| path.clone(), |position| path.at(position));
+                self.report(path, Inconsistency::Bands(defect));
+            }
+        }
+        self.defects(&head, set);
+    }
+
+    fn counts(&mut self, head: &Path, set: &CriteriaSet) {
+        let criteria = || set.areas.iter().flat_map(|area| &area.criteria);
+        let subcriteria = |criterion: &Criterion| match criterion {
+            Criterion::Leaf(_) => 0,
+            Criterion::Divided { subcriteria, .. } => subcriteria.len(),
+        };
+        let stated = set.head.counts;
+        for (counted, key, stated, found) in [
+            (Counted::Areas, "areas", stated.areas, set.areas.len()),
+            (Counted::Criteria, "criteria", stated.criteria, criteria().count()),
+            (
+                Counted::Subcriteria,
+                "subcriteria",
+                stated.subcriteria,
+                criteria().map(subcriteria).sum(),
+            ),
+        ] {
+            if stated != found {
+                let path = head.key("counts").key(key);
+                self.report(path, Inconsistency::Count { counted, stated, found });
+            }
+        }
+    }
+
+    fn defects(&mut self, head: &Path, set: &CriteriaSet) {
+        for leaf in set.leaves() {
+            if let Some(id) = &leaf.defect
+                && !set.head.defects.iter().any(|defect| defect.id == *id)
+            {
+                let (code, id) = (leaf.code.clone(), id.clone());
+                let line = self.first_lines.get(&code).copied().unwrap_or(1);
+                let kind = IssueKind::Inconsistent(Inconsistency::UnknownDefect { code, id });
+                self.issues.push(Issue { line, path: Path::root(), kind });
+            }
+        }
+        for (position, defect) in set.head.defects.iter().enumerate() {
+            for (in_defect, code) in defect.codes.iter().enumerate() {
+                if !set.contains(code) {
+                    let path = head.key("defect").at(position).key("codes").at(in_defect);
+                    self.report(path, Inconsistency::UnknownCode { code: code.clone() });
+                }
+            }
+        }
+    }
+}
+
+/// The keys of a criterion's form that only a leaf may have, as far as they are there.
+fn leaf_keys(form: &CriterionForm) -> impl Iterator<Item = &'static str> {
+    [
+        ("assessed_by", form.assessed_by.is_some()),
+        ("rule", form.rule.is_some()),
+        ("decision_rule", form.decision_rule.is_some()),
+        ("evidence", !form.evidence.is_empty()),
+        ("other_evidence_allowed", form.other_evidence_allowed),
+        ("explain_if", form.explain_if.is_some()),
+        ("deadlines", !form.deadlines.is_empty()),
+        ("period", form.period.is_some()),
+        ("source", form.source.is_some()),
+        ("defect", form.defect.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(key, is_there)| is_there.then_some(key))
+}

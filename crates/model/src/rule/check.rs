@@ -1,0 +1,318 @@
+//! What can be wrong with a rule in itself: gaps, overlaps, parts that do not add up.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::{Case, Count, CountTier, Rank, Ratio, Rule, Scoring, Tiers, WeightedRatio, YearOnYear};
+use crate::{declaration::Path, facts::MetricUnit, points::Points};
+
+/// Something that is wrong with a rule in itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuleDefect {
+    /// The most points that can be reached are not the maximum.
+    BestIsNotMaximum {
+        /// The maximum of the leaf or part.
+        max: Points,
+        /// The most points that its rule gives.
+        best: Points,
+    },
+    /// There is nothing to choose from.
+    Empty,
+    /// These values fall in no range.
+    Gap {
+        /// From this value on; from below all values where absent.
+        from: Option<Decimal>,
+        /// Up to this value, not included; without end where absent.
+        to: Option<Decimal>,
+    },
+    /// This value falls in two ranges.
+    Overlap {
+        /// The smallest such value.
+        at: Decimal,
+    },
+    /// No value falls in this range.
+    EmptyRange,
+    /// A fraction is not between 0 and 1: perhaps it was meant in percent.
+    NotAFraction {
+        /// The value.
+        value: Decimal,
+    },
+    /// A percentage is not between 0 and 100.
+    NotAPercentage {
+        /// The value.
+        value: Decimal,
+    },
+    /// Points below 0.
+    NegativePoints {
+        /// The points.
+        points: Points,
+    },
+    /// No term has this symbol.
+    UnknownSymbol {
+        /// The symbol.
+        symbol: String,
+    },
+    /// Numerator and denominator are the same: a slip of the pen.
+    SameNumeratorAndDenominator,
+    /// The rule gives other points for the source's example than the source does.
+    ExampleDisagrees {
+        /// The source's points.
+        stated: Points,
+        /// The rule's points.
+        computed: Points,
+    },
+    /// The rule that applies says nothing; only a decision's own rule may.
+    Unspecified,
+}
+
+impl fmt::Display for RuleDefect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BestIsNotMaximum { max, best } => {
+                write!(f, "at best the rule gives {best} points, the maximum is {max}")
+            }
+            Self::Empty => f.write_str("nothing to choose from"),
+            Self::Gap { from, to } => {
+                f.write_str("no range for values")?;
+                from.iter().try_for_each(|from| write!(f, " from {from}"))?;
+                to.iter().try_for_each(|to| write!(f, " below {to}"))
+            }
+            Self::Overlap { at } => write!(f, "two ranges hold {at}"),
+            Self::EmptyRange => f.write_str("no value falls in this range"),
+            Self::NotAFraction { value } => write!(f, "{value} is not between 0 and 1"),
+            Self::NotAPercentage { value } => write!(f, "{value} is not between 0 and 100"),
+            Self::NegativePoints { points } => write!(f, "{points} points are below 0"),
+            Self::UnknownSymbol { symbol } => write!(f, "no term has the symbol `{symbol}`"),
+            Self::SameNumeratorAndDenominator => {
+                f.write_str("numerator and denominator are the same")
+            }
+            Self::ExampleDisagrees { stated, computed } => {
+                write!(f, "the source gives {stated} points for its example, the rule {computed}")
+            }
+            Self::Unspecified => f.write_str("the rule that applies must say how points are given"),
+        }
+    }
+}
+
+/// Collects what is wrong in a rule, each with the way to it from the rule.
+pub(crate) struct RuleCheck {
+    may_be_unspecified: bool,
+    found: Vec<(Path, RuleDefect)>,
+}
+
+impl RuleCheck {
+    /// What is wrong with the rule of a leaf whose maximum is `max`.
+    pub(crate) fn applied(rule: &Rule, max: Points) -> Vec<(Path, RuleDefect)> {
+        Self::run(rule, Some(max), false)
+    }
+
+    /// What is wrong with a decision's own rule that the guidance has replaced. It need not reach the maximum: that is
+    /// often why it was replaced.
+    pub(crate) fn replaced(rule: &Rule) -> Vec<(Path, RuleDefect)> {
+        Self::run(rule, None, true)
+    }
+
+    fn run(rule: &Rule, max: Option<Points>, may_be_unspecified: bool) -> Vec<(Path, RuleDefect)> {
+        let mut check = Self { may_be_unspecified, found: Vec::new() };
+        check.rule(&Path::root(), rule, max);
+        check.found
+    }
+
+    fn report(&mut self, path: Path, defect: RuleDefect) {
+        self.found.push((path, defect));
+    }
+
+    fn rule(&mut self, path: &Path, rule: &Rule, max: Option<Points>) {
+        for (position, deduction) in rule.adjustments.iter().enumerate() {
+            let value = deduction.percent_of_earned;
+            if !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&value) {
+                let path = path.key("adjustments").at(position).key("percent_of_earned");
+                self.report(path, RuleDefect::NotAPercentage { value });
+            }
+        }
+        if let Some(fallback) = &rule.fallback {
+            self.cases(&path.key("fallback").key("options"), &fallback.options);
+        }
+        if let (Some(max), Some(best)) = (max, rule.best())
+            && best != max
+        {
+            self.report(path.clone(), RuleDefect::BestIsNotMaximum { max, best });
+        }
+        match &rule.scoring {
+            Scoring::Options(options) => self.cases(&path.key("options"), &options.options),
+            Scoring::Tiers(tiers) => self.tiers(&path.key("tiers"), tiers),
+            Scoring::Count(count) => self.count(&path.key("tiers"), count),
+            Scoring::Rank(rank) => self.rank(&path.key("tiers"), rank),
+            Scoring::Ratio(ratio) => self.ratio(path, ratio),
+            Scoring::WeightedRatio(ratio) => self.weighted_ratio(path, ratio),
+            Scoring::SumOfParts(sum) => {
+                let path = path.key("parts");
+                self.not_empty(&path, sum.parts.is_empty());
+                for (position, part) in sum.parts.iter().enumerate() {
+                    // A replaced rule may miss the leaf's maximum, but each part still has its own.
+                    self.rule(&path.at(position).key("rule"), &part.rule, Some(part.max));
+                }
+            }
+            Scoring::YearOnYear(change) => self.year_on_year(path, change),
+            Scoring::External(external) => self.rule(&path.key("rule"), &external.rule, max),
+            Scoring::Survey(_) => {}
+            Scoring::Unspecified {} if self.may_be_unspecified => {}
+            Scoring::Unspecified {} => self.report(path.key("kind"), RuleDefect::Unspecified),
+        }
+    }
+
+    fn not_empty(&mut self, path: &Path, is_empty: bool) {
+        if is_empty {
+            self.report(path.clone(), RuleDefect::Empty);
+        }
+    }
+
+    fn points(&mut self, path: &Path, points: Points) {
+        if points < Points::ZERO {
+            self.report(path.key("points"), RuleDefect::NegativePoints { points });
+        }
+    }
+
+    fn cases(&mut self, path: &Path, cases: &[Case]) {
+        self.not_empty(path, cases.is_empty());
+        for (position, case) in cases.iter().enumerate() {
+            self.points(&path.at(position), case.points);
+        }
+    }
+
+    fn fraction(&mut self, path: Path, value: Decimal) {
+        if !(Decimal::ZERO..=Decimal::ONE).contains(&value) {
+            self.report(path, RuleDefect::NotAFraction { value });
+        }
+    }
+
+    fn ratio(&mut self, path: &Path, ratio: &Ratio) {
+        for (key, value) in [("floor", ratio.floor), ("full_at", ratio.full_at)] {
+            if let Some(value) = value {
+                self.fraction(path.key(key), value);
+            }
+        }
+        if ratio.numerator == ratio.denominator {
+            self.report(path.key("denominator"), RuleDefect::SameNumeratorAndDenominator);
+        }
+    }
+
+    fn weighted_ratio(&mut self, path: &Path, ratio: &WeightedRatio) {
+        self.not_empty(&path.key("terms"), ratio.terms.is_empty());
+        let Some(floor) = &ratio.floor else { return };
+        self.fraction(path.key("floor").key("value"), floor.value);
+        for (position, symbol) in floor.over.iter().enumerate() {
+            if !ratio.terms.iter().any(|term| term.symbol.as_ref() == Some(symbol)) {
+                let path = path.key("floor").key("over").at(position);
+                self.report(path, RuleDefect::UnknownSymbol { symbol: symbol.clone() });
+            }
+        }
+    }
+
+    fn year_on_year(&mut self, path: &Path, change: &YearOnYear) {
+        let Some(example) = &change.example else { return };
+        let computed = change.points.points(example.previous, example.current);
+        if computed != example.points {
+            let stated = example.points;
+            self.report(path.key("example"), RuleDefect::ExampleDisagrees { stated, computed });
+        }
+    }
+
+    fn tiers(&mut self, path: &Path, tiers: &Tiers) {
+        for (position, tier) in tiers.tiers.iter().enumerate() {
+            self.points(&path.at(position), tier.points);
+        }
+        // A rate without a first range that is open starts at 0: shares and counts are never below.
+        let is_share = matches!(tiers.unit, MetricUnit::Percent | MetricUnit::Count);
+        let start = (is_share && tiers.tiers.iter().all(|tier| tier.from.is_some()))
+            .then_some(Decimal::ZERO);
+        let ranges = tiers.tiers.iter().map(|tier| (tier.from, tier.to));
+        for (position, defect) in range_defects(ranges, start, None) {
+            self.report(position.map_or_else(|| path.clone(), |p| path.at(p)), defect);
+        }
+    }
+
+    fn count(&mut self, path: &Path, count: &Count) {
+        self.whole_numbers(path, &count.tiers, Decimal::ZERO, None);
+    }
+
+    fn rank(&mut self, path: &Path, rank: &Rank) {
+        let end = Decimal::from(rank.among) + Decimal::ONE;
+        self.whole_numbers(path, &rank.tiers, Decimal::ONE, Some(end));
+    }
+
+    /// Ranges of whole numbers that include both ends, held to lie side by side from `start` up to before `end`.
+    fn whole_numbers(
+        &mut self,
+        path: &Path,
+        tiers: &[CountTier],
+        start: Decimal,
+        end: Option<Decimal>,
+    ) {
+        for (position, tier) in tiers.iter().enumerate() {
+            self.points(&path.at(position), tier.points);
+        }
+        let half_open = tiers.iter().map(|tier| {
+            let after = tier.to.map(|to| Decimal::from(to) + Decimal::ONE);
+            (Some(Decimal::from(tier.from)), after)
+        });
+        for (position, defect) in range_defects(half_open, Some(start), end) {
+            self.report(position.map_or_else(|| path.clone(), |p| path.at(p)), defect);
+        }
+    }
+}
+
+/// What keeps half-open ranges from covering everything between `start` and `end` exactly once, with the position of
+/// the range that a defect is seen at. Absent bounds are open.
+pub(crate) fn range_defects(
+    ranges: impl Iterator<Item = (Option<Decimal>, Option<Decimal>)>,
+    start: Option<Decimal>,
+    end: Option<Decimal>,
+) -> Vec<(Option<usize>, RuleDefect)> {
+    let mut ordered: Vec<_> = ranges.enumerate().collect();
+    if ordered.is_empty() {
+        return vec![(None, RuleDefect::Empty)];
+    }
+    // `None` orders before every bound: as a lower end it is below all values.
+    ordered.sort_by_key(|(_, (from, _))| *from);
+    let mut defects = Vec::new();
+    let mut reached = Some(start);
+    for (position, (from, to)) in ordered {
+        if let (Some(from), Some(to)) = (from, to)
+            && from >= to
+        {
+            defects.push((Some(position), RuleDefect::EmptyRange));
+            continue;
+        }
+        match reached {
+            // The range before is open upwards, so everything from here on is held twice.
+            None => {
+                let at = from.unwrap_or_default();
+                defects.push((Some(position), RuleDefect::Overlap { at }));
+            }
+            Some(reached) if from > reached => {
+                defects.push((Some(position), RuleDefect::Gap { from: reached, to: from }));
+            }
+            Some(reached) if from < reached => {
+                let at = from.unwrap_or_default();
+                defects.push((Some(position), RuleDefect::Overlap { at }));
+            }
+            Some(_) => {}
+        }
+        reached = match (reached, to) {
+            (Some(reached), Some(to)) => Some(reached.max(Some(to))),
+            _ => None,
+        };
+    }
+    match (reached, end) {
+        (Some(reached), end) if reached < end || end.is_none() => {
+            defects.push((None, RuleDefect::Gap { from: reached, to: end }));
+        }
+        (Some(Some(reached)), Some(end)) if reached > end => {
+            defects.push((None, RuleDefect::Overlap { at: end }));
+        }
+        _ => {}
+    }
+    defects
+}
