@@ -1,0 +1,85 @@
+//! The error of everything that stores: what kind, at which object or table, and the cause.
+
+use std::fmt;
+
+use model::ErrorKind;
+
+/// A failed storage operation.
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    attempted: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The result of a storage operation.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// A failure of our own finding, without another error behind it.
+    #[must_use]
+    pub fn new(kind: ErrorKind, attempted: impl Into<String>) -> Self {
+        Self { kind, attempted: attempted.into(), source: None }
+    }
+
+    pub(crate) fn caused(
+        kind: ErrorKind,
+        attempted: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { kind, attempted: attempted.into(), source: Some(source.into()) }
+    }
+
+    pub(crate) fn ledger(attempted: &str) -> impl FnOnce(sqlx::Error) -> Self {
+        move |source| {
+            let kind = match &source {
+                sqlx::Error::RowNotFound => ErrorKind::NotFound,
+                sqlx::Error::PoolTimedOut => ErrorKind::Timeout,
+                sqlx::Error::Io(_) => ErrorKind::Unavailable,
+                sqlx::Error::Database(database) => match database.code().as_deref() {
+                    Some("5" | "6" | "517") => ErrorKind::Unavailable, // busy, locked, busy snapshot
+                    Some("13") => ErrorKind::Exhausted,                // disk full
+                    Some("11" | "26") => ErrorKind::Corrupt,           // malformed, not a database
+                    Some("14" | "8") => ErrorKind::Denied,             // cannot open, read-only
+                    _ => ErrorKind::Bug,
+                },
+                sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => ErrorKind::Corrupt,
+                _ => ErrorKind::Bug,
+            };
+            Self::caused(kind, format!("ledger: {attempted}"), source)
+        }
+    }
+
+    pub(crate) fn object(attempted: impl Into<String>) -> impl FnOnce(object_store::Error) -> Self {
+        move |source| {
+            let kind = match &source {
+                object_store::Error::NotFound { .. } => ErrorKind::NotFound,
+                object_store::Error::AlreadyExists { .. }
+                | object_store::Error::Precondition { .. } => ErrorKind::Conflict,
+                object_store::Error::PermissionDenied { .. }
+                | object_store::Error::Unauthenticated { .. } => ErrorKind::Denied,
+                object_store::Error::InvalidPath { .. } => ErrorKind::Invalid,
+                _ => ErrorKind::Unavailable,
+            };
+            Self::caused(kind, attempted, source)
+        }
+    }
+
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.attempted)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}

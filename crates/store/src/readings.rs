@@ -1,0 +1,155 @@
+//! Stored readings: written once under content and recipe, compressed, in a versioned envelope.
+//!
+//! A later version of the program must read what an earlier one wrote: `schemas/samples/` holds a sample of each
+//! version, and a test reads them all.
+
+use std::io::Read as _;
+
+use model::{ContentHash, ErrorKind, ObjectKey, reading::Reading, recipe::ReadRecipe};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{Error, Result},
+    objects::Objects,
+};
+
+/// The version that is written.
+pub const READING_FORMAT_VERSION: u32 = 1;
+
+/// Zstandard's own default: more costs time that reading does not have.
+const COMPRESSION_LEVEL: i32 = 3;
+
+/// The most bytes that one stored reading may decompress to.
+const MAX_READING: u64 = 1 << 30;
+
+/// The store of readings.
+#[derive(Debug, Clone)]
+pub struct Readings {
+    objects: Objects,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Envelope<R> {
+    version: u32,
+    reading: R,
+}
+
+/// The first question to a stored reading, whatever else it holds.
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
+impl Readings {
+    /// Keeps readings in this place.
+    #[must_use]
+    pub fn new(objects: Objects) -> Self {
+        Self { objects }
+    }
+
+    /// Stores a reading. One stored before under the same content and recipe stays.
+    ///
+    /// # Errors
+    /// When the storage refuses.
+    pub async fn put(&self, recipe: &ReadRecipe, reading: &Reading) -> Result<()> {
+        let key = key_of(recipe, reading.sha256)?;
+        self.objects.put_once(&key, encode(reading)?).await
+    }
+
+    /// The reading of some content.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, `Corrupt` when what is stored is no reading.
+    pub async fn get(&self, recipe: &ReadRecipe, sha256: ContentHash) -> Result<Reading> {
+        let key = key_of(recipe, sha256)?;
+        let stored = self.objects.fetch(&key, MAX_READING).await?;
+        decode(&stored.bytes)
+    }
+}
+
+fn key_of(recipe: &ReadRecipe, sha256: ContentHash) -> Result<ObjectKey> {
+    ObjectKey::new(format!("{recipe}/{sha256}.json.zst"))
+        .map_err(|source| Error::caused(ErrorKind::Bug, "name a reading", source))
+}
+
+fn encode(reading: &Reading) -> Result<Vec<u8>> {
+    let attempted = || format!("store the reading of `{}`", reading.sha256);
+    let json = serde_json::to_vec(&Envelope { version: READING_FORMAT_VERSION, reading })
+        .map_err(|source| Error::caused(ErrorKind::Bug, attempted(), source))?;
+    zstd::bulk::compress(&json, COMPRESSION_LEVEL)
+        .map_err(|source| Error::caused(ErrorKind::Bug, attempted(), source))
+}
+
+fn decode(stored: &[u8]) -> Result<Reading> {
+    let corrupt = |source: Box<dyn std::error::Error + Send + Sync>| {
+        Error::caused(ErrorKind::Corrupt, "load a reading", source)
+    };
+    let mut json = Vec::new();
+    zstd::Decoder::new(stored)
+        .and_then(|decoder| decoder.take(MAX_READING).read_to_end(&mut json))
+        .map_err(|source| corrupt(source.into()))?;
+    let Version { version } =
+        serde_json::from_slice(&json).map_err(|source| corrupt(source.into()))?;
+    if version != READING_FORMAT_VERSION {
+        return Err(corrupt(
+            format!("format version {version} is not known to this program").into(),
+        ));
+    }
+    let envelope: Envelope<Reading> =
+        serde_json::from_slice(&json).map_err(|source| corrupt(source.into()))?;
+    Ok(envelope.reading)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        Document,
+        document::PartBuilder,
+        reading::{MediaType, Outcome},
+    };
+
+    use super::*;
+
+    fn reading() -> Reading {
+        let mut flow = PartBuilder::flow();
+        flow.paragraph("Căn cứ Quyết định số 2429/QĐ-UBND ngày 10 tháng 10 năm 2019");
+        Reading {
+            document: Document::new(vec![flow.finish()]),
+            ..Reading::without_content(
+                "kế hoạch.docx",
+                ContentHash::from_digest([3; 32]),
+                2048,
+                MediaType::Docx,
+                Outcome::Read,
+                Vec::new(),
+            )
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reading_comes_back_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let readings = Readings::new(Objects::open_or_create("r", folder.path()).expect("made"));
+        let recipe = ReadRecipe::new("1");
+        readings.put(&recipe, &reading()).await.expect("stored");
+        assert_eq!(readings.get(&recipe, reading().sha256).await.expect("there"), reading());
+        let other = readings.get(&ReadRecipe::new("2"), reading().sha256).await;
+        assert_eq!(other.expect_err("another recipe").kind(), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn the_sample_of_version_1_is_still_read() {
+        let sample = include_str!("../../../schemas/samples/reading-v1.json");
+        let stored = zstd::bulk::compress(sample.as_bytes(), 1).expect("compresses");
+        assert_eq!(decode(&stored).expect("readable"), reading());
+    }
+
+    #[test]
+    fn damage_and_the_future_are_named() {
+        let mut stored = encode(&reading()).expect("encodes");
+        stored.truncate(stored.len() / 2);
+        assert_eq!(decode(&stored).expect_err("damaged").kind(), ErrorKind::Corrupt);
+        let newer = zstd::bulk::compress(br#"{"version":99,"reading":{}}"#, 1).expect("compresses");
+        assert_eq!(decode(&newer).expect_err("newer").kind(), ErrorKind::Corrupt);
+    }
+}
