@@ -11,7 +11,7 @@ use crate::{
     id::{ContentHash, CriterionCode, RoundId, UnitId},
     number::DocumentNumber,
     points::Points,
-    verdict::{Evidence, MissingEvidence, StatedFigure, UnreadFile, VerdictKind},
+    verdict::{Evidence, MissingEvidence, OpenCondition, StatedFigure, UnreadFile, VerdictKind},
 };
 
 /// Something wrong with a claim of a unit, or with its self-score sheet.
@@ -60,6 +60,16 @@ pub enum Subject {
     Metric(MetricId),
     /// A row of the sheet, by its code or name as written.
     Row(String),
+    /// One figure of a document; stated again in the same document, it is the same.
+    Figure {
+        /// The document.
+        document: ContentHash,
+        /// Of what.
+        metric: MetricId,
+        /// The value stated.
+        #[schemars(with = "String")]
+        value: Decimal,
+    },
 }
 
 /// How much a finding matters.
@@ -250,11 +260,18 @@ findings! {
     SurveyCriterionSelfScored(Warning) {}
     /// A leaf that the unit must score is not in its sheet.
     CriterionMissing(Warning) {}
+    /// A leaf stands in several rows of the sheet with different points; the first is judged.
+    CriterionRepeated(Warning) {
+        /// The points of its rows, in order.
+        points: Vec<Points>,
+    }
     /// A row of the sheet has a code that the criteria set does not have.
     CriterionUnknown(Warning) {
         /// The code as written.
         written: String,
     }
+    /// The unit sent no self-score sheet, and every file that it sent was read.
+    SheetMissing(Blocking) {}
     /// Points with an explanation but no document.
     ExplanationOnly(Warning) {
         /// The explanation, as written.
@@ -271,8 +288,8 @@ findings! {
     }
     /// Evidence is there; a person must decide what the rule leaves open.
     NeedsAppraiser(Note) {
-        /// What is left to decide, in the words of the criteria set.
-        open: Vec<String>,
+        /// What is left to decide.
+        open: Vec<OpenCondition>,
     }
 }
 
@@ -300,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_design_is_there_but_signatures() {
-        assert_eq!(FindingCode::ALL.len(), 25);
+    fn every_code_of_the_design_is_there_but_signatures_and_two_of_our_own() {
+        assert_eq!(FindingCode::ALL.len(), 25 + 2);
     }
 }

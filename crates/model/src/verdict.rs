@@ -8,6 +8,7 @@ use crate::{
     document::QuoteRecord,
     dossier::FilePath,
     facts::MetricId,
+    finding::FindingCode,
     id::{CriterionCode, UnitId},
     number::DocumentNumber,
     points::Points,
@@ -51,8 +52,8 @@ pub enum Verdict {
     NeedsAppraiser {
         /// What there is.
         evidence: Vec<Evidence>,
-        /// What is left to decide, in the words of the criteria set.
-        open: Vec<String>,
+        /// What is left to decide.
+        open: Vec<OpenCondition>,
     },
     /// Some of what is needed is there.
     Partial {
@@ -127,8 +128,53 @@ pub struct Evidence {
     pub file: FilePath,
     /// Its own number, where it states one.
     pub number: Option<DocumentNumber>,
-    /// The words.
-    pub quote: QuoteRecord,
+    /// The words; absent where the document bears on the claim by where it lies, not by what could be read in it.
+    pub quote: Option<QuoteRecord>,
+}
+
+/// Something that a person must decide before the points stand.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum OpenCondition {
+    /// What the rule leaves to judgement, in the words of the criteria set.
+    Rule {
+        /// The words.
+        text: String,
+    },
+    /// The case in which the criteria set asks for an explanation, in its words.
+    ExplainIf {
+        /// The words.
+        text: String,
+    },
+    /// A document that the criteria set does not list, where it lists one that is not there and admits others.
+    OtherEvidence {
+        /// The name of the one that it lists.
+        instead_of: String,
+    },
+    /// The document bears the number only after the number in the sheet was repaired.
+    RepairedNumber {
+        /// The number as repaired, with what stands in the sheet.
+        cited: DocumentNumber,
+    },
+    /// The numbers of citation and document agree only without leading zeros.
+    LeadingZeros {
+        /// The number in the sheet.
+        cited: DocumentNumber,
+        /// The number of the document.
+        found: DocumentNumber,
+    },
+    /// The documents state the figure only as a bound or an approximation.
+    ApproximateFigure {
+        /// Which figure.
+        metric: MetricId,
+    },
+    /// A finding of this code raises doubt about the evidence or the points.
+    Doubt {
+        /// The finding.
+        code: FindingCode,
+    },
 }
 
 /// A file whose content, or part of it, is not known.
@@ -190,4 +236,25 @@ pub struct StatedFigure {
     pub value: Decimal,
     /// Where.
     pub evidence: Evidence,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn open_conditions_are_told_apart_in_json() {
+        let check = |open: OpenCondition, json: &str| {
+            assert_eq!(serde_json::to_string(&open).expect("serializes"), json);
+            assert_eq!(serde_json::from_str::<OpenCondition>(json).expect("deserializes"), open);
+        };
+        check(
+            OpenCondition::Rule { text: "đúng quy định".into() },
+            r#"{"kind":"rule","text":"đúng quy định"}"#,
+        );
+        check(
+            OpenCondition::Doubt { code: FindingCode::DraftDocument },
+            r#"{"kind":"doubt","code":"draft-document"}"#,
+        );
+    }
 }
