@@ -1,1 +1,76 @@
-fn main() {}
+//! `cargo xtask`: the commands with which the project is checked, tested, generated and shown.
+//!
+//! Knows the tree and the tools. Refuses to know what the product does: it starts it like anybody else.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks there")]
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+mod debian;
+mod demo;
+mod deny;
+mod fixtures;
+mod lint;
+mod schemas;
+mod step;
+mod test;
+mod tidy;
+mod workspace;
+
+use workspace::Workspace;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Checks, tests and shows kiemchung; see docs/development.md"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing, build, and run the main job on the demo round
+    Demo {
+        /// Language of what is said
+        #[arg(long, value_enum, default_value_t = demo::Language::Vi)]
+        lang: demo::Language,
+    },
+    /// All that is checked without running a test: formatting, clippy, tidy, schemas, dependencies
+    Lint,
+    /// All tests, with their set-up
+    Test {
+        /// Leave out the packages that start whole processes; under two minutes
+        #[arg(long)]
+        quick: bool,
+    },
+    /// The arrows between crates, what pure crates may name, and the form of source files
+    Tidy,
+    /// Write the JSON Schemas of our formats from their types
+    Schemas {
+        /// Write nothing; fail when a file differs from its type
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write the documents of the demo round from their sources
+    Fixtures {
+        /// Write nothing; fail when a file differs from its source
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let workspace = Workspace::load()?;
+    match arguments.task {
+        Task::Demo { lang } => demo::run(&workspace, lang),
+        Task::Lint => lint::run(&workspace),
+        Task::Test { quick } => test::run(&workspace, quick),
+        Task::Tidy => tidy::run(&workspace),
+        Task::Schemas { check } => schemas::run(&workspace, check),
+        Task::Fixtures { check } => fixtures::run(check),
+    }
+}

@@ -1,0 +1,178 @@
+//! Which Debian packages the work needs beside Rust, and why; they are installed where that is allowed.
+
+use std::{fmt::Write as _, path::Path, process::Command};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{demo::Language, step};
+
+/// For what a package is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Building the product.
+    Build,
+    /// Generating the documents of the demo round anew, which the tests do to compare them.
+    Fixtures,
+}
+
+/// How the presence of a package shows.
+enum Sign {
+    /// A program that can be started with `--version`.
+    Program(&'static str),
+    /// A file.
+    File(&'static str),
+}
+
+struct Package {
+    name: &'static str,
+    purpose: Purpose,
+    sign: Sign,
+    why_vi: &'static str,
+    why_en: &'static str,
+}
+
+const PACKAGES: [Package; 3] = [
+    Package {
+        name: "gcc",
+        purpose: Purpose::Build,
+        sign: Sign::Program("cc"),
+        why_vi: "biên dịch SQLite và Zstandard đi kèm",
+        why_en: "compiles the bundled SQLite and Zstandard",
+    },
+    Package {
+        name: "libc6-dev",
+        purpose: Purpose::Build,
+        sign: Sign::File("/usr/include/stdio.h"),
+        why_vi: "tệp khai báo C mà SQLite và Zstandard cần",
+        why_en: "C headers that SQLite and Zstandard need",
+    },
+    Package {
+        name: "fonts-croscore",
+        purpose: Purpose::Fixtures,
+        sign: Sign::File("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"),
+        why_vi: "phông chữ Tinos đủ dấu tiếng Việt cho các tài liệu mẫu",
+        why_en: "Tinos, which has all Vietnamese letters, for the sample documents",
+    },
+];
+
+/// Makes sure that all packages for these purposes are there.
+///
+/// # Errors
+/// When one is missing and may not or cannot be installed; the message says what to type.
+pub(crate) fn ensure(purposes: &[Purpose], language: Language) -> Result<()> {
+    let missing: Vec<&Package> = PACKAGES
+        .iter()
+        .filter(|package| purposes.contains(&package.purpose) && !package.is_present())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let request = request(&missing, language);
+    let Some(apt_get) = apt_get() else { bail!(request) };
+    eprintln!("{request}");
+    // Lists may be absent on a fresh machine and stale on an old one.
+    step::run(apt_get.command().args(["update", "--quiet"])).context(request.clone())?;
+    let names = missing.iter().map(|package| package.name);
+    step::run(
+        apt_get
+            .command()
+            .args(["install", "--yes", "--quiet", "--no-install-recommends"])
+            .args(names),
+    )
+    .context(request)
+}
+
+impl Package {
+    fn is_present(&self) -> bool {
+        match self.sign {
+            Sign::Program(name) => {
+                Command::new(name).arg("--version").output().is_ok_and(|out| out.status.success())
+            }
+            Sign::File(path) => Path::new(path).metadata().is_ok(),
+        }
+    }
+}
+
+/// What is missing, why it is needed, and the line that installs it.
+fn request(missing: &[&Package], language: Language) -> String {
+    let (missing_are, install) = match language {
+        Language::Vi => ("Còn thiếu các gói Debian sau", "Lệnh cài đặt"),
+        Language::En => ("these Debian packages are missing", "to install them"),
+    };
+    let mut text = format!("{missing_are}:\n");
+    for package in missing {
+        let why = match language {
+            Language::Vi => package.why_vi,
+            Language::En => package.why_en,
+        };
+        writeln!(text, "  {}: {why}", package.name).expect("writing to a string cannot fail");
+    }
+    let names: Vec<&str> = missing.iter().map(|package| package.name).collect();
+    write!(text, "{install}: sudo apt-get install {}", names.join(" "))
+        .expect("writing to a string cannot fail");
+    text
+}
+
+/// A right to install packages.
+enum AptGet {
+    AsRoot,
+    BySudo,
+}
+
+impl AptGet {
+    fn command(&self) -> Command {
+        let mut command = match self {
+            Self::AsRoot => Command::new("apt-get"),
+            Self::BySudo => {
+                let mut command = Command::new("sudo");
+                command.args(["--non-interactive", "apt-get"]);
+                command
+            }
+        };
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    }
+}
+
+/// The right to install packages, when there is one that needs no password.
+fn apt_get() -> Option<AptGet> {
+    let says = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).output().ok()?;
+        output.status.success().then_some(output.stdout)
+    };
+    says("apt-get", &["--version"])?;
+    if says("id", &["-u"])?.trim_ascii() == b"0" {
+        return Some(AptGet::AsRoot);
+    }
+    says("sudo", &["--non-interactive", "true"]).map(|_| AptGet::BySudo)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_request_names_package_reason_and_command() {
+        let fonts = PACKAGES.iter().find(|package| package.name == "fonts-croscore");
+        let request = request(&[fonts.expect("in the table")], Language::Vi);
+        assert_eq!(
+            request,
+            "Còn thiếu các gói Debian sau:\n  \
+             fonts-croscore: phông chữ Tinos đủ dấu tiếng Việt cho các tài liệu mẫu\n\
+             Lệnh cài đặt: sudo apt-get install fonts-croscore"
+        );
+    }
+
+    #[test]
+    fn presence_is_seen_by_file_and_by_program() {
+        let package =
+            |sign| Package { name: "any", purpose: Purpose::Build, sign, why_vi: "", why_en: "" };
+        assert!(
+            package(Sign::Program("sh")).is_present()
+                || package(Sign::Program("cargo")).is_present()
+        );
+        assert!(!package(Sign::Program("no-such-program")).is_present());
+        assert!(package(Sign::File("/etc/passwd")).is_present());
+        assert!(!package(Sign::File("/no/such/file")).is_present());
+    }
+}
