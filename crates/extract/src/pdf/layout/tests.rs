@@ -1,0 +1,306 @@
+//! Pages made by hand, and the text that must come out of them.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::pdf::rule::{self, Axis};
+
+/// Words of size 10, each letter 5 points wide, blanks 2.5 points.
+fn words(x: f32, y: f32, text: &str) -> Vec<Word> {
+    let mut left = x;
+    text.split(' ')
+        .map(|text| {
+            let right = left + 5.0 * text.chars().count() as f32;
+            let area = Area::new(left, y - 8.0, right, y + 2.2);
+            left = right + 2.5;
+            Word { text: text.to_owned(), area, baseline: y, size: 10.0, after_blank: true }
+        })
+        .collect()
+}
+
+fn rule(axis: Axis, at: f32, from: f32, to: f32) -> Rule {
+    Rule { axis, at, from, to }
+}
+
+/// Vertical lines at `xs` and horizontal ones at `ys`, all through.
+fn net(xs: &[f32], ys: &[f32]) -> Vec<Rule> {
+    let ends = |places: &[f32]| (places[0], places[places.len() - 1]);
+    let ((left, right), (top, bottom)) = (ends(xs), ends(ys));
+    ys.iter()
+        .map(|y| rule(Axis::Horizontal, *y, left, right))
+        .chain(xs.iter().map(|x| rule(Axis::Vertical, *x, top, bottom)))
+        .collect()
+}
+
+fn text_of(lines: &[Line]) -> String {
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| line.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "))
+        .collect();
+    lines.join("/")
+}
+
+/// Paragraphs as their lines, tables as `[cell|cell;cell|cell]`, a span as `×columns,rows` after the cell.
+fn show(words: Vec<Word>, rules: Vec<Rule>) -> Vec<String> {
+    lay_out(words, &rule::merge(rules), 1_000)
+        .iter()
+        .map(|piece| match piece {
+            Piece::Paragraph(lines) => text_of(lines),
+            Piece::Table(table) => {
+                let rows: Vec<String> = table
+                    .rows
+                    .iter()
+                    .map(|cells| {
+                        let cells: Vec<String> = cells
+                            .iter()
+                            .map(|cell| {
+                                let text = text_of(&cell.lines);
+                                match (cell.column_span, cell.row_span) {
+                                    (1, 1) => text,
+                                    (columns, rows) => format!("{text}×{columns},{rows}"),
+                                }
+                            })
+                            .collect();
+                        cells.join("|")
+                    })
+                    .collect();
+                format!("[{}]", rows.join(";"))
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn the_header_is_read_column_by_column() {
+    let page = [
+        words(60.0, 50.0, "ỦY BAN NHÂN DÂN"),
+        words(200.0, 50.0, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        words(50.0, 65.0, "THÀNH PHỐ CẦN THƠ"),
+        words(217.5, 66.0, "Độc lập - Tự do - Hạnh phúc"),
+        words(55.0, 95.0, "Số: 2429/QĐ-UBND"),
+        words(220.0, 95.0, "Cần Thơ, ngày 10 tháng 10 năm 2019"),
+        words(180.0, 130.0, "QUYẾT ĐỊNH"),
+    ]
+    .concat();
+    // The short lines that underline both titles are no table.
+    let underlines =
+        vec![rule(Axis::Horizontal, 70.0, 70.0, 110.0), rule(Axis::Horizontal, 70.5, 230.0, 330.0)];
+    assert_eq!(
+        show(page, underlines),
+        [
+            "ỦY BAN NHÂN DÂN/THÀNH PHỐ CẦN THƠ",
+            "Số: 2429/QĐ-UBND",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM/Độc lập - Tự do - Hạnh phúc",
+            "Cần Thơ, ngày 10 tháng 10 năm 2019",
+            "QUYẾT ĐỊNH",
+        ]
+    );
+}
+
+#[test]
+fn a_header_whose_columns_almost_touch_is_still_two_columns() {
+    let page = [
+        words(50.0, 50.0, "UBND HUYỆN PHONG ĐIỀN"),
+        words(162.0, 50.0, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        words(55.0, 65.0, "Số: 12/BC-UBND"),
+        words(154.5, 65.0, "Phong Điền, ngày 02 tháng 01 năm 2020"),
+    ]
+    .concat();
+    assert_eq!(
+        show(page, Vec::new()),
+        [
+            "UBND HUYỆN PHONG ĐIỀN/Số: 12/BC-UBND",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM/Phong Điền, ngày 02 tháng 01 năm 2020",
+        ]
+    );
+}
+
+#[test]
+fn numbered_lines_are_no_columns() {
+    let page = [
+        words(50.0, 50.0, "1."),
+        words(80.0, 50.0, "Thực hiện kế hoạch cải cách hành chính năm 2025"),
+        words(50.0, 65.0, "2."),
+        words(80.0, 65.0, "Thực hiện chế độ báo cáo định kỳ đúng thời hạn"),
+    ]
+    .concat();
+    assert_eq!(
+        show(page, Vec::new()).join("/"),
+        "1. Thực hiện kế hoạch cải cách hành chính năm 2025/2. Thực hiện chế độ báo cáo định kỳ đúng thời hạn"
+    );
+}
+
+#[test]
+fn a_list_with_figures_is_read_across() {
+    let page = [
+        words(50.0, 50.0, "Sở Nội vụ thành phố"),
+        words(300.0, 50.0, "98,81%"),
+        words(50.0, 65.0, "Sở Tư pháp thành phố"),
+        words(300.0, 65.0, "97,25%"),
+    ]
+    .concat();
+    let text = show(page, Vec::new()).join("/");
+    assert_eq!(text, "Sở Nội vụ thành phố 98,81%/Sở Tư pháp thành phố 97,25%");
+}
+
+#[test]
+fn paragraphs_begin_with_an_indent() {
+    let page = [
+        words(80.0, 50.0, "Căn cứ Quyết định số 1823/QĐ-UBND ngày 23 tháng 7"),
+        words(50.0, 65.0, "năm 2018 của Ủy ban nhân dân thành phố Cần Thơ ban hành"),
+        words(50.0, 80.0, "bộ tiêu chí;"),
+        words(80.0, 95.0, "Theo đề nghị của Giám đốc Sở Nội vụ."),
+    ]
+    .concat();
+    assert_eq!(
+        show(page, Vec::new()),
+        [
+            "Căn cứ Quyết định số 1823/QĐ-UBND ngày 23 tháng 7/năm 2018 của Ủy ban nhân dân thành phố Cần Thơ ban hành/bộ tiêu chí;",
+            "Theo đề nghị của Giám đốc Sở Nội vụ.",
+        ]
+    );
+}
+
+#[test]
+fn a_running_head_over_a_rule_is_a_paragraph_and_no_table() {
+    let page = [
+        words(50.0, 50.0, "CÔNG BÁO/Số 123 + 124/Ngày 12-5-2024"),
+        words(50.0, 64.0, "Điều 1. Phạm vi điều chỉnh của luật này gồm"),
+    ]
+    .concat();
+    let rules = vec![rule(Axis::Horizontal, 54.5, 50.0, 400.0)];
+    assert_eq!(
+        show(page, rules),
+        ["CÔNG BÁO/Số 123 + 124/Ngày 12-5-2024", "Điều 1. Phạm vi điều chỉnh của luật này gồm"]
+    );
+}
+
+#[test]
+fn a_ruled_table_comes_out_cell_by_cell() {
+    let page = [
+        words(50.0, 30.0, "Bảng 2"),
+        words(55.0, 60.0, "1.1."),
+        words(105.0, 60.0, "Thực hiện"),
+        words(105.0, 72.0, "kế hoạch"),
+        words(205.0, 60.0, "1.50"),
+        words(55.0, 90.0, "1.2."),
+        words(105.0, 90.0, "Báo cáo"),
+        words(205.0, 90.0, "0.50"),
+        words(50.0, 120.0, "Ghi chú"),
+    ]
+    .concat();
+    let rules = net(&[50.0, 100.0, 200.0, 250.0], &[50.0, 80.0, 100.0]);
+    assert_eq!(
+        show(page, rules),
+        ["Bảng 2", "[1.1.|Thực hiện/kế hoạch|1.50;1.2.|Báo cáo|0.50]", "Ghi chú"]
+    );
+}
+
+#[test]
+fn merged_cells_span_columns_and_rows() {
+    let page = [
+        words(55.0, 75.0, "STT"),
+        words(105.0, 60.0, "Điểm"),
+        words(105.0, 80.0, "Tự"),
+        words(205.0, 80.0, "Đạt"),
+        words(55.0, 110.0, "1"),
+        words(105.0, 110.0, "2"),
+        words(205.0, 110.0, "3"),
+    ]
+    .concat();
+    let rules = vec![
+        rule(Axis::Horizontal, 50.0, 50.0, 250.0),
+        rule(Axis::Horizontal, 70.0, 100.0, 250.0),
+        rule(Axis::Horizontal, 100.0, 50.0, 250.0),
+        rule(Axis::Horizontal, 120.0, 50.0, 250.0),
+        rule(Axis::Vertical, 50.0, 50.0, 120.0),
+        rule(Axis::Vertical, 100.0, 50.0, 120.0),
+        rule(Axis::Vertical, 200.0, 70.0, 120.0),
+        rule(Axis::Vertical, 250.0, 50.0, 120.0),
+    ];
+    assert_eq!(show(page, rules), ["[STT×1,2|Điểm×2,1;Tự|Đạt;1|2|3]"]);
+}
+
+#[test]
+fn a_table_that_goes_on_has_an_open_side() {
+    let page = [
+        words(55.0, 60.0, "a"),
+        words(105.0, 60.0, "b"),
+        words(55.0, 90.0, "c"),
+        words(105.0, 90.0, "d"),
+    ]
+    .concat();
+    let rules = vec![
+        rule(Axis::Horizontal, 50.0, 50.0, 150.0),
+        rule(Axis::Horizontal, 70.0, 50.0, 150.0),
+        rule(Axis::Vertical, 50.0, 50.0, 100.0),
+        rule(Axis::Vertical, 100.0, 50.0, 100.0),
+        rule(Axis::Vertical, 150.0, 50.0, 100.0),
+    ];
+    assert_eq!(show(page, rules), ["[a|b;c|d]"]);
+}
+
+#[test]
+fn a_frame_around_prose_is_no_table() {
+    let page = [words(60.0, 60.0, "Đề nghị các đơn vị"), words(60.0, 72.0, "thực hiện nghiêm túc")]
+        .concat();
+    let text = show(page, net(&[50.0, 300.0], &[50.0, 80.0]));
+    assert_eq!(text, ["Đề nghị các đơn vị/thực hiện nghiêm túc"]);
+}
+
+#[test]
+fn an_empty_grid_is_no_table() {
+    let rules = net(&[50.0, 100.0, 150.0], &[50.0, 80.0, 110.0]);
+    assert_eq!(show(words(50.0, 30.0, "Hình 1"), rules), ["Hình 1"]);
+}
+
+#[test]
+fn words_drawn_twice_are_read_once() {
+    let page = [words(50.0, 50.0, "QUYẾT ĐỊNH"), words(50.3, 50.0, "QUYẾT ĐỊNH")].concat();
+    assert_eq!(show(page, Vec::new()), ["QUYẾT ĐỊNH"]);
+}
+
+proptest! {
+    /// However words and lines lie, every word comes out exactly once.
+    #[test]
+    fn no_word_is_lost(
+        places in prop::collection::vec((0_u16..300, 0_u16..60), 0..60),
+        rules in prop::collection::vec((any::<bool>(), 0_u16..30, 0_u16..30, 1_u16..30), 0..24),
+    ) {
+        let page: Vec<Word> = places
+            .iter()
+            .zip('a'..)
+            .flat_map(|((x, y), letter)| {
+                words(f32::from(*x), f32::from(*y) * 5.0, &format!("{letter}{x}x{y}"))
+            })
+            .collect();
+        let rules = rules
+            .into_iter()
+            .map(|(upright, at, from, length)| {
+                let axis = if upright { Axis::Vertical } else { Axis::Horizontal };
+                rule(
+                    axis,
+                    f32::from(at) * 10.0,
+                    f32::from(from) * 10.0,
+                    f32::from(from + length) * 10.0,
+                )
+            })
+            .collect();
+        let mut drawn: Vec<String> = page.iter().map(|word| word.text.clone()).collect();
+        let pieces = lay_out(page, &rule::merge(rules), 1_000);
+        let mut read: Vec<String> = pieces
+            .iter()
+            .flat_map(|piece| match piece {
+                Piece::Paragraph(lines) => vec![lines],
+                Piece::Table(table) => {
+                    table.rows.iter().flatten().map(|cell| &cell.lines).collect()
+                }
+            })
+            .flatten()
+            .flat_map(|line| line.words.iter().map(|word| word.text.clone()))
+            .collect();
+        drawn.sort();
+        read.sort();
+        prop_assert_eq!(read, drawn);
+    }
+}

@@ -1,0 +1,291 @@
+//! Whole files: what is read from PDFs that the tests write by hand.
+
+use lopdf::{EncryptionState, EncryptionVersion, Permissions};
+use model::{
+    document::{Part, PartKind, TextSource},
+    problem::ProblemSeverity,
+};
+
+use super::*;
+
+mod paper;
+use paper::{At, Paper};
+
+fn read_bytes(bytes: &[u8]) -> Contents {
+    read(bytes, &Limits::default(), &mut || {})
+}
+
+fn read_paper(paper: Paper) -> Contents {
+    read_bytes(&paper.write())
+}
+
+fn only_page(contents: &Contents) -> &Part {
+    let [page] = contents.document.parts() else { panic!("one page") };
+    page
+}
+
+fn paragraphs(part: &Part) -> Vec<&str> {
+    part.blocks()
+        .iter()
+        .filter_map(|block| match block {
+            Block::Paragraph { range, .. } => Some(part.slice(*range)),
+            Block::Table { .. } => None,
+        })
+        .collect()
+}
+
+fn problems(contents: &Contents) -> Vec<(ProblemCode, &str)> {
+    contents.problems.iter().map(|problem| (problem.code, problem.detail.as_str())).collect()
+}
+
+fn decision() -> Paper {
+    Paper::default()
+        .page()
+        .text(At(80.0, 790.0), "BỘ NỘI VỤ")
+        .text(At(280.0, 790.0), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+        .text(At(300.0, 775.0), "Độc lập - Tự do - Hạnh phúc")
+        .text(At(60.0, 750.0), "Số:             /QĐ-BNV")
+        .text(At(300.0, 750.0), "Hà Nội, ngày    tháng    năm 2025")
+        .text(At(250.0, 700.0), "QUYẾT ĐỊNH")
+}
+
+#[test]
+fn header_columns_are_read_one_after_the_other() {
+    let contents = read_paper(decision());
+    assert_eq!(
+        paragraphs(only_page(&contents)),
+        [
+            "BỘ NỘI VỤ",
+            "Số: /QĐ-BNV",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+            "Hà Nội, ngày tháng năm 2025",
+            "QUYẾT ĐỊNH",
+        ]
+    );
+    assert_eq!(problems(&contents), []);
+}
+
+#[test]
+fn a_number_stamped_by_the_signature_stands_in_its_blank() {
+    let contents = read_paper(decision().stamp(At(85.0, 750.5), "1  1  8  7"));
+    assert!(paragraphs(only_page(&contents)).contains(&"Số: 1187/QĐ-BNV"));
+}
+
+#[test]
+fn decomposed_text_is_composed() {
+    let contents = read_paper(
+        Paper::default().page().text(At(50.0, 700.0), "Quye\u{302}\u{301}t \u{110}i\u{323}nh"),
+    );
+    assert_eq!(only_page(&contents).text(), "Quyết Định");
+}
+
+#[test]
+fn words_know_their_boxes_as_displayed() {
+    let page = || Paper::default().page().text(At(100.0, 742.0), "Điều 1.");
+    let boxes = |contents: &Contents| -> Vec<[f32; 4]> {
+        only_page(contents).words().iter().map(|word| word.bbox.map(f32::round)).collect()
+    };
+    let upright = read_paper(page());
+    assert_eq!(boxes(&upright), [[100.0, 92.0, 120.0, 102.0], [125.0, 92.0, 135.0, 102.0]]);
+
+    // A page turned clockwise shows this text running downwards at its right side.
+    let turned = read_paper(page().rotate(90));
+    assert_eq!(only_page(&turned).text(), "Điều 1.");
+    let PartKind::Page { width, height, .. } = only_page(&turned).kind() else { panic!("a page") };
+    assert_eq!((*width, *height), (842.0, 595.0));
+    assert_eq!(boxes(&turned), [[740.0, 100.0, 750.0, 120.0], [740.0, 125.0, 750.0, 135.0]]);
+}
+
+#[test]
+fn a_landscape_page_drawn_upwards_and_turned_is_upright() {
+    let page = Paper::default().page().upward_text(At(100.0, 50.0), "Bảng 2").rotate(90);
+    let contents = read_paper(page);
+    let page = only_page(&contents);
+    assert_eq!(page.text(), "Bảng 2");
+    assert_eq!(page.words()[0].bbox.map(f32::round), [50.0, 92.0, 70.0, 102.0]);
+}
+
+#[test]
+fn upward_text_is_read_after_upright_text() {
+    let page = Paper::default()
+        .page()
+        .upward_text(At(30.0, 300.0), "Ký bởi: Bộ Nội vụ")
+        .text(At(100.0, 100.0), "Nơi nhận:");
+    let contents = read_paper(page);
+    assert_eq!(paragraphs(only_page(&contents)), ["Nơi nhận:", "Ký bởi: Bộ Nội vụ"]);
+}
+
+#[test]
+fn a_table_drawn_with_thin_rectangles_has_rows_of_cells() {
+    let mut page = Paper::default().page();
+    for y in [700, 660, 640] {
+        page = page.draw(&format!("50 {y} 150 0.5 re f 200 {y} 100 0.5 re f"));
+    }
+    for x in [50, 100, 200, 300] {
+        page = page.draw(&format!("{x} 640 0.5 60 re f"));
+    }
+    let contents = read_paper(
+        page.text(At(55.0, 685.0), "1.1.")
+            .text(At(105.0, 685.0), "Thực hiện kế hoạch")
+            .text(At(105.0, 670.0), "cải cách")
+            .text(At(205.0, 685.0), "1.50")
+            .text(At(55.0, 645.0), "1.2.")
+            .text(At(205.0, 645.0), "0.50"),
+    );
+    let page = only_page(&contents);
+    assert_eq!(page.text(), "1.1. | Thực hiện kế hoạch\ncải cách | 1.50\n1.2. |  | 0.50");
+    assert!(matches!(page.blocks(), [Block::Table { rows }] if rows.len() == 2));
+}
+
+#[test]
+fn scans_need_ocr() {
+    let paper = Paper::default()
+        .page()
+        .scan()
+        .page()
+        .scan()
+        .stamp(At(50.0, 50.0), "Ký bởi: Cổng Thông tin điện tử")
+        .page()
+        .text(At(50.0, 700.0), "Phụ lục")
+        .page()
+        .scan();
+    let contents = read_paper(paper);
+    assert_eq!(problems(&contents), [(ProblemCode::PageNeedsOcr, "1-2, 4")]);
+    let sources: Vec<_> =
+        contents.document.parts().iter().map(|part| (part.source(), part.reason())).collect();
+    assert_eq!(
+        sources,
+        [
+            (TextSource::None, Some("no-text")),
+            (TextSource::Text, Some("only-stamp")),
+            (TextSource::Text, None),
+            (TextSource::None, Some("no-text")),
+        ]
+    );
+    assert!(!contents.rejected);
+}
+
+#[test]
+fn a_blank_page_lacks_nothing() {
+    let contents = read_paper(Paper::default().page());
+    assert_eq!(problems(&contents), []);
+    assert_eq!(only_page(&contents).source(), TextSource::None);
+    assert_eq!(only_page(&contents).reason(), Some("blank"));
+}
+
+#[test]
+fn text_drawn_as_outlines_needs_ocr() {
+    let contents = read_paper(Paper::default().page().draw("50 50 m 60 90 80 90 90 50 c f"));
+    assert_eq!(problems(&contents), [(ProblemCode::PageNeedsOcr, "1")]);
+}
+
+#[test]
+fn glyphs_without_characters_are_counted() {
+    let text = "Thực hiện kế hoạch cải cách hành chính năm 2025"; // 38 glyphs
+    let page = |n_glyphs| {
+        Paper::default()
+            .page()
+            .text(At(50.0, 700.0), text)
+            .nameless_glyphs(At(50.0, 600.0), n_glyphs)
+    };
+    assert_eq!(problems(&read_paper(page(0))), []);
+    assert_eq!(problems(&read_paper(page(2))), [(ProblemCode::UndecodableGlyphs, "1: 5%")]);
+    assert_eq!(
+        problems(&read_paper(page(38))),
+        [(ProblemCode::PageNeedsOcr, "1"), (ProblemCode::UndecodableGlyphs, "1: 50%")]
+    );
+}
+
+/// The decision encrypted with this user password.
+fn encrypted(user_password: &str) -> Vec<u8> {
+    let mut document = lopdf::Document::load_mem(&decision().write()).expect("a whole file");
+    let version = EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "chủ",
+        user_password,
+        key_length: 128,
+        permissions: Permissions::PRINTABLE,
+    };
+    let state = EncryptionState::try_from(version).expect("valid settings");
+    document.encrypt(&state).expect("not encrypted before");
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("memory takes everything");
+    bytes
+}
+
+#[test]
+fn a_user_password_is_told_from_an_owner_restriction() {
+    let locked = read_bytes(&encrypted("mật khẩu"));
+    assert!(locked.rejected);
+    assert_eq!(problems(&locked), [(ProblemCode::PasswordRequired, "")]);
+
+    let restricted = read_bytes(&encrypted(""));
+    assert!(!restricted.rejected);
+    assert_eq!(problems(&restricted), [(ProblemCode::OwnerRestricted, "")]);
+    assert!(only_page(&restricted).text().contains("QUYẾT ĐỊNH"));
+}
+
+#[test]
+fn what_cannot_be_opened_is_rejected_with_its_reason() {
+    let check = |bytes: &[u8], code| {
+        let contents = read_bytes(bytes);
+        assert!(contents.rejected, "{code:?}");
+        assert_eq!(problems(&contents), [(code, "")]);
+    };
+    check(b"", ProblemCode::EmptyFile);
+    check(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog", ProblemCode::Truncated);
+    check(b"%PDF-1.7\nkh\xF4ng ph\xE0i\n%%EOF\n", ProblemCode::Damaged);
+}
+
+#[test]
+fn a_file_without_its_table_of_objects_is_rebuilt() {
+    let bytes = decision().write();
+    let text = String::from_utf8(bytes).expect("the test's file is text");
+    let broken = text.replace("startxref\n", "startxref\n9").replace("xref\n0 ", "xxxx\n0 ");
+    let contents = read_bytes(broken.as_bytes());
+    assert_eq!(problems(&contents), [(ProblemCode::Rebuilt, "")]);
+    assert!(only_page(&contents).text().contains("QUYẾT ĐỊNH"));
+}
+
+#[test]
+fn a_truncated_file_is_never_fully_read() {
+    let mut paper = Paper::default();
+    for number in 1..=4 {
+        paper = paper.page().text(At(50.0, 700.0), &format!("Trang {number}"));
+    }
+    let bytes = paper.write();
+    let mut n_read = 0;
+    for kept in (1..bytes.len() - 8).step_by(97) {
+        let contents = read_bytes(&bytes[..kept]);
+        n_read += usize::from(!contents.rejected);
+        let unread =
+            contents.problems.iter().any(|problem| problem.severity == ProblemSeverity::Unread);
+        assert!(unread, "{kept} of {} bytes", bytes.len());
+    }
+    assert!(n_read > 0, "some truncated files give some pages");
+}
+
+#[test]
+fn limits_hold_and_are_told() {
+    let bytes = Paper::default()
+        .page()
+        .text(At(50.0, 700.0), "Trang một")
+        .page()
+        .text(At(50.0, 700.0), "Trang hai")
+        .write();
+    let mut beats = 0;
+    let limits = Limits { pages: 1, glyphs_per_page: 5, ..Limits::default() };
+    let contents = read(&bytes, &limits, &mut || beats += 1);
+    assert_eq!(beats, 1);
+    assert_eq!(only_page(&contents).text(), "Trang");
+    assert_eq!(
+        problems(&contents),
+        [(ProblemCode::TooManyPages, "2/1"), (ProblemCode::DecompressedTooLarge, "1 (5 glyphs)"),]
+    );
+}
+
+#[test]
+fn page_lists_name_runs() {
+    assert_eq!(page_list(&[1, 2, 3, 4, 7]), "1-4, 7");
+    assert_eq!(page_list(&[2]), "2");
+}
