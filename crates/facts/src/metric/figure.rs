@@ -1,0 +1,257 @@
+//! Where does a text state a figure, and what kind: a percentage, a fraction, a count, points?
+//!
+//! Numbers are written the Vietnamese way: `98,81%`, `643.272 hồ sơ`, `3,2 triệu`. Dates, document numbers and
+//! outlines ("1.3.1") are no figures. What a figure is of, is for others to say.
+
+use std::{ops::Range, sync::LazyLock};
+
+use model::facts::Qualifier;
+use regex::Regex;
+use rust_decimal::Decimal;
+
+/// What a figure counts, as its own text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FigureKind {
+    /// "98,81%".
+    Percent,
+    /// "552/560": a part of a whole.
+    Fraction(Decimal, Decimal),
+    /// A whole number without a unit, mostly of the things named after it.
+    Count,
+    /// A decimal without a unit.
+    Bare,
+    /// "43,9 điểm", also "86,1/100 điểm".
+    Points,
+    /// A place in an order.
+    Rank,
+}
+
+/// A figure in a folded text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Figure {
+    /// Bytes of the folded text, unit included.
+    pub(crate) range: Range<usize>,
+    /// What it counts.
+    pub(crate) kind: FigureKind,
+    /// Its value; of a fraction the part.
+    pub(crate) value: Decimal,
+    /// A bound or approximation.
+    pub(crate) qualifier: Option<Qualifier>,
+}
+
+/// A number, or what looks like one and is none, in a folded text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Number {
+    /// A figure.
+    Figure(Figure),
+    /// A year without the word "năm".
+    Year(Range<usize>),
+    /// A date, document number, outline number, range or sum of money.
+    Other(Range<usize>),
+}
+
+impl Number {
+    /// Bytes of the folded text.
+    pub(crate) fn range(&self) -> Range<usize> {
+        match self {
+            Self::Figure(figure) => figure.range.clone(),
+            Self::Year(range) | Self::Other(range) => range.clone(),
+        }
+    }
+}
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    let number = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?";
+    Regex::new(&format!(
+        r"(?x)
+        (?P<other>
+            \d+[\p{{L}}]{{0,3}}(?:/\d{{4}})?\s?/\s?\p{{L}}[\p{{L}}\d]*(?:[-/&]\p{{L}}[\p{{L}}\d]*)*  # 12/2024/nđ-cp, 45/bc-ubnd
+          | \d+-\p{{L}}{{2,}}/\p{{L}}+                                             # 57-nq/tw
+          | \d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?\d{{4}}\b                      # 15/10/2025
+          | \d+(?:\.\d+){{2,}}\.?(?:\s|$)                                          # 1.3.1, unless thousands
+        )
+      | (?P<range>(?:{number})\s?%?\s?-\s?(?:{number})\s?(?:%|điểm\b))             # 70-80%
+      | (?P<a>{number})\s?/\s?(?P<b>{number})(?P<of>\s?điểm\b)?
+      | (?P<n>{number})
+        (?:
+            (?P<percent>\s?%|\s?phần\ trăm\b)
+          | (?P<scale>\ (?:nghìn|ngàn|triệu|tỷ|tỉ)\b)
+        )?
+        (?P<points>\ điểm\b)?
+        (?P<money>\s?(?:đồng|đ|vnđ|usd)\b)?
+        (?P<change>\ ?(?:phần\ trăm|%))?
+        "
+    ))
+    .expect("the pattern is a constant that the tests compile")
+});
+
+static THOUSANDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\d{1,3}(?:\.\d{3})+\.?\s?$")
+        .expect("the pattern is a constant that the tests compile")
+});
+
+/// Every number of a folded text, in order.
+pub(crate) fn find(folded: &str) -> Vec<Number> {
+    let mut numbers = Vec::new();
+    let mut from = 0;
+    while let Some(captures) = NUMBER.captures_at(folded, from) {
+        let whole = captures.get(0).expect("group 0 is the match");
+        from = whole.end();
+        if folded[..whole.start()].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
+        let other = captures.name("other");
+        if let Some(other) = other.filter(|other| !THOUSANDS.is_match(other.as_str())) {
+            numbers.push(Number::Other(other.range()));
+        } else if let Some(thousands) = other {
+            // "1.234.567 hồ sơ" looks like an outline until its groups are counted.
+            let text = thousands.as_str().trim_end().trim_end_matches('.');
+            from = thousands.start() + text.len();
+            numbers.extend(count(text, thousands.start()..from));
+        } else if let Some(range) = captures.name("range") {
+            numbers.push(Number::Other(range.range()));
+        } else if let (Some(a), Some(b)) = (captures.name("a"), captures.name("b")) {
+            numbers.push(fraction(
+                a.as_str(),
+                b.as_str(),
+                captures.name("of").is_some(),
+                whole.range(),
+            ));
+        } else if let Some(n) = captures.name("n") {
+            let has = |name| captures.name(name).is_some();
+            let range = n.start()..whole.end();
+            if has("money") || (has("points") && has("change")) || has("percent") && has("points") {
+                numbers.push(Number::Other(range));
+                continue;
+            }
+            if followed_by_letter(folded, range.end) {
+                numbers.push(Number::Other(range));
+                continue;
+            }
+            let kind = match (has("percent"), has("points")) {
+                (true, _) => FigureKind::Percent,
+                (_, true) => FigureKind::Points,
+                _ => FigureKind::Count,
+            };
+            let scale =
+                captures.name("scale").map_or(Decimal::ONE, |scale| scale_of(scale.as_str()));
+            numbers.extend(plain(n.as_str(), kind, scale, range));
+        }
+    }
+    numbers
+}
+
+/// The value of a number that is all of a text: a cell's `1.234`, `98,81`, `95%`.
+pub(crate) fn parse(text: &str) -> Option<Decimal> {
+    let is_grouped = text.contains('.')
+        && text.split(',').next().is_some_and(|whole| {
+            let mut groups = whole.split('.');
+            groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && first != "0")
+                && groups.all(|group| group.len() == 3)
+        });
+    let plain = if is_grouped { text.replace('.', "") } else { text.to_owned() };
+    plain.replace(',', ".").parse().ok()
+}
+
+fn plain(text: &str, kind: FigureKind, scale: Decimal, range: Range<usize>) -> Option<Number> {
+    if kind == FigureKind::Count && scale == Decimal::ONE {
+        return count(text, range);
+    }
+    let value = parse(text)?.checked_mul(scale)?.normalize();
+    Some(Number::Figure(Figure { range, kind, value, qualifier: None }))
+}
+
+fn count(text: &str, range: Range<usize>) -> Option<Number> {
+    let is_year =
+        text.len() == 4 && text.parse().is_ok_and(|year: u32| (1990..2100).contains(&year));
+    if is_year {
+        return Some(Number::Year(range));
+    }
+    let value = parse(text)?.normalize();
+    let kind = if value.scale() == 0 && !text.contains(',') {
+        FigureKind::Count
+    } else {
+        FigureKind::Bare
+    };
+    Some(Number::Figure(Figure { range, kind, value, qualifier: None }))
+}
+
+fn fraction(a: &str, b: &str, is_points: bool, range: Range<usize>) -> Number {
+    let (Some(part), Some(whole)) = (parse(a), parse(b)) else { return Number::Other(range) };
+    let looks_like_month = b.len() == 4
+        && (Decimal::from(1990)..Decimal::from(2100)).contains(&whole)
+        && part <= Decimal::from(12);
+    if looks_like_month || whole.is_zero() {
+        return Number::Other(range);
+    }
+    let kind = if is_points { FigureKind::Points } else { FigureKind::Fraction(part, whole) };
+    Number::Figure(Figure { range, kind, value: part, qualifier: None })
+}
+
+fn scale_of(word: &str) -> Decimal {
+    Decimal::from(match word.trim() {
+        "nghìn" | "ngàn" => 1_000,
+        "triệu" => 1_000_000,
+        _ => 1_000_000_000_u64,
+    })
+}
+
+fn followed_by_letter(folded: &str, end: usize) -> bool {
+    let before = folded[..end].chars().next_back();
+    before.is_some_and(|c| c.is_ascii_digit())
+        && folded[end..].starts_with(|c: char| c.is_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        find(text)
+            .into_iter()
+            .map(|number| match number {
+                Number::Year(_) => "year".to_owned(),
+                Number::Other(_) => "other".to_owned(),
+                Number::Figure(Figure { kind, value, .. }) => match kind {
+                    FigureKind::Percent => format!("{value}%"),
+                    FigureKind::Fraction(part, whole) => format!("{part}/{whole}"),
+                    FigureKind::Count => format!("{value}"),
+                    FigureKind::Bare => format!("{value} bare"),
+                    FigureKind::Points => format!("{value} points"),
+                    FigureKind::Rank => unreachable!("ranks are told by the words before them"),
+                },
+            })
+            .collect()
+    }
+
+    #[test]
+    fn numbers_are_read_the_vietnamese_way() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(shown(text), expected, "{text}");
+        check("98,81% và 98.8 %", &["98.81%", "98.8%"]);
+        check("643.272 hồ sơ", &["643272"]);
+        check("1.234.567 hồ sơ", &["1234567"]);
+        check("3,2 triệu lượt", &["3200000"]);
+        check("15 nghìn hồ sơ", &["15000"]);
+        check("635.593/643.272 hồ sơ", &["635593/643272"]);
+        check("42,96 điểm", &["42.96 points"]);
+        check("86,1/100 điểm", &["86.1 points"]);
+        check("95 phần trăm", &["95%"]);
+        check("đạt 83,5", &["83.5 bare"]);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_figure_is_none() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(shown(text), expected, "{text}");
+        check("quyết định 2429/qđ-ubnd", &["other"]);
+        check("nghị định 61/2018/nđ-cp", &["other"]);
+        check("ngày 15/10/2025", &["other"]);
+        check("1.3.1. tỷ lệ", &["other"]);
+        check("12/2024", &["other"]);
+        check("21,4 điểm phần trăm", &["other"]);
+        check("500.000 đồng", &["other"]);
+        check("3,5 tỷ đồng", &["other"]);
+        check("từ 70-80%", &["other"]);
+        check("2024", &["year"]);
+        check("covid19, 4g", &["other"]);
+    }
+}

@@ -1,0 +1,121 @@
+//! How a text looks once letter case, line wraps and kinds of dash no longer matter, with the way back to its bytes.
+//!
+//! Refuses to know what the words mean. Diacritics are kept: in Vietnamese they are letters.
+
+use std::ops::Range;
+
+/// A text in lower case with single spaces, and for each of its bytes the byte of the source that it came from.
+#[derive(Debug)]
+pub(crate) struct Folded<'s> {
+    source: &'s str,
+    text: String,
+    origin: Vec<u32>,
+}
+
+impl<'s> Folded<'s> {
+    /// Folds NFC text. A line break stays `\n` where a list item begins or the line before ended a statement;
+    /// elsewhere the line was only wrapped, and the break becomes a space.
+    pub(crate) fn new(source: &'s str) -> Self {
+        let mut folded =
+            Self { source, text: String::with_capacity(source.len()), origin: Vec::new() };
+        for (position, character) in source.char_indices() {
+            match character {
+                '\n' if ends_statement(&source[..position])
+                    || begins_item(&source[position + 1..]) =>
+                {
+                    folded.push_break(position);
+                }
+                c if c.is_whitespace() => {
+                    if !folded.text.is_empty() && !folded.text.ends_with([' ', '\n']) {
+                        folded.push(' ', position);
+                    }
+                }
+                '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-', position),
+                '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
+                c => c.to_lowercase().for_each(|lower| folded.push(lower, position)),
+            }
+        }
+        folded.origin.push(u32::try_from(source.len()).unwrap_or(u32::MAX));
+        folded
+    }
+
+    /// The folded text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of the source behind some bytes of the folded text.
+    pub(crate) fn in_source(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.origin[range.start] as usize;
+        let last = self.text[..range.end].char_indices().next_back().map_or(0, |(at, _)| at);
+        let last = self.origin[last.max(range.start)] as usize;
+        let end = last + self.source[last..].chars().next().map_or(0, char::len_utf8);
+        start..end.max(start)
+    }
+
+    /// The source behind some bytes of the folded text.
+    pub(crate) fn source_text(&self, range: Range<usize>) -> &'s str {
+        &self.source[self.in_source(range)]
+    }
+
+    fn push(&mut self, character: char, position: usize) {
+        self.text.push(character);
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
+        self.origin.resize(self.text.len(), position);
+    }
+
+    fn push_break(&mut self, position: usize) {
+        if self.text.ends_with(' ') {
+            self.text.pop();
+            self.origin.pop();
+        }
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.push('\n', position);
+        }
+    }
+}
+
+fn ends_statement(before: &str) -> bool {
+    before.trim_end().ends_with(['.', ';', ':'])
+}
+
+fn begins_item(after: &str) -> bool {
+    let line = after.trim_start_matches([' ', '\t', '\u{a0}']);
+    if let Some(rest) = line.strip_prefix(['-', '+', '*', '•', '–', '—', '\u{f0b7}']) {
+        return rest.starts_with(|c: char| c.is_whitespace() || c.is_alphabetic());
+    }
+    let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marker = match line.len() - marker.len() {
+        0 => line.strip_prefix(char::is_alphabetic).unwrap_or(""),
+        1 | 2 => marker,
+        _ => "",
+    };
+    marker.strip_prefix(['.', ')']).is_some_and(|rest| rest.starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_lines_join_and_items_stay_apart() {
+        let check = |source: &str, expected: &str| assert_eq!(Folded::new(source).text(), expected);
+        check("Tỷ lệ ĐÚNG\n  hạn", "tỷ lệ đúng hạn");
+        check("Gồm:\n- Một;\n- hai", "gồm:\n- một;\n- hai");
+        check("a\n1. b\nb) c", "a\n1. b\nb) c");
+        check("  x \u{2013} y\u{a0}z", "x - y z");
+    }
+
+    #[test]
+    fn every_folded_range_leads_back_to_its_source() {
+        let source = "Số  HỒ SƠ:\n- đạt 97,5%";
+        let folded = Folded::new(source);
+        let at = |needle: &str| {
+            let start = folded.text().find(needle).expect("is there");
+            folded.source_text(start..start + needle.len())
+        };
+        assert_eq!(at("hồ sơ"), "HỒ SƠ");
+        assert_eq!(at("97,5%"), "97,5%");
+        assert_eq!(at("số hồ"), "Số  HỒ");
+    }
+}

@@ -1,0 +1,362 @@
+//! Which metrics does a paragraph state? From bound figures to metrics with part, whole, period and intent.
+//!
+//! Refuses to know whether the figures are right: part, whole and percentage are kept as stated.
+
+use std::ops::Range;
+
+use model::facts::{MetricUnit, Qualifier};
+use rust_decimal::Decimal;
+
+use super::{
+    bind::{Lead, Statement, bind},
+    clause::Clauses,
+    figure::{Figure, FigureKind},
+    fold::Folded,
+    intent::{self, Intent},
+    lexicon::{Lexicon, MetricNames, TopicId, Word},
+    scan::{Break, scan},
+    when,
+};
+
+/// A metric found in a text, its quote as bytes of that text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stated {
+    pub(crate) metric: &'static str,
+    pub(crate) value: Decimal,
+    pub(crate) unit: MetricUnit,
+    pub(crate) numerator: Option<Decimal>,
+    pub(crate) denominator: Option<Decimal>,
+    pub(crate) base: Option<String>,
+    pub(crate) period: Option<String>,
+    pub(crate) qualifier: Option<Qualifier>,
+    pub(crate) is_target: bool,
+    pub(crate) range: Range<usize>,
+}
+
+/// The metrics that a paragraph or a cell states, and what it says ahead for the list items after it.
+pub(crate) fn read(text: &str, lead: &Lead) -> (Vec<Stated>, Lead) {
+    let folded = Folded::new(text);
+    let tokens = scan(&folded);
+    let clauses = Clauses::new(folded.text(), &tokens);
+    if clauses.all.is_empty() {
+        return (Vec::new(), Lead::default());
+    }
+    let statements = bind(&clauses, lead);
+    let intents = intent::of_tokens(&clauses, lead.is_target);
+    let periods = when::of_statements(&folded, &clauses, &statements, &intents, lead);
+    let reader =
+        Reader { folded: &folded, clauses: &clauses, statements: &statements, intents: &intents };
+    let mut stated = Vec::new();
+    for (index, period) in periods.iter().enumerate() {
+        if !reader.is_rule(&statements[index]) {
+            reader.metrics_of(index, period.clone(), &mut stated);
+            reader.remainder_of(index, period.clone(), &mut stated);
+        }
+    }
+    reader.absences(&periods, lead, &mut stated);
+    stated.sort_by_key(|metric| (metric.range.start, metric.range.end));
+    (stated, reader.lead(lead))
+}
+
+struct Reader<'r> {
+    folded: &'r Folded<'r>,
+    clauses: &'r Clauses<'r>,
+    statements: &'r [Statement],
+    intents: &'r [Intent],
+}
+
+impl Reader<'_> {
+    fn figure(&self, token: usize) -> &Figure {
+        self.clauses.tokens[token].figure().expect("statements are made of figures")
+    }
+
+    fn names(&self, topic: TopicId) -> &'static MetricNames {
+        &Lexicon::get().topic(topic).metrics
+    }
+
+    fn metrics_of(&self, index: usize, period: Option<String>, stated: &mut Vec<Stated>) {
+        let statement = &self.statements[index];
+        let names = self.names(statement.topic);
+        for &token in &statement.figures {
+            let figure = self.figure(token);
+            let (name, unit) = match figure.kind {
+                FigureKind::Percent => (&names.percent, MetricUnit::Percent),
+                FigureKind::Count => (&names.count, MetricUnit::Count),
+                FigureKind::Points => (&names.points, MetricUnit::Points),
+                FigureKind::Rank => (&names.rank, MetricUnit::Rank),
+                FigureKind::Bare if names.percent.is_some() => (&names.bare, MetricUnit::Percent),
+                FigureKind::Bare => (&names.bare, MetricUnit::Points),
+                FigureKind::Fraction(..) => continue,
+            };
+            let whole_name = statement
+                .all_of
+                .filter(|_| figure.kind == FigureKind::Count)
+                .and_then(|whole| self.names(whole).count.as_ref());
+            let (numerator, denominator, base) = match figure.kind {
+                FigureKind::Percent => self.fraction(index),
+                _ => (None, None, None),
+            };
+            for metric in name.iter().chain(whole_name) {
+                stated.push(Stated {
+                    metric,
+                    value: figure.value,
+                    unit,
+                    numerator,
+                    denominator,
+                    base: base.clone(),
+                    period: period.clone(),
+                    qualifier: figure.qualifier,
+                    is_target: self.intents[token] == Intent::Target,
+                    range: self.quote(statement),
+                });
+            }
+        }
+    }
+
+    /// Part, whole and the words for the whole, of a statement's percentage.
+    fn fraction(&self, index: usize) -> (Option<Decimal>, Option<Decimal>, Option<String>) {
+        let statement = &self.statements[index];
+        let figures = || statement.figures.iter().map(|&token| self.figure(token));
+        if let Some((part, whole)) = figures().find_map(|figure| match figure.kind {
+            FigureKind::Fraction(part, whole) => Some((part, whole)),
+            _ => None,
+        }) {
+            return (Some(part), Some(whole), self.base_of(statement));
+        }
+        let own =
+            figures().find(|figure| figure.kind == FigureKind::Count).map(|figure| figure.value);
+        if statement.all_of.is_some() && own.is_some() {
+            return (own, own, self.base_of(statement));
+        }
+        let part = own.or_else(|| self.part_before(index));
+        let says_of_which = {
+            let clause = self.clauses.of(statement.figures[0]);
+            let range = self.clauses.all[clause].range.clone();
+            self.clauses.text[range].contains("trong đó")
+                || self.clauses.text[..statement_start(self.clauses, statement)]
+                    .trim_end()
+                    .ends_with("trong đó")
+        };
+        if part.is_none() && !says_of_which {
+            return (None, None, self.base_of(statement));
+        }
+        match self.whole_before(index) {
+            Some((whole, words)) => (part, Some(whole), Some(words)),
+            None => (part, None, self.base_of(statement)),
+        }
+    }
+
+    /// A count of the same topic, stated alone just before in the same sentence.
+    fn part_before(&self, index: usize) -> Option<Decimal> {
+        let statement = &self.statements[index];
+        let sentence = self.clauses.sentence(self.clauses.of(statement.figures[0]));
+        self.statements[..index]
+            .iter()
+            .rev()
+            .take_while(|earlier| sentence.contains(&self.clauses.of(earlier.figures[0])))
+            .take_while(|earlier| {
+                earlier.topic != statement.topic
+                    || earlier.figures.iter().all(|&f| self.figure(f).kind == FigureKind::Count)
+            })
+            .find(|earlier| earlier.topic == statement.topic && earlier.figures.len() == 1)
+            .map(|earlier| self.figure(earlier.figures[0]).value)
+    }
+
+    /// The count of the best whole named before, with its words.
+    fn whole_before(&self, index: usize) -> Option<(Decimal, String)> {
+        let statement = &self.statements[index];
+        let wholes = Lexicon::get().wholes(statement.topic);
+        let earlier = self.statements[..index].iter().rev().take(8);
+        earlier
+            .filter(|earlier| wholes.contains(&earlier.topic))
+            .filter_map(|earlier| {
+                let count = self.figure(*earlier.figures.first()?);
+                let words = earlier.named_by.map_or("", |token| self.source(token));
+                (count.kind == FigureKind::Count).then(|| (count.value, words.to_owned()))
+            })
+            .next()
+    }
+
+    /// The words for the whole in the statement's own clauses.
+    fn base_of(&self, statement: &Statement) -> Option<String> {
+        let wholes = Lexicon::get().wholes(statement.topic);
+        let clause = self.clauses.of(statement.figures[0]);
+        self.clauses.all[clause].tokens.clone().find_map(|token| {
+            let is_whole =
+                self.clauses.tokens[token].topics().any(|(topic, _)| wholes.contains(&topic));
+            is_whole.then(|| self.source(token).to_owned())
+        })
+    }
+
+    fn source(&self, token: usize) -> &str {
+        self.folded.source_text(self.clauses.tokens[token].range.clone())
+    }
+
+    /// "2% trễ hẹn, số còn lại đều đúng hạn": the text says what the rest is.
+    fn remainder_of(&self, index: usize, period: Option<String>, stated: &mut Vec<Stated>) {
+        let statement = &self.statements[index];
+        let last = *statement.figures.last().expect("a statement has a figure");
+        let Some(share) = statement
+            .figures
+            .iter()
+            .map(|&token| self.figure(token))
+            .find(|figure| figure.kind == FigureKind::Percent)
+        else {
+            return;
+        };
+        let clause = self.clauses.of(last) + 1;
+        let Some(next) = self.clauses.all.get(clause) else { return };
+        if next.has_figure || !self.clauses.has(next.tokens.clone(), Word::Rest) {
+            return;
+        }
+        let objects = self.clauses.objects(0..next.tokens.start);
+        let is_other_part = |topic: TopicId| {
+            topic != statement.topic
+                && !Lexicon::get().topic(topic).whole
+                && self.names(topic).percent.is_some()
+        };
+        let near = next.tokens.end;
+        let Some(named) =
+            self.clauses.topic_in(next.tokens.clone(), near, None, &objects, is_other_part)
+        else {
+            return;
+        };
+        let start = self.clauses.all[self.clauses.of(statement.figures[0])].range.start;
+        stated.extend(self.names(named.topic).percent.iter().map(|metric| Stated {
+            metric,
+            value: Decimal::ONE_HUNDRED - share.value,
+            unit: MetricUnit::Percent,
+            numerator: None,
+            denominator: None,
+            base: None,
+            period: period.clone(),
+            qualifier: None,
+            is_target: self.intents[last] == Intent::Target,
+            range: self.trimmed(start..next.range.end),
+        }));
+    }
+
+    /// "không có hồ sơ trễ hẹn": a count of 0.
+    fn absences(&self, periods: &[Option<String>], lead: &Lead, stated: &mut Vec<Stated>) {
+        for (index, clause) in self.clauses.all.iter().enumerate() {
+            let Some(none) =
+                clause.tokens.clone().find(|&token| self.clauses.tokens[token].is(Word::None))
+            else {
+                continue;
+            };
+            if self.intents[none] == Intent::Condition {
+                continue;
+            }
+            let until = (none..clause.tokens.end)
+                .find(|&token| self.clauses.tokens[token].figure().is_some())
+                .unwrap_or(clause.tokens.end);
+            let objects = self.clauses.objects(0..clause.tokens.end);
+            let can_be_zero = |topic: TopicId| {
+                let topic = Lexicon::get().topic(topic);
+                topic.zero || topic.metrics.count.is_none() && !topic.whole
+            };
+            let named = self.clauses.topic_in(none..until, none, None, &objects, can_be_zero);
+            let Some(metric) = named
+                .filter(|named| Lexicon::get().topic(named.topic).zero)
+                .and_then(|named| self.names(named.topic).count.as_deref())
+            else {
+                continue;
+            };
+            let nearby = self.statements.iter().position(|statement| {
+                self.clauses.sentence(index).contains(&self.clauses.of(statement.figures[0]))
+            });
+            let period = when::in_clause(self.folded, self.clauses, index)
+                .or_else(|| nearby.and_then(|statement| periods[statement].clone()))
+                .or_else(|| when::before(self.folded, self.clauses, none))
+                .or_else(|| lead.period.clone());
+            stated.push(Stated {
+                metric,
+                value: Decimal::ZERO,
+                unit: MetricUnit::Count,
+                numerator: None,
+                denominator: None,
+                base: None,
+                period,
+                qualifier: None,
+                is_target: self.intents[none] == Intent::Target,
+                range: self.trimmed(clause.range.clone()),
+            });
+        }
+    }
+
+    /// Whether the statement is a condition or a scoring rule rather than something that is so.
+    fn is_rule(&self, statement: &Statement) -> bool {
+        let first = statement.figures[0];
+        if self.intents[first] == Intent::Condition {
+            return true;
+        }
+        let lexicon = Lexicon::get();
+        let sentence = self.clauses.sentence(self.clauses.of(first));
+        let tokens = self.clauses.all[sentence.start].tokens.start
+            ..self.clauses.all[sentence.end - 1].tokens.end;
+        let gives_points = tokens.clone().any(|token| {
+            self.clauses.tokens[token].figure().is_some_and(|f| f.kind == FigureKind::Points)
+                && !self
+                    .statements
+                    .iter()
+                    .any(|other| other.figures.contains(&token) && lexicon.topic(other.topic).index)
+        });
+        let leads_to_something = self.clauses.has(tokens, Word::Consequence);
+        let is_bounded = statement.figures.iter().any(|&f| {
+            self.figure(f).qualifier.is_some_and(|qualifier| qualifier != Qualifier::About)
+        });
+        let is_target = self.intents[first] == Intent::Target;
+        (gives_points
+            && (is_bounded || leads_to_something)
+            && !lexicon.topic(statement.topic).index)
+            || (leads_to_something && is_bounded && !is_target)
+    }
+
+    /// From the first to the last clause that the statement needs to be understood.
+    fn quote(&self, statement: &Statement) -> Range<usize> {
+        let clauses = self.clauses;
+        let last = clauses.of(*statement.figures.last().expect("a statement has a figure"));
+        let first = clauses.of(statement.figures[0]);
+        let named = statement.named_by.map_or(first, |token| clauses.of(token));
+        let named = if clauses.sentence(first).contains(&named) { named } else { first };
+        let range =
+            clauses.all[first.min(named)].range.start..clauses.all[last.max(named)].range.end;
+        self.trimmed(range)
+    }
+
+    fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+        let text = &self.clauses.text[range.clone()];
+        let drop = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '+');
+        let start = range.start + (text.len() - text.trim_start_matches(drop).len());
+        let end = range.end - (text.len() - text.trim_end_matches(drop).len());
+        self.folded.in_source(start..end.max(start + 1).min(range.end.max(start + 1)))
+    }
+
+    /// What the text introduces when it ends in a colon.
+    fn lead(&self, lead: &Lead) -> Lead {
+        let clauses = self.clauses;
+        if !clauses.text.trim_end().ends_with(':') {
+            return Lead::default();
+        }
+        let Some(last) = clauses.all.len().checked_sub(1) else { return lead.clone() };
+        let sentence = clauses.sentence(last);
+        let tokens = clauses.all[sentence.start].tokens.start..clauses.tokens.len();
+        let objects = clauses.objects(tokens.clone());
+        let topic = clauses.topic_in(tokens.clone(), tokens.end, None, &objects, |_| true);
+        Lead {
+            topic: topic.map(|named| named.topic),
+            objects,
+            period: when::in_tokens(self.folded, clauses, tokens.clone()),
+            is_target: tokens.end.checked_sub(1).is_some_and(|last| {
+                let at = (tokens.start..=last).rfind(|&token| {
+                    clauses.tokens[token].kind != super::scan::Kind::Break(Break::Colon)
+                });
+                at.is_some_and(|token| self.intents[token] == Intent::Target)
+            }),
+        }
+    }
+}
+
+fn statement_start(clauses: &Clauses<'_>, statement: &Statement) -> usize {
+    clauses.all[clauses.of(statement.figures[0])].range.start
+}

@@ -1,0 +1,386 @@
+//! Which words, figures, periods and breaks follow each other in a text? The only view that binding has of it.
+//!
+//! Refuses to know which figure belongs to which word.
+
+use std::ops::Range;
+
+use model::facts::Qualifier;
+use rust_decimal::Decimal;
+
+use super::{
+    figure::{self, Figure, FigureKind, Number},
+    fold::Folded,
+    lexicon::{Lexicon, Meaning, ObjectId, TopicId, Word},
+    period,
+};
+
+/// A unit of a folded text that binding looks at.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    /// Bytes of the folded text.
+    pub(crate) range: Range<usize>,
+    /// What it is.
+    pub(crate) kind: Kind,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Kind {
+    /// A word of the lexicon.
+    Lexical(&'static [Meaning]),
+    /// A figure.
+    Figure(Figure),
+    /// The name of a period.
+    Period,
+    /// A break between clauses or sentences.
+    Break(Break),
+    /// An opening parenthesis.
+    Open,
+    /// A closing parenthesis.
+    Close,
+}
+
+/// How much a break separates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Break {
+    /// A comma, or a word like "và" between two figures.
+    Comma,
+    /// A semicolon, or the end of a list item.
+    Semicolon,
+    /// A colon: what stands before it speaks of all that follows.
+    Colon,
+    /// The end of a sentence.
+    Stop,
+}
+
+impl Token {
+    /// The figure that the token is.
+    pub(crate) fn figure(&self) -> Option<&Figure> {
+        match &self.kind {
+            Kind::Figure(figure) => Some(figure),
+            _ => None,
+        }
+    }
+
+    /// What the token can mean, when it is a word.
+    pub(crate) fn meanings(&self) -> &'static [Meaning] {
+        match self.kind {
+            Kind::Lexical(meanings) => meanings,
+            _ => &[],
+        }
+    }
+
+    /// Whether the token can be this word.
+    pub(crate) fn is(&self, word: Word) -> bool {
+        self.meanings().contains(&Meaning::Word(word))
+    }
+
+    /// The kind of things that the token names.
+    pub(crate) fn object(&self) -> Option<ObjectId> {
+        self.meanings().iter().find_map(|meaning| match meaning {
+            Meaning::Object(object) => Some(*object),
+            _ => None,
+        })
+    }
+
+    /// The topics that the token can name, each with whether it does so without its object.
+    pub(crate) fn topics(&self) -> impl Iterator<Item = (TopicId, bool)> {
+        self.meanings().iter().filter_map(|meaning| match meaning {
+            Meaning::Names(topic) => Some((*topic, true)),
+            Meaning::NamesWithObject(topic) => Some((*topic, false)),
+            _ => None,
+        })
+    }
+}
+
+/// The tokens of a folded text, in order, without figures that are differences or count foreign things.
+pub(crate) fn scan(folded: &Folded<'_>) -> Vec<Token> {
+    let mut tokens = with_breaks(folded, words_and_numbers(folded.text()));
+    join_parts_of_wholes(folded.text(), &mut tokens);
+    rank_figures(folded.text(), &mut tokens);
+    qualify(folded.text(), &mut tokens);
+    drop_foreign(folded.text(), &mut tokens);
+    tokens
+}
+
+/// Words, periods and numbers; where they overlap, the first, and of those that begin together the most telling.
+fn words_and_numbers(text: &str) -> Vec<Token> {
+    let mut found: Vec<(u8, Range<usize>, Option<Kind>)> = Vec::new();
+    for hit in Lexicon::get().search(text) {
+        let has_digits = text[hit.range.clone()].bytes().any(|byte| byte.is_ascii_digit());
+        found.push((if has_digits { 0 } else { 3 }, hit.range, Some(Kind::Lexical(hit.meanings))));
+    }
+    found.extend(period::find(text).into_iter().map(|range| (1, range, Some(Kind::Period))));
+    for number in figure::find(text) {
+        let range = number.range();
+        let kind = match number {
+            Number::Figure(figure) => Some(Kind::Figure(figure)),
+            Number::Year(_) | Number::Other(_) => None,
+        };
+        found.push((2, range, kind));
+    }
+    found.sort_by_key(|(priority, range, _)| (range.start, *priority));
+    let mut tokens: Vec<Token> = Vec::with_capacity(found.len());
+    let mut free_from = 0;
+    for (_, range, kind) in found {
+        if range.start < free_from {
+            continue;
+        }
+        free_from = range.end;
+        match kind {
+            Some(kind) => tokens.push(Token { range, kind }),
+            // "PAPI 2024": a year names the period of the index that stands before it.
+            None if is_year_of_index(text, &tokens, &range) => {
+                tokens.push(Token { range, kind: Kind::Period });
+            }
+            None => {}
+        }
+    }
+    tokens
+}
+
+fn is_year_of_index(text: &str, tokens: &[Token], range: &Range<usize>) -> bool {
+    let lexicon = Lexicon::get();
+    range.len() == 4
+        && tokens.last().is_some_and(|before| {
+            text[before.range.end..range.start].trim().is_empty()
+                && before.topics().any(|(topic, _)| lexicon.topic(topic).index)
+        })
+}
+
+fn with_breaks(folded: &Folded<'_>, tokens: Vec<Token>) -> Vec<Token> {
+    let text = folded.text();
+    let mut all = Vec::with_capacity(tokens.len() * 2);
+    let mut from = 0;
+    for token in tokens {
+        push_breaks(folded, from..token.range.start, &mut all);
+        from = token.range.end;
+        all.push(token);
+    }
+    push_breaks(folded, from..text.len(), &mut all);
+    all
+}
+
+fn push_breaks(folded: &Folded<'_>, gap: Range<usize>, tokens: &mut Vec<Token>) {
+    let text = folded.text();
+    for (offset, character) in text[gap.clone()].char_indices() {
+        let at = gap.start + offset;
+        let range = at..at + character.len_utf8();
+        let kind = match character {
+            ',' => Kind::Break(Break::Comma),
+            ';' | '\n' | '|' => Kind::Break(Break::Semicolon),
+            ':' => Kind::Break(Break::Colon),
+            '-' if is_spaced(text, &range) => Kind::Break(Break::Comma),
+            '.' | '!' | '?' | '…' if ends_sentence(folded, &range) => Kind::Break(Break::Stop),
+            '(' | '[' => Kind::Open,
+            ')' | ']' => Kind::Close,
+            _ => continue,
+        };
+        tokens.push(Token { range, kind });
+    }
+}
+
+fn is_spaced(text: &str, range: &Range<usize>) -> bool {
+    text[..range.start].ends_with(' ') && text[range.end..].starts_with(' ')
+}
+
+/// A full stop ends a sentence unless a lower-case word follows, or it belongs to an abbreviation or outline number.
+fn ends_sentence(folded: &Folded<'_>, range: &Range<usize>) -> bool {
+    let text = folded.text();
+    let after = &text[range.end..];
+    let Some(next) = after.trim_start().chars().next() else { return true };
+    if !after.starts_with([' ', '\n', '"', '”', ')']) {
+        return false;
+    }
+    let before = text[..range.start].rsplit([' ', '\n']).next().unwrap_or_default();
+    let is_short = before.chars().count() <= 2 && before.chars().any(char::is_alphanumeric);
+    let starts_line = text[..range.start - before.len()].trim_end_matches(' ').is_empty()
+        || text[..range.start - before.len()].ends_with('\n');
+    if is_short && starts_line {
+        return false;
+    }
+    let at = range.end + (after.len() - after.trim_start().len());
+    let in_source = folded.source_text(at..at + next.len_utf8());
+    !in_source.starts_with(char::is_lowercase)
+}
+
+/// "464 trên 482 hồ sơ" is the fraction 464/482.
+fn join_parts_of_wholes(text: &str, tokens: &mut Vec<Token>) {
+    let mut index = 0;
+    while index + 2 < tokens.len() {
+        let [a, on, b] = &tokens[index..index + 3] else { break };
+        let whole_word = on.is(Word::MoreThan) && text[on.range.clone()].starts_with("trên");
+        let adjacent = text[a.range.end..on.range.start].trim().is_empty()
+            && text[on.range.end..b.range.start].trim().is_empty();
+        if let (Some(part), Some(whole), true) = (a.figure(), b.figure(), whole_word && adjacent)
+            && (part.kind, whole.kind) == (FigureKind::Count, FigureKind::Count)
+        {
+            let range = a.range.start..b.range.end;
+            let kind = FigureKind::Fraction(part.value, whole.value);
+            let joined = Figure { range: range.clone(), kind, value: part.value, qualifier: None };
+            tokens.splice(index..index + 3, [Token { range, kind: Kind::Figure(joined) }]);
+        }
+        index += 1;
+    }
+}
+
+/// "thứ 23/63", "tốp 10", "dẫn đầu" are ranks.
+fn rank_figures(text: &str, tokens: &mut [Token]) {
+    for index in 0..tokens.len() {
+        let words = [(Word::First, 1), (Word::Second, 2), (Word::Third, 3)];
+        if let Some((_, rank)) = words.into_iter().find(|(word, _)| tokens[index].is(*word)) {
+            set_figure(&mut tokens[index], FigureKind::Rank, Decimal::from(rank));
+        } else if tokens[index].is(Word::HundredPercent) {
+            set_figure(&mut tokens[index], FigureKind::Percent, Decimal::ONE_HUNDRED);
+        }
+        let Some(before) = index.checked_sub(1) else { continue };
+        let adjacent = text[tokens[before].range.end..tokens[index].range.start].trim().is_empty();
+        let (is_rank, is_top) = (tokens[before].is(Word::Rank), tokens[before].is(Word::Top));
+        if let Kind::Figure(figure) = &mut tokens[index].kind
+            && matches!(figure.kind, FigureKind::Count | FigureKind::Fraction(..))
+            && adjacent
+            && (is_rank || is_top)
+        {
+            figure.kind = FigureKind::Rank;
+            figure.qualifier = is_top.then_some(Qualifier::AtMost);
+        }
+    }
+}
+
+fn set_figure(token: &mut Token, kind: FigureKind, value: Decimal) {
+    let range = token.range.clone();
+    token.kind = Kind::Figure(Figure { range, kind, value, qualifier: None });
+}
+
+/// Gives figures the bounds that stand beside them: "hơn 95%", "từ 95% trở lên".
+fn qualify(text: &str, tokens: &mut [Token]) {
+    for index in 0..tokens.len() {
+        if tokens[index].figure().is_none() {
+            continue;
+        }
+        let after = tokens[index + 1..]
+            .iter()
+            .take_while(|token| !matches!(token.kind, Kind::Figure(_) | Kind::Break(_)))
+            .find_map(|token| {
+                let bounds = [(Word::Over, Qualifier::AtLeast), (Word::Under, Qualifier::AtMost)];
+                bounds.into_iter().find(|(word, _)| token.is(*word))
+            })
+            .map(|(_, qualifier)| qualifier);
+        let before = index
+            .checked_sub(1)
+            .map(|before| &tokens[before])
+            .filter(|before| text[before.range.end..tokens[index].range.start].trim().is_empty());
+        let before = before.and_then(|token| {
+            token.meanings().iter().find_map(|meaning| match meaning {
+                Meaning::Word(word) => word.qualifier(),
+                _ => None,
+            })
+        });
+        if let Kind::Figure(figure) = &mut tokens[index].kind {
+            figure.qualifier = after.or(before).or(figure.qualifier);
+        }
+    }
+}
+
+/// Leaves out figures that are differences ("tăng 3,2%"), ranges ("từ 90% đến dưới 95%"), numbers of list items, and
+/// counts or shares of things that no metric counts ("12 xã", "81% dân số").
+fn drop_foreign(text: &str, tokens: &mut Vec<Token>) {
+    let keep: Vec<bool> = (0..tokens.len())
+        .map(|index| match tokens[index].figure() {
+            None => true,
+            Some(figure) => {
+                !is_difference(text, tokens, index)
+                    && !is_end_of_range(text, tokens, index)
+                    && !is_item_number(text, figure)
+                    && counts_something_known(text, tokens, index)
+            }
+        })
+        .collect();
+    let mut keep = keep.into_iter();
+    tokens.retain(|_| keep.next().unwrap_or(true));
+}
+
+fn is_difference(text: &str, tokens: &[Token], index: usize) -> bool {
+    let mut at = tokens[index].range.start;
+    let mut compared = false;
+    for token in tokens[..index].iter().rev() {
+        let gap = &text[token.range.end..at];
+        let n_words =
+            gap.split_whitespace().filter(|word| !matches!(*word, "được" | "thêm")).count();
+        let states_value = gap.split_whitespace().any(|word| matches!(word, "là" | "đạt" | "còn"));
+        if token.is(Word::Change) {
+            return if compared { !states_value && n_words <= 2 } else { n_words == 0 };
+        }
+        let is_bound = token
+            .meanings()
+            .iter()
+            .any(|meaning| matches!(meaning, Meaning::Word(word) if word.qualifier().is_some()));
+        let is_comparison = token.is(Word::Compare) || token.kind == Kind::Period;
+        if states_value || !(is_bound && n_words == 0 || is_comparison && n_words <= 4) {
+            return false;
+        }
+        compared |= is_comparison;
+        at = token.range.start;
+    }
+    false
+}
+
+/// "từ 90% đến dưới 95%", but not "tăng từ 90% đến 95%".
+fn is_end_of_range(text: &str, tokens: &[Token], index: usize) -> bool {
+    let is_range = |a: usize, b: usize| {
+        let between = &text[tokens[a].range.end..tokens[b].range.start];
+        let is_from = a.checked_sub(1).is_some_and(|from| tokens[from].is(Word::From));
+        let changes = tokens[..a].iter().rev().take(4).any(|token| token.is(Word::Change));
+        between.trim_start().starts_with("đến") && is_from && !changes
+    };
+    let next = tokens[index + 1..].iter().take(3).position(|token| token.figure().is_some());
+    let previous = tokens[..index].iter().rev().take(3).position(|token| token.figure().is_some());
+    next.is_some_and(|offset| is_range(index, index + 1 + offset))
+        || previous.is_some_and(|offset| is_range(index - 1 - offset, index))
+}
+
+fn is_item_number(text: &str, figure: &Figure) -> bool {
+    let (before, after) = (&text[..figure.range.start], &text[figure.range.end..]);
+    figure.kind == FigureKind::Count
+        && (before.is_empty() || before.ends_with('\n'))
+        && after.starts_with(['.', ')'])
+}
+
+/// Whether the figure is followed by a thing that some topic counts, or by no unknown word at all.
+fn counts_something_known(text: &str, tokens: &[Token], index: usize) -> bool {
+    let figure = tokens[index].figure().expect("only figures are asked about");
+    match direct_object(text, tokens, index) {
+        Some(object) if figure.kind == FigureKind::Count => Lexicon::get().is_counted(object),
+        Some(object) => Lexicon::get().is_shared(object),
+        None if figure.kind == FigureKind::Count => {
+            let next = tokens.get(index + 1).map_or(text.len(), |token| token.range.start);
+            text[tokens[index].range.end..next].trim_matches([' ', '"', '”']).is_empty()
+        }
+        None => true,
+    }
+}
+
+/// What a figure counts by the words directly after it: "95% tổng số văn bản".
+pub(crate) fn direct_object(text: &str, tokens: &[Token], index: usize) -> Option<ObjectId> {
+    let mut at = tokens[index].range.end;
+    for token in tokens[index + 1..].iter().take(3) {
+        let gap = text[at..token.range.start].split_whitespace();
+        if gap.clone().any(|word| !matches!(word, "số" | "lượng" | "các" | "trên" | "của"))
+        {
+            return None;
+        }
+        if let Some(object) = token.object() {
+            return Some(object);
+        }
+        let lexicon = Lexicon::get();
+        let is_total = token.is(Word::All)
+            || token.topics().any(|(topic, _)| {
+                lexicon.topic(topic).whole && lexicon.topic(topic).metrics.count.is_none()
+            });
+        if !is_total {
+            return None;
+        }
+        at = token.range.end;
+    }
+    None
+}

@@ -1,0 +1,130 @@
+//! Of which period is each statement?
+//!
+//! The one named beside the figure; else the one that the sentence opened with; else the only one that the sentence
+//! names after it; else the one of the sentence before.
+
+use std::ops::Range;
+
+use super::{
+    bind::{Lead, Statement},
+    clause::Clauses,
+    fold::Folded,
+    intent::Intent,
+    lexicon::Word,
+    scan::{Break, Kind},
+};
+
+/// The period of each statement, as the text writes it.
+pub(crate) fn of_statements(
+    folded: &Folded<'_>,
+    clauses: &Clauses<'_>,
+    statements: &[Statement],
+    intents: &[Intent],
+    lead: &Lead,
+) -> Vec<Option<String>> {
+    statements
+        .iter()
+        .map(|statement| {
+            let token = beside(clauses, statement)
+                .or_else(|| earlier(clauses, statement, intents))
+                .or_else(|| later(clauses, statement, intents));
+            token.map(|token| written(folded, clauses, token)).or_else(|| lead.period.clone())
+        })
+        .collect()
+}
+
+/// The period named in a clause.
+pub(crate) fn in_clause(
+    folded: &Folded<'_>,
+    clauses: &Clauses<'_>,
+    clause: usize,
+) -> Option<String> {
+    in_tokens(folded, clauses, clauses.all[clause].tokens.clone())
+}
+
+/// The first period named by some tokens.
+pub(crate) fn in_tokens(
+    folded: &Folded<'_>,
+    clauses: &Clauses<'_>,
+    mut tokens: Range<usize>,
+) -> Option<String> {
+    tokens.find(|&token| is_period(clauses, token)).map(|token| written(folded, clauses, token))
+}
+
+/// The last period named before a token.
+pub(crate) fn before(folded: &Folded<'_>, clauses: &Clauses<'_>, token: usize) -> Option<String> {
+    (0..token)
+        .rev()
+        .find(|&token| is_period(clauses, token) && !is_compared(clauses, token))
+        .map(|token| written(folded, clauses, token))
+}
+
+fn is_period(clauses: &Clauses<'_>, token: usize) -> bool {
+    clauses.tokens[token].kind == Kind::Period
+}
+
+fn written(folded: &Folded<'_>, clauses: &Clauses<'_>, token: usize) -> String {
+    let text = folded.source_text(clauses.tokens[token].range.clone());
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "so với năm 2019": the period of something else.
+fn is_compared(clauses: &Clauses<'_>, token: usize) -> bool {
+    let text = clauses.text;
+    let range = &clauses.tokens[token].range;
+    let is_same_term = text[range.clone()].starts_with("cùng kỳ");
+    let after_compare = token.checked_sub(1).is_some_and(|before| {
+        let before = &clauses.tokens[before];
+        let gap = text[before.range.end..range.start].split_whitespace().count();
+        before.is(Word::Compare) && gap <= 2
+    });
+    is_same_term || after_compare
+}
+
+fn beside(clauses: &Clauses<'_>, statement: &Statement) -> Option<usize> {
+    let first = statement.figures[0];
+    let last = *statement.figures.last()?;
+    let after = clauses.after(last);
+    let directly = after.clone().take(2).find(|&token| {
+        let gap = &clauses.text[clauses.tokens[last].range.end..clauses.tokens[token].range.start];
+        is_period(clauses, token) && gap.trim_matches([' ', '(', ')']).is_empty()
+    });
+    let before_first = clauses.before(first).rev().find(|&token| is_period(clauses, token));
+    let between = statement.figures.iter().find_map(|&figure| {
+        clauses.before(figure).chain(clauses.after(figure)).rev().find(|&token| {
+            is_period(clauses, token) && !(token > figure && is_after_compare(clauses, token))
+        })
+    });
+    directly.or(before_first).or(between)
+}
+
+fn is_after_compare(clauses: &Clauses<'_>, token: usize) -> bool {
+    token.checked_sub(1).is_some_and(|before| clauses.tokens[before].is(Word::Compare))
+}
+
+fn earlier(clauses: &Clauses<'_>, statement: &Statement, intents: &[Intent]) -> Option<usize> {
+    let first = statement.figures[0];
+    let found = (0..first)
+        .rev()
+        .find(|&token| is_period(clauses, token) && !is_compared(clauses, token))?;
+    (intents[found] == intents[first] || !follows_figure(clauses, found)).then_some(found)
+}
+
+/// Whether the period stands in a clause that states a figure of its own.
+fn follows_figure(clauses: &Clauses<'_>, period: usize) -> bool {
+    clauses.all[clauses.of(period)].has_figure
+}
+
+fn later(clauses: &Clauses<'_>, statement: &Statement, intents: &[Intent]) -> Option<usize> {
+    let last = *statement.figures.last()?;
+    let clause = clauses.of(last);
+    let sentence = clauses.sentence(clause);
+    let start = clauses.all[sentence.start].tokens.start;
+    let end = (clause + 1..sentence.end)
+        .find(|&index| clauses.all[index].opener != Break::Comma)
+        .unwrap_or(sentence.end);
+    let end = clauses.all[end - 1].tokens.end;
+    let mut periods = (start..end).filter(|&token| is_period(clauses, token));
+    let only = periods.next().filter(|_| periods.next().is_none())?;
+    (!is_compared(clauses, only) && intents[only] == intents[last]).then_some(only)
+}

@@ -1,0 +1,66 @@
+//! What document is a plain text? One flow of paragraphs, with tables where lines hold ` | `.
+//!
+//! Refuses to know encodings and files: the text is Unicode already.
+
+use model::document::{Document, NewCell, PartBuilder};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A text as a document: consecutive lines that contain ` | ` are a table, whose cells are split there; other
+/// consecutive lines are one paragraph; a blank line separates. The text is composed to NFC first.
+///
+/// ```
+/// let document = facts::plain::document("Kết quả:\nĐơn vị | Tiếp nhận\nXã A | 200");
+/// assert_eq!(document.parts()[0].blocks().len(), 2);
+/// ```
+#[must_use]
+pub fn document(text: &str) -> Document {
+    let text: String = text.nfc().collect();
+    let mut part = PartBuilder::flow();
+    let mut lines = text.lines().map(str::trim_end).peekable();
+    while let Some(line) = lines.next() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let is_row = line.contains(" | ");
+        let mut block = vec![line];
+        while let Some(next) =
+            lines.next_if(|next| !next.trim().is_empty() && next.contains(" | ") == is_row)
+        {
+            block.push(next);
+        }
+        if is_row {
+            part.table(block.into_iter().map(cells).collect());
+        } else {
+            part.paragraph(&block.join("\n"));
+        }
+    }
+    Document::new(vec![part.finish()])
+}
+
+fn cells(line: &str) -> Vec<NewCell> {
+    (1..).zip(line.split(" | ")).map(|(column, cell)| NewCell::new(column, cell.trim())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_become_paragraphs_and_tables() {
+        let check = |text: &str, expected: &[&str]| {
+            let document = document(text);
+            let segments: Vec<_> = document.segments().map(|segment| segment.text).collect();
+            assert_eq!(segments, expected, "{text}");
+        };
+        check("Một\nhai\n\nba", &["Một\nhai", "ba"]);
+        check("Một\na | b\nc | d\nhai", &["Một", "a", "b", "c", "d", "hai"]);
+        check("", &[]);
+        check("đa\u{323}t", &["đạt"]);
+    }
+
+    #[test]
+    fn the_blocks_are_paragraph_and_table() {
+        let document = document("Một\na | b\n\nc | d");
+        assert_eq!(document.tables().count(), 2);
+    }
+}
