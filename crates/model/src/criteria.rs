@@ -243,3 +243,125 @@ impl CriteriaSet {
         Some((criterion.name(), criterion.max()))
     }
 }
+
+#[cfg(test)]
+mod sample;
+
+#[cfg(test)]
+mod tests {
+    use super::{sample::SMALL, *};
+    use crate::{
+        facts::MetricId,
+        rule::{Scoring, ZeroDenominator},
+    };
+
+    const PROVINCE_2025: &str =
+        include_str!("../../../pipelines/criteria/qd-1187-2025-province.toml");
+
+    fn province() -> CriteriaSet {
+        CriteriaSet::parse(PROVINCE_2025, "qd-1187-2025-province.toml")
+            .unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn code(text: &str) -> CriterionCode {
+        CriterionCode::new(text).expect("a code")
+    }
+
+    fn points(text: &str) -> Points {
+        Points::new(text.parse().expect("a number"))
+    }
+
+    #[test]
+    fn the_small_set_is_sound() {
+        let set = CriteriaSet::parse(SMALL, "set.toml").unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(set.head().rounding, Rounding::Decimals(2));
+        let leaf = set.leaf(&code("1.1")).expect("there");
+        let kinds: Vec<_> = leaf.evidence.iter().flat_map(EvidenceItem::kinds).collect();
+        let names: Vec<_> = kinds.iter().filter_map(|kind| kind.doc_type.as_ref()).collect();
+        assert_eq!(
+            names.iter().map(|name| name.as_str()).collect::<Vec<_>>(),
+            ["báo cáo", "thông báo"]
+        );
+        assert_eq!(kinds.first().and_then(|kind| kind.period), Some(EvidencePeriod::Quarter1));
+    }
+
+    #[test]
+    fn a_set_finds_its_nodes_by_code() {
+        let set = CriteriaSet::parse(SMALL, "set.toml").expect("sound");
+        assert!(set.leaf(&code("1.2")).is_none(), "a divided criterion is no leaf");
+        for (known, name, max) in [
+            ("1", "Lĩnh vực", "3"),
+            ("1.1", "Tiêu chí", "1.5"),
+            ("1.2", "Tiêu chí có phần", "1.5"),
+            ("1.2.2", "Khảo sát", "1"),
+        ] {
+            assert_eq!(set.name_of(&code(known)), Some(name));
+            assert_eq!(set.max_of(&code(known)), Some(points(max)));
+        }
+        for unknown in ["2", "1.3", "1.1.1", "1.2.3"] {
+            assert!(!set.contains(&code(unknown)), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn leaves_come_in_code_order_whatever_the_order_of_the_file() {
+        let (head, area) = SMALL.split_once("[[area.criterion]]").expect("criteria");
+        let (first, second) = area.split_once("[[area.criterion]]").expect("two of them");
+        let swapped = format!("{head}[[area.criterion]]{second}\n[[area.criterion]]{first}");
+        let set =
+            CriteriaSet::parse(&swapped, "set.toml").unwrap_or_else(|error| panic!("{error}"));
+        let codes: Vec<_> = set.leaves().map(|leaf| leaf.code.to_string()).collect();
+        assert_eq!(codes, ["1.1", "1.2.1", "1.2.2"]);
+    }
+
+    #[test]
+    fn the_province_set_of_2025_has_what_its_decision_states() {
+        let set = province();
+        let leaves = |assessor| set.leaves().filter(move |leaf| leaf.assessed_by == assessor);
+        let total = |assessor| leaves(assessor).map(|leaf| leaf.max).sum::<Points>();
+        assert_eq!(set.leaves().count(), 102);
+        assert_eq!((leaves(Assessor::Unit).count(), total(Assessor::Unit)), (70, points("61.5")));
+        assert_eq!((leaves(Assessor::Survey).count(), total(Assessor::Survey)), (27, points("32")));
+        assert_eq!(
+            (leaves(Assessor::Ministry).count(), total(Assessor::Ministry)),
+            (5, points("6.5"))
+        );
+        assert_eq!(set.head().decision.number(), "1187/QĐ-BNV");
+        assert_eq!(set.head().defects.len(), 14);
+    }
+
+    #[test]
+    fn the_rules_of_the_province_set_are_those_of_the_sources() {
+        let set = province();
+        let leaf = |text| set.leaf(&code(text)).unwrap_or_else(|| panic!("{text} is no leaf"));
+        let Scoring::Ratio(on_time) = &leaf("3.4.1").rule.scoring else { panic!("3.4.1") };
+        assert_eq!(on_time.floor, Some("0.95".parse().expect("a number")));
+        assert_eq!(on_time.metric, Some(MetricId::new("on_time_rate")));
+        assert_eq!(on_time.zero_denominator, ZeroDenominator::Silent);
+
+        let Scoring::WeightedRatio(goals) = &leaf("8.5").rule.scoring else { panic!("8.5") };
+        assert_eq!(goals.floor.as_ref().expect("a floor").over, ["b", "c"]);
+
+        assert_eq!(leaf("2.3.2").rule.adjustments.len(), 1);
+        assert!(leaf("3.4.4").rule.zero_if.is_some());
+        assert!(leaf("5.3.1").rule.part_zero_if.is_some());
+        assert_eq!(leaf("5.2.1").rule.fallback.as_ref().expect("a fallback").options.len(), 4);
+        let replaced: Vec<_> = set
+            .leaves()
+            .filter(|leaf| leaf.decision_rule.is_some())
+            .map(|leaf| leaf.code.to_string())
+            .collect();
+        assert_eq!(replaced, ["3.1", "3.2.3", "6.2.2", "6.2.3"]);
+    }
+
+    #[test]
+    fn every_leaf_that_is_not_surveyed_lists_evidence_but_the_one_of_defect_12() {
+        let set = province();
+        let without: Vec<_> = set
+            .leaves()
+            .filter(|leaf| leaf.assessed_by != Assessor::Survey && leaf.evidence.is_empty())
+            .map(|leaf| leaf.code.to_string())
+            .collect();
+        assert_eq!(without, ["7.2.3"]);
+    }
+}

@@ -190,3 +190,163 @@ pub fn parse_located<'t, T: DeserializeOwned + JsonSchema>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema and the errors of reading it are looked at")]
+    struct Round {
+        name: String,
+        year: u16,
+        #[serde(deserialize_with = "exact::decimal")]
+        #[schemars(schema_with = "exact::schema")]
+        weight: Decimal,
+        #[serde(default)]
+        note: Option<String>,
+        #[serde(default)]
+        limits: std::collections::BTreeMap<String, u32>,
+        #[serde(default, rename = "unit")]
+        units: Vec<Unit>,
+        #[serde(default)]
+        rounding: Option<crate::criteria::Rounding>,
+    }
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema and the errors of reading it are looked at")]
+    struct Unit {
+        code: crate::id::UnitId,
+        source: Source,
+    }
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema and the errors of reading it are looked at")]
+    enum Source {
+        Folder { path: String },
+        Bucket { url: String, region: Option<String> },
+    }
+
+    const HEAD: &str = "name = \"a\"\nyear = 2025\nweight = 0.5\n";
+
+    /// The issues of a declaration whose first three lines are sound, as printed.
+    fn check(rest: &str, expect: &[&str]) {
+        let found = match parse::<Round>(&format!("{HEAD}{rest}"), "round.toml") {
+            Ok(_) => Vec::new(),
+            Err(error) => error.issues.iter().map(ToString::to_string).collect(),
+        };
+        assert_eq!(found, expect, "{rest}");
+    }
+
+    #[test]
+    fn sound_declarations_pass() {
+        check("", &[]);
+        check("rounding = \"silent\"", &[]);
+        check("rounding = { decimals = 2 }", &[]);
+        check("limits = { anything = 1 }", &[]);
+        check("[[unit]]\ncode = \"a\"\nsource = { kind = \"bucket\", url = \"u\" }", &[]);
+    }
+
+    #[test]
+    fn unknown_keys_name_the_nearest_that_is_free() {
+        check("nte = \"x\"", &["4: `nte`: unknown key `nte`; did you mean `note`?"]);
+        check("yeer = 1", &["4: `yeer`: unknown key `yeer`"]);
+        check(
+            "[[unit]]\nsource = { kind = \"folder\", pth = \"x\" }\ncod = \"a\"",
+            &[
+                "4: `unit[1]`: missing key `code`",
+                "5: `unit[1].source.pth`: unknown key `pth`; did you mean `path`?",
+                "5: `unit[1].source`: missing key `path`",
+                "6: `unit[1].cod`: unknown key `cod`; did you mean `code`?",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_variant_is_checked_by_its_own_keys() {
+        check(
+            "[[unit]]\ncode = \"a\"\nsource = { kind = \"folder\", path = \"x\", region = \"r\" }",
+            &["6: `unit[1].source.region`: unknown key `region`"],
+        );
+        check(
+            "[[unit]]\ncode = \"a\"\n[unit.source]\nkind = \"buket\"\nurl = \"u\"",
+            &[
+                "7: `unit[1].source.kind`: `buket` is none of `folder`, `bucket`; did you mean `bucket`?",
+            ],
+        );
+        check(
+            "[[unit]]\ncode = \"a\"\nsource = { path = \"x\" }",
+            &["6: `unit[1].source`: missing key `kind`"],
+        );
+        check(
+            "[[unit]]\ncode = \"a\"\nsource = { kind = 1, path = \"x\" }",
+            &["6: `unit[1].source.kind`: expected a text in quotes, found a whole number"],
+        );
+        check(
+            "rounding = { decimal = 2 }",
+            &[
+                "4: `rounding.decimal`: unknown key `decimal`; did you mean `decimals`?",
+                "4: `rounding`: missing key `decimals`",
+            ],
+        );
+        check(
+            "rounding = \"silence\"",
+            &["4: `rounding`: `silence` is none of `silent`; did you mean `silent`?"],
+        );
+    }
+
+    #[test]
+    fn types_are_named_as_people_write_them() {
+        check("note = 5", &["4: `note`: expected a text in quotes, found a whole number"]);
+        check(
+            "note = 2025-01-02",
+            &["4: `note`: expected a text in quotes, found a date without quotes"],
+        );
+        check("unit = 1", &["4: `unit`: expected a list, found a whole number"]);
+        check(
+            "limits = { a = \"1\" }",
+            &["4: `limits.a`: expected a whole number, found a text in quotes"],
+        );
+        check("limits = { a = 1.5 }", &["4: `limits.a`: expected a whole number, found a number"]);
+        check(
+            "rounding = 2",
+            &["4: `rounding`: expected a text in quotes or a table, found a whole number"],
+        );
+    }
+
+    #[test]
+    fn missing_keys_and_long_numbers_have_their_line() {
+        let error = parse::<Round>("name = \"a\"\nweight = 0.1234567890123456", "round.toml");
+        assert_eq!(
+            error.expect_err("two slips").to_string(),
+            "round.toml:1: missing key `year`\n\
+             round.toml:2: `weight`: `0.1234567890123456` has more than 15 significant digits"
+        );
+    }
+
+    #[test]
+    fn what_a_constructor_refuses_has_its_line() {
+        check(
+            "[[unit]]\ncode = \"A b\"\nsource = { kind = \"folder\", path = \"x\" }",
+            &["5: `unit[1].code`: `A b` is not a valid unit id"],
+        );
+        let error = parse::<Round>("name = \"a\"\nweight = 1\nyear = -1", "round.toml");
+        assert!(matches!(error, Err(error) if matches!(
+            error.issues.as_slice(),
+            [Issue { line: 3, kind: IssueKind::Refused { .. }, .. }]
+        )));
+    }
+
+    #[test]
+    fn every_syntax_error_has_its_line() {
+        let error = parse::<Round>("name = \nyear = 2025\nweight 1\n", "round.toml");
+        let lines: Vec<_> = error.expect_err("no TOML").issues.iter().map(|i| i.line).collect();
+        assert_eq!(lines, [1, 3]);
+    }
+}

@@ -4,6 +4,7 @@
 //! of `assess`. Kinds and examples: 1187/QĐ-BNV of 15/10/2025 with the guidance 12094/BNV-CCHC.
 
 mod best;
+mod calculation;
 mod cases;
 mod check;
 mod parts;
@@ -13,6 +14,7 @@ mod steps;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use calculation::{Calculation, CalculationStep, WeightedTerm};
 pub use cases::{Case, Fallback, Options};
 pub use check::RuleDefect;
 pub(crate) use check::{RuleCheck, range_defects};

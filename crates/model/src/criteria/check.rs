@@ -153,7 +153,13 @@ pub(super) fn check(
     declared: Located<'_, CriteriaSetForm>,
 ) -> Result<CriteriaSet, DeclarationError> {
     let Located { value: form, lines } = declared;
-    let mut check = Check { lines: &lines, first_lines: BTreeMap::new(), issues: Vec::new() };
+    let mut check = Check {
+        lines: &lines,
+        defect_ids: form.head.defects.iter().map(|defect| defect.id.clone()).collect(),
+        first_lines: BTreeMap::new(),
+        issues: Vec::new(),
+    };
+    check.head(&form);
     let head = form.head;
     let mut areas: Vec<Area> = form
         .areas
@@ -184,6 +190,7 @@ fn positions(areas: &[Area]) -> BTreeMap<CriterionCode, LeafPosition> {
 
 struct Check<'a> {
     lines: &'a crate::declaration::Lines<'a>,
+    defect_ids: Vec<String>,
     first_lines: BTreeMap<CriterionCode, usize>,
     issues: Vec<Issue>,
 }
@@ -300,6 +307,12 @@ impl Check<'_> {
                 self.report(path, Inconsistency::Rule { code, defect });
             }
         }
+        if let Some(id) = &leaf.defect
+            && !self.defect_ids.contains(id)
+        {
+            let (code, id) = (leaf.code.clone(), id.clone());
+            self.report(path.key("defect"), Inconsistency::UnknownDefect { code, id });
+        }
         let by_rule = match leaf.rule.scoring {
             Scoring::Survey(_) => Assessor::Survey,
             Scoring::External(_) => Assessor::Ministry,
@@ -312,65 +325,50 @@ impl Check<'_> {
         }
     }
 
-    fn whole(&mut self, set: &CriteriaSet) {
-        let head = Path::root().key("set");
-        let (total, summed) = (set.head.total, set.areas.iter().map(|area| area.max).sum());
-        if total != summed {
-            let sum = Inconsistency::Sum { code: None, stated: total, summed };
-            self.report(head.key("total"), sum);
+    /// What the head says of the whole, held against the form: this needs no criterion to be complete.
+    fn head(&mut self, form: &CriteriaSetForm) {
+        let path = Path::root().key("set");
+        let (stated, summed) = (form.head.total, form.areas.iter().map(|area| area.max).sum());
+        if stated != summed {
+            let sum = Inconsistency::Sum { code: None, stated, summed };
+            self.report(path.key("total"), sum);
         }
+        let criteria = || form.areas.iter().flat_map(|area| &area.criteria);
+        let n_subcriteria = criteria().map(|criterion| criterion.subcriteria.len()).sum();
+        let counts = form.head.counts;
+        for (counted, key, stated, found) in [
+            (Counted::Areas, "areas", counts.areas, form.areas.len()),
+            (Counted::Criteria, "criteria", counts.criteria, criteria().count()),
+            (Counted::Subcriteria, "subcriteria", counts.subcriteria, n_subcriteria),
+        ] {
+            if stated != found {
+                let path = path.key("counts").key(key);
+                self.report(path, Inconsistency::Count { counted, stated, found });
+            }
+        }
+        if form.head.bands.is_empty() {
+            return;
+        }
+        let bands = form.head.bands.iter().map(|band| (band.from, band.to));
+        for (position, defect) in range_defects(bands, None, None) {
+            let path = path.key("band");
+            let path = position.map_or_else(|| path.clone(), |position| path.at(position));
+            self.report(path, Inconsistency::Bands(defect));
+        }
+    }
+
+    /// What can only be said of a set whose criteria are all there.
+    fn whole(&mut self, set: &CriteriaSet) {
+        let is_missing = |issue: &Issue| matches!(issue.kind, IssueKind::MissingKey { .. });
+        if self.issues.iter().any(is_missing) {
+            return;
+        }
+        let head = Path::root().key("set");
         let surveyed = set.leaves().filter(|leaf| leaf.assessed_by == Assessor::Survey);
         let (stated, summed) = (set.head.survey_points, surveyed.map(|leaf| leaf.max).sum());
         if stated != summed {
             let sum = Inconsistency::SurveySum { stated, summed };
             self.report(head.key("survey_points"), sum);
-        }
-        self.counts(&head, set);
-        let bands = set.head.bands.iter().map(|band| (band.from, band.to));
-        if !set.head.bands.is_empty() {
-            for (position, defect) in range_defects(bands, None, None) {
-                let path = head.key("band");
-                let path = position.map_or_else(|| path.clone(), |position| path.at(position));
-                self.report(path, Inconsistency::Bands(defect));
-            }
-        }
-        self.defects(&head, set);
-    }
-
-    fn counts(&mut self, head: &Path, set: &CriteriaSet) {
-        let criteria = || set.areas.iter().flat_map(|area| &area.criteria);
-        let subcriteria = |criterion: &Criterion| match criterion {
-            Criterion::Leaf(_) => 0,
-            Criterion::Divided { subcriteria, .. } => subcriteria.len(),
-        };
-        let stated = set.head.counts;
-        for (counted, key, stated, found) in [
-            (Counted::Areas, "areas", stated.areas, set.areas.len()),
-            (Counted::Criteria, "criteria", stated.criteria, criteria().count()),
-            (
-                Counted::Subcriteria,
-                "subcriteria",
-                stated.subcriteria,
-                criteria().map(subcriteria).sum(),
-            ),
-        ] {
-            if stated != found {
-                let path = head.key("counts").key(key);
-                self.report(path, Inconsistency::Count { counted, stated, found });
-            }
-        }
-    }
-
-    fn defects(&mut self, head: &Path, set: &CriteriaSet) {
-        for leaf in set.leaves() {
-            if let Some(id) = &leaf.defect
-                && !set.head.defects.iter().any(|defect| defect.id == *id)
-            {
-                let (code, id) = (leaf.code.clone(), id.clone());
-                let line = self.first_lines.get(&code).copied().unwrap_or(1);
-                let kind = IssueKind::Inconsistent(Inconsistency::UnknownDefect { code, id });
-                self.issues.push(Issue { line, path: Path::root(), kind });
-            }
         }
         for (position, defect) in set.head.defects.iter().enumerate() {
             for (in_defect, code) in defect.codes.iter().enumerate() {
@@ -399,4 +397,154 @@ fn leaf_keys(form: &CriterionForm) -> impl Iterator<Item = &'static str> {
     ]
     .into_iter()
     .filter_map(|(key, is_there)| is_there.then_some(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        CriteriaSet,
+        sample::{SMALL, edited},
+    };
+
+    /// The issues of the small set after an edit, as printed without the file's name.
+    fn check(from: &str, to: &str, expect: &[&str]) {
+        let error = CriteriaSet::parse(&edited(from, to), "set.toml").expect_err(to);
+        let found: Vec<String> = error.issues.iter().map(ToString::to_string).collect();
+        assert_eq!(found, expect, "after {from:?} became {to:?}");
+    }
+
+    #[test]
+    fn points_must_add_up_on_every_level() {
+        check(
+            "max = 3",
+            "max = 4",
+            &[
+                "9: `set.total`: the set has 3 points, its areas have 4",
+                "18: `area[1].max`: `1` has 4 points, what is in it has 3",
+            ],
+        );
+        check(
+            "max = 0.5",
+            "max = 0.25",
+            &[
+                "41: `area[1].criterion[2].max`: `1.2` has 1.5 points, what is in it has 1.25",
+                "49: `area[1].criterion[2].subcriterion[1].rule`: `1.2.1`: at best the rule gives 0.5 points, the maximum is 0.25",
+            ],
+        );
+        check(
+            "survey_points = 1",
+            "survey_points = 2",
+            &["10: `set.survey_points`: the decision states 2 survey points, the leaves have 1"],
+        );
+    }
+
+    #[test]
+    fn counts_must_be_the_stated_ones() {
+        check(
+            "criteria = 2, subcriteria = 2",
+            "criteria = 3, subcriteria = 4",
+            &[
+                "13: `set.counts.criteria`: the decision states 3 criteria, there are 2",
+                "13: `set.counts.subcriteria`: the decision states 4 subcriteria, there are 2",
+            ],
+        );
+    }
+
+    #[test]
+    fn codes_nest_and_do_not_repeat() {
+        check(
+            r#"code = "1.2.2""#,
+            r#"code = "1.2.1""#,
+            &["60: `area[1].criterion[2].subcriterion[2].code`: `1.2.1` stands already in line 44"],
+        );
+        check(
+            r#"code = "1.2.2""#,
+            r#"code = "1.3.2""#,
+            &[
+                "60: `area[1].criterion[2].subcriterion[2].code`: `1.3.2` is no code directly below `1.2`",
+            ],
+        );
+    }
+
+    #[test]
+    fn ranges_lie_side_by_side() {
+        check(
+            "from = 80, to = 100",
+            "from = 85, to = 100",
+            &[
+                "55: `area[1].criterion[2].subcriterion[1].rule.tiers[2]`: `1.2.1`: no range for values from 80 below 85",
+            ],
+        );
+        check(
+            "from = 0, to = 80",
+            "from = 0, to = 90",
+            &[
+                "55: `area[1].criterion[2].subcriterion[1].rule.tiers[2]`: `1.2.1`: two ranges hold 80",
+            ],
+        );
+        check(
+            "{ from = 100, points = 0.5 }",
+            "{ from = 100, to = 101, points = 0.5 }",
+            &[
+                "53: `area[1].criterion[2].subcriterion[1].rule.tiers`: `1.2.1`: no range for values from 101",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_floor_in_percent_is_a_slip() {
+        check(
+            "floor = 0.95",
+            "floor = 95",
+            &["34: `area[1].criterion[1].rule.floor`: `1.1`: 95 is not between 0 and 1"],
+        );
+    }
+
+    #[test]
+    fn a_criterion_is_scored_itself_or_by_its_subcriteria() {
+        check(
+            "max = 1.5\n\n[[area.criterion.subcriterion]]",
+            "max = 1.5\nassessed_by = \"self\"\n\n[[area.criterion.subcriterion]]",
+            &[
+                "42: `area[1].criterion[2].assessed_by`: `1.2` has subcriteria, so it cannot have `assessed_by`",
+            ],
+        );
+        check(
+            "max = 1.5\nassessed_by = \"self\"\n",
+            "max = 1.5\n",
+            &["20: `area[1].criterion[1]`: missing key `assessed_by`"],
+        );
+    }
+
+    #[test]
+    fn who_scores_fits_the_rule() {
+        check(
+            "assessed_by = \"self\"\n\n[area.criterion.subcriterion.rule]",
+            "assessed_by = \"ministry\"\n\n[area.criterion.subcriterion.rule]",
+            &[
+                "47: `area[1].criterion[2].subcriterion[1].assessed_by`: the rule of `1.2.1` leaves the points to Unit",
+            ],
+        );
+    }
+
+    #[test]
+    fn defects_are_listed_and_name_codes_of_the_set() {
+        check(
+            "assessed_by = \"survey\"",
+            "assessed_by = \"survey\"\ndefect = \"D7\"",
+            &[
+                "64: `area[1].criterion[2].subcriterion[2].defect`: `1.2.2` refers to defect `D7`, which is not listed",
+            ],
+        );
+        let defect = "[[set.defect]]\nid = \"D1\"\ncodes = [\"1.2.2\", \"9.9\"]\nsources = []\ntext = \"\"\nused = \"\"\n\n[[area]]";
+        check("[[area]]", defect, &["17: `set.defect[1].codes[2]`: the set has no `9.9`"]);
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let text = SMALL.replace("max = 1\n", "max = 2\n").replace("floor = 0.95", "floor = 1.95");
+        let error = CriteriaSet::parse(&text, "set.toml").expect_err("two slips");
+        assert_eq!(error.issues.len(), 3, "{error}");
+        assert!(error.issues.is_sorted_by_key(|issue| issue.line));
+    }
 }

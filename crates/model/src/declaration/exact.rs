@@ -76,3 +76,41 @@ pub fn schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "number" })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Declared {
+        #[serde(deserialize_with = "decimal")]
+        value: Decimal,
+    }
+
+    fn read(literal: &str) -> Result<Decimal, toml::de::Error> {
+        toml::from_str::<Declared>(&format!("value = {literal}")).map(|declared| declared.value)
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for bad in ["\"0.25\"", "true", "nan", "inf", "1e40"] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+        assert_eq!(read("1_000").expect("a number"), Decimal::from(1000));
+    }
+
+    proptest! {
+        #[test]
+        fn a_literal_within_the_digits_keeps_its_value(
+            digits in 0_i64..1_000_000_000_000_000,
+            scale in 0_u32..16,
+        ) {
+            let written = Decimal::new(digits, scale);
+            let literal = format!("{:.*}", scale.max(1) as usize, written);
+            prop_assert_eq!(read(&literal).expect("a number"), written);
+        }
+    }
+}

@@ -153,11 +153,11 @@ impl<'a> Check<'a> {
             decided &= self.gather(path, table, part, shape);
         }
         for branches in [schema.get("oneOf"), schema.get("anyOf")] {
-            let branches: Vec<&Value> = list(branches)
-                .map(|branch| self.resolve(branch))
-                .filter(|branch| branch.get("type").and_then(Value::as_str) == Some("object"))
-                .collect();
-            match self.branch(path, table, &branches) {
+            let mut tables = Vec::new();
+            for branch in list(branches) {
+                self.table_branches(branch, &mut tables);
+            }
+            match self.branch(path, table, &tables) {
                 Branch::None => {}
                 Branch::One(branch) => decided &= self.gather(path, table, branch, shape),
                 Branch::Undecided { tag } => {
@@ -262,6 +262,18 @@ impl<'a> Check<'a> {
 
     fn branches_of(&self, schema: &'a Value) -> Vec<&'a Value> {
         ["oneOf", "anyOf", "allOf"].iter().flat_map(|key| list(schema.get(key))).collect()
+    }
+
+    /// Collects the branches that a table can be, also those of an enum inside an option.
+    fn table_branches(&self, branch: &'a Value, tables: &mut Vec<&'a Value>) {
+        let branch = self.resolve(branch);
+        if types(branch).any(|name| name == "object") {
+            tables.push(branch);
+        } else if branch.get("type").is_none() {
+            for inner in self.branches_of(branch) {
+                self.table_branches(inner, tables);
+            }
+        }
     }
 
     fn resolve(&self, schema: &'a Value) -> &'a Value {

@@ -316,3 +316,130 @@ pub(crate) fn range_defects(
     }
     defects
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::declaration;
+
+    /// What is wrong with a rule in its TOML form, as printed with the way to it.
+    fn check(max: &str, toml: &str, expect: &[&str]) {
+        let rule: Rule = declaration::parse(toml, "rule.toml").expect("reads");
+        let max = Points::new(max.parse().expect("a number"));
+        let found: Vec<_> = RuleCheck::applied(&rule, max)
+            .into_iter()
+            .map(|(path, defect)| format!("{path}: {defect}"))
+            .collect();
+        assert_eq!(found, expect, "{toml}");
+    }
+
+    #[test]
+    fn parts_reach_their_own_maximum_and_that_of_the_whole() {
+        let part = |max, points| {
+            format!(
+                "[[parts]]\nname = \"a\"\nmax = {max}\nrule.kind = \"options\"\nrule.options = [{{ when = \"x\", points = {points} }}]\n"
+            )
+        };
+        let sum = |parts: &[String]| format!("kind = \"sum_of_parts\"\n{}", parts.concat());
+        check("1", &sum(&[part("0.5", "0.5"), part("0.5", "0.5")]), &[]);
+        let three = [part("0.5", "0.5"), part("0.5", "0.5"), part("0.5", "0.5")];
+        check("1", &sum(&three), &[": at best the rule gives 1.5 points, the maximum is 1"]);
+        check(
+            "1",
+            &sum(&[part("0.5", "0.5"), part("0.5", "0.25")]),
+            &["parts[2].rule: at best the rule gives 0.25 points, the maximum is 0.5"],
+        );
+    }
+
+    #[test]
+    fn whole_numbers_count_both_ends() {
+        let count = |tiers| format!("kind = \"count\"\nof = \"x\"\ntiers = [{tiers}]");
+        let sound = "{ from = 2, points = 1 }, { from = 1, to = 1, points = 0.5 }, { from = 0, to = 0, points = 0 }";
+        check("1", &count(sound), &[]);
+        check(
+            "1",
+            &count("{ from = 3, points = 1 }, { from = 0, to = 1, points = 0 }"),
+            &["tiers[1]: no range for values from 2 below 3"],
+        );
+        check(
+            "1",
+            &count("{ from = 2, points = 1 }, { from = 0, to = 2, points = 0 }"),
+            &["tiers[1]: two ranges hold 2"],
+        );
+        let rank = |among| {
+            format!(
+                "kind = \"rank\"\nof = \"x\"\namong = {among}\ntiers = [{{ from = 1, to = 10, points = 1 }}, {{ from = 11, to = 34, points = 0 }}]"
+            )
+        };
+        check("1", &rank(34), &[]);
+        check("1", &rank(35), &["tiers: no range for values from 35 below 36"]);
+        check("1", &rank(33), &["tiers: two ranges hold 34"]);
+    }
+
+    #[test]
+    fn fractions_are_checked_for_slips() {
+        let weighted = |over| {
+            format!(
+                "kind = \"weighted_ratio\"\ndenominator = \"a\"\nzero_denominator = \"max\"\nterms = [{{ symbol = \"b\", weight = 1, meaning = \"x\" }}]\nfloor = {{ over = [\"{over}\"], value = 0.7 }}"
+            )
+        };
+        check("1", &weighted("b"), &[]);
+        check("1", &weighted("c"), &["floor.over[1]: no term has the symbol `c`"]);
+        let ratio = "kind = \"ratio\"\nnumerator = \"a\"\ndenominator = \"a\"\nscale = 1\nzero_denominator = \"max\"";
+        check("1", ratio, &["denominator: numerator and denominator are the same"]);
+    }
+
+    #[test]
+    fn examples_and_deductions_are_checked() {
+        let change = |points| {
+            format!(
+                "kind = \"year_on_year\"\nof = \"x\"\npoints = {{ up = 1, same = 0, down = 0 }}\nexample = {{ previous = 60.0, current = 58.3, points = {points} }}"
+            )
+        };
+        check("1", &change("0"), &[]);
+        check(
+            "1",
+            &change("1"),
+            &["example: the source gives 1 points for its example, the rule 0"],
+        );
+        let options = "kind = \"options\"\noptions = [{ when = \"x\", points = 1 }, { when = \"y\", points = -1 }]\nadjustments = [{ percent_of_earned = 110, when = \"z\" }]";
+        check(
+            "1",
+            options,
+            &[
+                "adjustments[1].percent_of_earned: 110 is not between 0 and 100",
+                "options[2].points: -1 points are below 0",
+            ],
+        );
+    }
+
+    #[test]
+    fn only_a_replaced_rule_may_say_nothing() {
+        check(
+            "1",
+            "kind = \"unspecified\"",
+            &["kind: the rule that applies must say how points are given"],
+        );
+        let rule: Rule = declaration::parse("kind = \"unspecified\"", "rule.toml").expect("reads");
+        assert_eq!(RuleCheck::replaced(&rule), []);
+    }
+
+    proptest! {
+        /// Ranges are found sound exactly when every value is in one of them, and only one.
+        #[test]
+        fn sound_ranges_hold_every_value_once(
+            ranges in prop::collection::vec((0_u32..6, 1_u32..7), 1..5),
+        ) {
+            let bounds = ranges.iter().map(|(from, to)| (Some(Decimal::from(*from)), Some(Decimal::from(*to))));
+            let end = Decimal::from(6);
+            let is_sound = range_defects(bounds, Some(Decimal::ZERO), Some(end)).is_empty();
+            let holds_once = (0..6).all(|value| {
+                ranges.iter().filter(|(from, to)| (*from..*to).contains(&value)).count() == 1
+            });
+            let stays_inside = ranges.iter().all(|(from, to)| from < to && *to <= 6);
+            prop_assert_eq!(is_sound, holds_once && stays_inside);
+        }
+    }
+}
