@@ -1,1 +1,37 @@
-//! placeholder
+//! What does a document say: of itself, of other documents, and in figures? Reading Vietnamese administrative prose.
+//!
+//! Refuses to know: bytes, formats, storage, and what a finding means for a score.
+
+mod citation;
+mod date;
+mod doc_type;
+mod grid;
+mod header;
+mod issuer;
+mod metric;
+mod number;
+pub mod plain;
+mod prose;
+mod sheet;
+
+use model::{ContentHash, Document, facts::Facts, reading::Identity};
+
+/// Changes whenever the same reading would give other facts; facts of another version are made anew.
+pub const FACTS_VERSION: u32 = 1;
+
+/// All that can be understood of one document.
+///
+/// `hash` is that of the bytes that were read: quotes carry it. `identity` is what the container says that the document
+/// is; it fills what the text leaves unsaid.
+#[must_use]
+pub fn understand(document: &Document, hash: ContentHash, identity: Option<&Identity>) -> Facts {
+    let (header, own_number) = header::read(document, hash, identity);
+    let (sheet, problems) = sheet::find(document, hash);
+    Facts {
+        header,
+        citations: citation::of_document(document, hash, own_number),
+        metrics: metric::find(document, hash),
+        sheet,
+        problems,
+    }
+}

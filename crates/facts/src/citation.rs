@@ -1,0 +1,169 @@
+//! Which other documents does a text name by number, and what does it say of each: date, issuer, type?
+//!
+//! Works on one paragraph or cell at a time. Documents named without a symbol (`Quyết định số 1015`) are no citations: no
+//! file could be found by them. Refuses to know whether the documents exist.
+
+mod after;
+mod before;
+mod list;
+
+use std::ops::Range;
+
+use model::{
+    ContentHash, Document, DocumentNumber, PartialDate,
+    document::{Segment, Span},
+    facts::{Citation, DocType},
+};
+
+use crate::{
+    issuer,
+    number::{self, Numbered, Symbol},
+    prose::tidy,
+};
+
+/// A document named in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Found {
+    /// Its number; `raw` is what stands in the text.
+    pub(crate) number: DocumentNumber,
+    /// Where the number stands, in bytes of the text given.
+    pub(crate) span: Range<usize>,
+    /// The number with its type word, date and issuer, as far as they stand around it.
+    pub(crate) context: Range<usize>,
+    /// The date that the text binds to it.
+    pub(crate) date: Option<PartialDate>,
+    /// The issuer that the text binds to it, as written, on one line.
+    pub(crate) issuer: Option<String>,
+    /// That issuer in the table of bodies.
+    pub(crate) issuer_id: Option<String>,
+    /// The type, by its word or its symbol.
+    pub(crate) doc_type: Option<DocType>,
+    /// Whether the number had to be repaired.
+    pub(crate) repaired: bool,
+}
+
+/// The documents named in a text, in order, repetitions included.
+pub(crate) fn find(text: &str) -> Vec<Found> {
+    let Some((prose, numbers)) = number::scanned(text) else { return Vec::new() };
+    let mut items: Vec<Item> = Vec::with_capacity(numbers.len());
+    for (index, numbered) in numbers.iter().enumerate() {
+        let floor = items.last().map_or(0, |item| item.context.end);
+        let limit = numbers.get(index + 1).map_or(prose.text().len(), |next| next.lead.start);
+        let after = after::read(&prose, numbered.span.end, limit);
+        let before = before::read(&prose, floor, &numbered.lead);
+        let joined = index > 0 && number::is_list_gap(&prose, floor..numbered.lead.start);
+        let doc_type = before::doc_type(&prose, floor, numbered, before.type_word.as_ref());
+        items.push(Item {
+            doc_type,
+            date: after.date.or(before.date),
+            issuer: match (after.issuer, before.issuer) {
+                (Some(name), _) => Some(Issuer { name, stands: Stands::After }),
+                (None, Some(name)) => Some(Issuer { name, stands: Stands::Before }),
+                (None, None) => None,
+            },
+            context: before.start..after.end,
+            joined,
+            has_own_word: numbered.lead.word.is_some(),
+            symbol: numbered.symbol.clone(),
+        });
+    }
+    list::share(&mut items);
+    let found = |(item, numbered): (Item, Numbered)| {
+        let span = prose.original(numbered.span);
+        let number = DocumentNumber::repaired(numbered.number.number(), &text[span.clone()])
+            .expect("the clean form of a number is a number");
+        let issuer = item.issuer.map(|issuer| tidy(&prose.text()[issuer.name]));
+        Found {
+            number,
+            span,
+            context: prose.original(item.context),
+            date: item.date,
+            issuer_id: issuer
+                .as_deref()
+                .and_then(|name| issuer::resolve(name, item.date))
+                .map(str::to_owned),
+            issuer,
+            doc_type: item.doc_type,
+            repaired: numbered.repaired,
+        }
+    };
+    items.into_iter().zip(numbers).map(found).collect()
+}
+
+/// The citations of a whole document, in reading order; `own` is where its own number stands.
+pub(crate) fn of_document(
+    document: &Document,
+    hash: ContentHash,
+    own: Option<Span>,
+) -> Vec<Citation> {
+    let is_own = |segment: &Segment, found: &Found| {
+        let span = segment.span_of(found.span.clone());
+        own.is_some_and(|own| {
+            own.part == span.part
+                && own.range.start < span.range.end
+                && span.range.start < own.range.end
+        })
+    };
+    let mut citations = Vec::new();
+    for segment in document.segments() {
+        for found in find(segment.text) {
+            if !is_own(&segment, &found) {
+                citations.extend(found.into_citation(document, &segment, hash));
+            }
+        }
+    }
+    citations
+}
+
+impl Found {
+    /// The citation with its quote from the segment in which it was found.
+    pub(crate) fn into_citation(
+        self,
+        document: &Document,
+        segment: &Segment,
+        hash: ContentHash,
+    ) -> Option<Citation> {
+        let quote = document
+            .quote_span(&segment.span_of(self.context))
+            .or_else(|| document.quote_span(&segment.span_of(self.span)))?
+            .to_record(hash);
+        Some(Citation {
+            number: self.number,
+            date: self.date,
+            issuer: self.issuer,
+            issuer_id: self.issuer_id,
+            doc_type: self.doc_type,
+            repaired: self.repaired,
+            quote,
+        })
+    }
+}
+
+/// A number with what the text around it says, before lists have shared what they share.
+struct Item {
+    doc_type: Option<DocType>,
+    date: Option<PartialDate>,
+    issuer: Option<Issuer>,
+    context: Range<usize>,
+    /// Whether only a comma or conjunction stands between the previous number and this.
+    joined: bool,
+    has_own_word: bool,
+    symbol: Symbol,
+}
+
+/// The name of an issuer, in the composed text.
+#[derive(Clone)]
+struct Issuer {
+    name: Range<usize>,
+    stands: Stands,
+}
+
+/// On which side of the number something stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    Before,
+    After,
+}
+
+#[cfg(test)]
+mod tests;

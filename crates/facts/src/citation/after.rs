@@ -1,0 +1,108 @@
+//! What stands behind a number: `ngày 10/10/2019 của UBND thành phố Cần Thơ`.
+
+use std::ops::Range;
+
+use model::PartialDate;
+
+use crate::{date, issuer, prose::Prose, prose::is_dash};
+
+/// What was read behind a number, and how far.
+pub(super) struct After {
+    pub(super) date: Option<PartialDate>,
+    pub(super) issuer: Option<Range<usize>>,
+    pub(super) end: usize,
+}
+
+/// Words that may stand before a date of issue; the longer first.
+const ISSUED: &[&str] = &[
+    "được ban hành",
+    "đã ban hành",
+    "ký ban hành",
+    "ban hành",
+    "được ký",
+    "đã ký",
+    "ký",
+    "đề",
+    "phát hành",
+];
+
+/// How a date of issue is given later in the clause, behind the abstract.
+const ISSUED_ON: &[&str] =
+    &["ký ban hành ngày", "ban hành ngày", "phát hành ngày", "ký ngày", "đề ngày"];
+
+/// Reads from the end of a number, at most to `limit`, where the next number's words begin.
+pub(super) fn read(prose: &Prose, number_end: usize, limit: usize) -> After {
+    let mut after = After { date: None, issuer: None, end: number_end };
+    while let Some(end) = after.piece_at(prose, prose.skip_gap(after.end), limit) {
+        after.end = end;
+    }
+    if after.date.is_none()
+        && let Some((date, end)) = date_later(prose, after.end, limit)
+    {
+        after.date = Some(date);
+        after.end = end;
+    }
+    after
+}
+
+impl After {
+    /// Takes the date or issuer at `at`, an opening comma or bracket included; its end.
+    fn piece_at(&mut self, prose: &Prose, at: usize, limit: usize) -> Option<usize> {
+        if at >= limit {
+            return None;
+        }
+        let opening = prose.char_at(at)?;
+        let at = match opening {
+            ',' | '(' | '[' => prose.skip_gap(at + 1),
+            _ if is_dash(opening) => prose.skip_gap(at + opening.len_utf8()),
+            _ => at,
+        };
+        let end = self.date_at(prose, at).or_else(|| self.issuer_at(prose, at))?;
+        if end > limit {
+            return None;
+        }
+        let closing = prose.skip_gap(end);
+        let closes =
+            matches!(opening, '(' | '[') && matches!(prose.char_at(closing), Some(')' | ']'));
+        Some(if closes { closing + 1 } else { end })
+    }
+
+    fn date_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
+        if self.date.is_some() {
+            return None;
+        }
+        let start = prose.any_phrase_at(at, ISSUED).map_or(at, |end| prose.skip_gap(end));
+        let (date, end) = date::date_at(prose, start)?;
+        self.date = Some(date);
+        Some(end)
+    }
+
+    fn issuer_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
+        if self.issuer.is_some() {
+            return None;
+        }
+        if let Some(start) = prose.phrase_at(at, "của") {
+            let start = prose.skip_gap(start);
+            let end = issuer::name_at(prose, start)?;
+            self.issuer = Some(start..end);
+            return Some(end);
+        }
+        let start = prose.skip_gap(prose.phrase_at(at, "do")?);
+        let name_end = issuer::name_at(prose, start)?;
+        let end = prose.any_phrase_at(prose.skip_gap(name_end), ISSUED)?;
+        self.issuer = Some(start..name_end);
+        Some(end)
+    }
+}
+
+/// A date of issue behind the abstract, in the same clause: `…, thông báo kết luận phiên họp, ký ngày 24/9/2025`.
+fn date_later(prose: &Prose, start: usize, limit: usize) -> Option<(PartialDate, usize)> {
+    let clause = &prose.lower()[start..limit.max(start)];
+    let clause = &clause[..clause.find([';', '\u{201d}']).unwrap_or(clause.len())];
+    let clause = &clause[..clause.find(". ").unwrap_or(clause.len())];
+    ISSUED_ON.iter().find_map(|phrase| {
+        let at = start + clause.find(phrase)?;
+        let end = prose.phrase_at(at, phrase)?;
+        date::date_at(prose, end - "ngày".len())
+    })
+}

@@ -1,0 +1,193 @@
+//! What stands before a number: its type word, `các Nghị định của Chính phủ: số …`, `UBND tỉnh … ban hành …`.
+
+use std::ops::Range;
+
+use model::{PartialDate, facts::DocType};
+
+use crate::{
+    date,
+    doc_type::{self, TypeWord},
+    issuer,
+    number::{Lead, Numbered, before_colon},
+    prose::Prose,
+};
+
+/// What was read before a number, and from where.
+pub(super) struct Before {
+    pub(super) date: Option<PartialDate>,
+    pub(super) issuer: Option<Range<usize>>,
+    /// The type word before the issuer, where the number has none of its own.
+    pub(super) type_word: Option<TypeWord>,
+    pub(super) start: usize,
+}
+
+/// What a body does with a document of its own.
+const ISSUES: &[&str] = &[
+    "ký ban hành",
+    "ban hành",
+    "phát hành",
+    "công bố",
+    "thông qua",
+    "phúc đáp",
+    "trả lời",
+    "ký",
+    "gửi",
+    "có",
+    "ra",
+];
+
+/// What a body does in a document of its own, named by `tại` or `bằng`.
+const SAYS: &[&str] = &[
+    "hướng dẫn",
+    "thông báo",
+    "đề nghị",
+    "yêu cầu",
+    "chỉ đạo",
+    "kết luận",
+    "giao",
+    "báo cáo",
+    "phê duyệt",
+    "quy định",
+    "chấp thuận",
+    "trả lời",
+    "cho ý kiến",
+    "có ý kiến",
+];
+
+/// Reads what leads to a number, back to `floor` at most, where the previous citation ends.
+pub(super) fn read(prose: &Prose, floor: usize, lead: &Lead) -> Before {
+    let start = clause_start(prose, floor, lead.start);
+    let none = Before { date: None, issuer: None, type_word: None, start: lead.start };
+    if lead.word.is_none()
+        && let Some((name, of)) = issuer_of(prose, start, before_colon(prose, lead.start))
+    {
+        let word = doc_type::word_before(prose, prose.skip_gap_back(of));
+        let start = word.as_ref().map_or(of, |(_, start)| *start);
+        return Before { issuer: Some(name), type_word: word.map(|(word, _)| word), start, ..none };
+    }
+    let Some(subject_end) = subject_end(prose, start, lead.start) else { return none };
+    let Some(name) = name_ending_at(prose, start, subject_end) else { return none };
+    Before { date: date_ending_at(prose, start, name.start), issuer: Some(name), ..none }
+}
+
+/// The type of a numbered document: by its word, else by its symbol; a symbol of several types by the nearest word.
+pub(super) fn doc_type(
+    prose: &Prose,
+    floor: usize,
+    numbered: &Numbered,
+    earlier_word: Option<&TypeWord>,
+) -> Option<DocType> {
+    let types = numbered.symbol.doc_types();
+    for word in [numbered.lead.word.as_ref(), earlier_word].into_iter().flatten() {
+        match word {
+            TypeWord::Named(doc_type) => return Some(doc_type.clone()),
+            TypeWord::Abbreviated(symbol) if types.is_empty() => {
+                return doc_type::of_symbol(symbol).first().cloned();
+            }
+            TypeWord::Abbreviated(_) | TypeWord::Generic => {}
+        }
+    }
+    match types {
+        [] if numbered.symbol.body().len() > 1 => Some(DocType::new("công văn")),
+        [] => None,
+        [only] => Some(only.clone()),
+        [usual, ..] => {
+            let start = clause_start(prose, floor, numbered.lead.start);
+            Some(nearest_type(prose, start, numbered.lead.start, types).unwrap_or(usual).clone())
+        }
+    }
+}
+
+/// The last of some types that is named between two positions: `Luật … số`, `Quy định của …, số`.
+fn nearest_type<'t>(
+    prose: &Prose,
+    start: usize,
+    end: usize,
+    types: &'t [DocType],
+) -> Option<&'t DocType> {
+    let mut at = end;
+    while at > start {
+        let word = prose.word_before(at);
+        if word.is_empty() {
+            at -= prose.char_before(at).map_or(1, char::len_utf8);
+            continue;
+        }
+        if let Some((TypeWord::Named(named), _)) = doc_type::word_before(prose, at)
+            && let Some(found) = types.iter().find(|one| **one == named)
+        {
+            return Some(found);
+        }
+        at = word.start;
+    }
+    None
+}
+
+/// Where the clause around `end` begins: behind the last full stop, semicolon or empty line, at `floor` at the earliest.
+fn clause_start(prose: &Prose, floor: usize, end: usize) -> usize {
+    let floor = floor.min(end);
+    let clause = &prose.lower()[floor..end];
+    let breaks = [";", ". ", ".\n", "\n\n", "\n- ", "\n+ "];
+    let last = breaks.iter().filter_map(|sign| Some(clause.rfind(sign)? + sign.len())).max();
+    floor + last.unwrap_or(0)
+}
+
+/// The issuer in `… của ISSUER` that ends at `end`, and where its `của` begins.
+fn issuer_of(prose: &Prose, start: usize, end: usize) -> Option<(Range<usize>, usize)> {
+    let clause = prose.lower().get(start..end)?;
+    let of = start + clause.rfind("của").or_else(|| clause.rfind("cua"))?;
+    let name = prose.skip_gap(prose.phrase_at(of, "của")?);
+    (issuer::name_at(prose, name)? == end).then_some((name..end, of))
+}
+
+/// The end of what stands before the verb of issuing that leads to a number at `lead_start`.
+fn subject_end(prose: &Prose, start: usize, lead_start: usize) -> Option<usize> {
+    let strip = |at: usize, words: &[&str]| {
+        words
+            .iter()
+            .find_map(|word| prose.phrase_before(at, word))
+            .filter(|before| *before >= start)
+            .map(|before| prose.skip_gap_back(before))
+    };
+    let mut at = prose.skip_gap_back(lead_start);
+    at = strip(at, &["các", "những", "một số"]).unwrap_or(at);
+    let verb_start = match strip(at, &["tại", "bằng"]) {
+        Some(at) => strip(at, SAYS).or_else(|| strip(at, ISSUES))?,
+        None => strip(at, ISSUES)?,
+    };
+    let mut at = verb_start;
+    while let Some(before) = strip(at, &["đã", "vừa", "cũng", "tiếp tục", "có"]) {
+        at = before;
+    }
+    Some(at)
+}
+
+/// The longest name of a body that ends at `end`.
+fn name_ending_at(prose: &Prose, start: usize, end: usize) -> Option<Range<usize>> {
+    let text = prose.text();
+    let mut at = start;
+    while at < end {
+        let word = prose.word_at(at);
+        if word.is_empty() {
+            at += prose.char_at(at).map_or(1, char::len_utf8);
+            continue;
+        }
+        if issuer::begins_at(prose, at) && issuer::name_at(prose, at) == Some(end) {
+            return Some(at..end);
+        }
+        at = word.end.min(text.len());
+    }
+    None
+}
+
+/// The date in `Ngày 14/8/2025, ` right before a name.
+fn date_ending_at(prose: &Prose, start: usize, end: usize) -> Option<PartialDate> {
+    let clause = &prose.lower()[start..end];
+    let clause = clause.trim_end().trim_end_matches(',').trim_end();
+    let end = start + clause.len();
+    ["ngày", "hôm", "ngay", "hom"].iter().find_map(|word| {
+        let at = start + clause.rfind(word)?;
+        let digits = if word.starts_with('h') { prose.skip_gap(at + word.len()) } else { at };
+        let (date, date_end) = date::date_at(prose, digits)?;
+        (date_end == end).then_some(date)
+    })
+}

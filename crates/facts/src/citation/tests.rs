@@ -1,0 +1,278 @@
+use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::*;
+
+/// Each expected citation as `number; date; issuer; type`, trailing unknowns left out, `~` before a repaired number.
+fn check(text: &str, expected: &[&str]) {
+    for form in [text.to_owned(), text.nfd().collect()] {
+        let found: Vec<String> = find(&form).iter().map(printed).collect();
+        assert_eq!(found, expected, "{form:?}");
+    }
+}
+
+fn printed(found: &Found) -> String {
+    let fields = [
+        format!("{}{}", if found.repaired { "~" } else { "" }, found.number),
+        found.date.map(|date| date.to_string()).unwrap_or_default(),
+        found.issuer.clone().unwrap_or_default(),
+        found.doc_type.as_ref().map(|doc_type| doc_type.as_str().to_owned()).unwrap_or_default(),
+    ];
+    fields.join("; ").trim_end_matches([';', ' ']).to_owned()
+}
+
+#[test]
+fn number_date_issuer_and_type_in_one_phrase() {
+    check(
+        "Căn cứ Quyết định số 410/QĐ-UBND ngày 05/02/2024 của UBND tỉnh Điện Biên về việc giao nhiệm vụ;",
+        &["410/QĐ-UBND; 2024-02-05; UBND tỉnh Điện Biên; quyết định"],
+    );
+    check(
+        "Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư",
+        &["30/2020/NĐ-CP; 2020-03-05; Chính phủ; nghị định"],
+    );
+    check(
+        "Quyết định số 28/2018/QĐ-TTg của Thủ tướng Chính phủ ngày 12/7/2018 về gửi, nhận văn bản",
+        &["28/2018/QĐ-TTg; 2018-07-12; Thủ tướng Chính phủ; quyết định"],
+    );
+    check(
+        "(Kèm theo Công văn số12094/BNV-CCHC ngày15 / 12/2025 của Bộ Nội vụ)",
+        &["12094/BNV-CCHC; 2025-12-15; Bộ Nội vụ; công văn"],
+    );
+    check(
+        "Kế hoạch số 31/KH-SKHCN do Sở Khoa học và Công nghệ ban hành ngày 10.01.2025",
+        &["31/KH-SKHCN; 2025-01-10; Sở Khoa học và Công nghệ; kế hoạch"],
+    );
+    check(
+        "Thông báo kết luận số 88/TB-VPCP ngày 12/3/2024 của Văn phòng Chính phủ",
+        &["88/TB-VPCP; 2024-03-12; Văn phòng Chính phủ; thông báo"],
+    );
+    check("Quyết định số 1015 ngày 05/02/2024 của UBND tỉnh", &[]);
+    check("Nghị quyết 57 của Bộ Chính trị và Đề án 06/CP", &[]);
+}
+
+#[test]
+fn state_party_and_legislative_numbers() {
+    check("Nghị quyết số 57-NQ/TW", &["57-NQ/TW; ; ; nghị quyết"]);
+    check("Nghị quyết số 06-NQ/TU ngày 01/9/2021", &["06-NQ/TU; 2021-09-01; ; nghị quyết"]);
+    check("Kế hoạch số 02-KH/BCĐTW ngày 19/6/2025", &["02-KH/BCĐTW; 2025-06-19; ; kế hoạch"]);
+    check("Nghị quyết số 06/NQ-TU", &["06/NQ-TU; ; ; nghị quyết"]);
+    check("Kết luận số 12-KL/TƯ", &["~12-KL/TW; ; ; kết luận"]);
+    check("Quy định số 114-QĐ/TW", &["114-QĐ/TW; ; ; quy định"]);
+    check("Quyết định số 118-QĐ/TW", &["118-QĐ/TW; ; ; quyết định"]);
+    check("Luật Giao dịch điện tử số 20/2023/QH15", &["20/2023/QH15; ; ; luật"]);
+    check("Bộ luật Lao động số 45/2019/QH14", &["45/2019/QH14; ; ; bộ luật"]);
+    check("Nghị quyết số 43/2022/QH15", &["43/2022/QH15; ; ; nghị quyết"]);
+    check("Pháp lệnh số 02/2020/UBTVQH14", &["02/2020/UBTVQH14; ; ; pháp lệnh"]);
+    check("theo 15/2021/UBTVQH15", &["15/2021/UBTVQH15; ; ; nghị quyết"]);
+    check("Công văn số 2387/UBND-NC", &["2387/UBND-NC; ; ; công văn"]);
+    check("Văn bản số 7816/VPCP-TTĐT", &["7816/VPCP-TTĐT; ; ; công văn"]);
+    check("văn bản số 52/HĐBT ngày 15/3/1987", &["52/HĐBT; 1987-03-15"]);
+}
+
+#[test]
+fn compound_types_letters_and_zeros() {
+    check("Chương trình số 19/CTr-UBND", &["19/CTr-UBND; ; ; chương trình"]);
+    check("Quy chế phối hợp số 03/QCPH-STP-SNV", &["03/QCPH-STP-SNV; ; ; quy chế phối hợp"]);
+    check("Quy định 08/QyĐ-UBND", &["08/QyĐ-UBND; ; ; quy định"]);
+    check(
+        "Thông tư liên tịch số 09/2014/TTLT-BTC-BNV",
+        &["09/2014/TTLT-BTC-BNV; ; ; thông tư liên tịch"],
+    );
+    check("Quyết định số 930e/QĐ-UBND", &["930e/QĐ-UBND; ; ; quyết định"]);
+    check("Chỉ thị số 012/CT-UBND", &["012/CT-UBND; ; ; chỉ thị"]);
+    check("Quyết định 71/QĐ-UBND.HC", &["71/QĐ-UBND.HC; ; ; quyết định"]);
+    check(
+        "Tờ trình 44/TTr-SNV; BC 45/BC-SNV",
+        &["44/TTr-SNV; ; ; tờ trình", "45/BC-SNV; ; ; báo cáo"],
+    );
+    check("Công điện số 7/CĐ-TTg", &["7/CĐ-TTg; ; ; công điện"]);
+    check("Thông tư số 01/2011/TT-BNV", &["01/2011/TT-BNV; ; ; thông tư"]);
+}
+
+#[test]
+fn breaks_spaces_dashes_and_strokes() {
+    check("Quyết định số\n77/QĐ-SNV", &["77/QĐ-SNV; ; ; quyết định"]);
+    check("Nghị quyết số 38/2025/NQ-\nHĐND", &["38/2025/NQ-HĐND; ; ; nghị quyết"]);
+    check("Nghị định số 45/\n2020/NĐ-CP", &["45/2020/NĐ-CP; ; ; nghị định"]);
+    check("số 19 /KH- UBND", &["19/KH-UBND; ; ; kế hoạch"]);
+    check("Quyết định số 24 29/QĐ-UBND", &["2429/QĐ-UBND; ; ; quyết định"]);
+    check("Quyết định số 1 1 8 7 /QĐ-BNV", &["1187/QĐ-BNV; ; ; quyết định"]);
+    check("Báo cáo số 8/BC-UB ND", &["8/BC-UBND; ; ; báo cáo"]);
+    check("Nghị định số 15/2020/N Đ-CP", &["15/2020/NĐ-CP; ; ; nghị định"]);
+    check("Kế hoạch số 12/KH–UBND", &["12/KH-UBND; ; ; kế hoạch"]);
+    check("Quyết định số 5/QÐ-HÐND", &["5/QĐ-HĐND; ; ; quyết định"]);
+    check("kế hoạch số 12/kh-ubnd", &["12/KH-UBND; ; ; kế hoạch"]);
+    check("số 12/KH-UBND - UBND tỉnh chỉ đạo", &["12/KH-UBND; ; ; kế hoạch"]);
+    check("số 12/UBND-NC – Báo cáo kết quả", &["12/UBND-NC; ; ; công văn"]);
+}
+
+#[test]
+fn damage_with_one_reading_is_repaired() {
+    check("Nghị định số 272019/NĐ-CP", &["~27/2019/NĐ-CP; ; ; nghị định"]);
+    check("Quyết định số 27/2018QĐ-TTg", &["~27/2018/QĐ-TTg; ; ; quyết định"]);
+    check("Quyết định số 27/2018 QĐ-TTg", &["~27/2018/QĐ-TTg; ; ; quyết định"]);
+    check("Quyết định số 1187QĐ-BNV", &["~1187/QĐ-BNV; ; ; quyết định"]);
+    check("Nghị quyết 17/2022/AJBTVQH15", &["~17/2022/UBTVQH15; ; ; nghị quyết"]);
+    check("Quyết định 14/QD-UBND", &["~14/QĐ-UBND; ; ; quyết định"]);
+    check("Báo cáo số 20/BC_UBND", &["~20/BC-UBND; ; ; báo cáo"]);
+    check("Kế hoạch số 4O/KH-UBNO", &["~40/KH-UBND; ; ; kế hoạch"]);
+    check(
+        "Quyết định số 9/QĐ-UBND ngày 27 năm 12 năm 2019",
+        &["9/QĐ-UBND; 2019-12-27; ; quyết định"],
+    );
+    check(
+        "Ke hoach so 5/KH-UBND ngay 02/01/2024 cua UBND huyen Na Ri",
+        &["5/KH-UBND; 2024-01-02; UBND huyen Na Ri; kế hoạch"],
+    );
+}
+
+#[test]
+fn look_alikes_are_refused() {
+    for text in [
+        "Mẫu số 13a/ĐK, mẫu 01/CNKD",
+        "Mẫu số 02/BC-UBND, 03/BC-UBND ban hành kèm theo",
+        "biểu II.06a/VPCP/KSTT",
+        "Biểu số 06a/VPCP-KSTT",
+        "Tờ khai 02/KK-TNCN và 05-1/BK-QTT",
+        "QCVN 8-2:2011/BYT, QCVN 102:2016/BTTTT",
+        "TCVN ISO 9001:2015",
+        "TCVN 5687-2010/BKHCN",
+        "42/139 đơn vị, đạt 30,2%",
+        "ngày 10/10/2019 và 10-10-2019",
+        "điện thoại 0292-3820-536, 0710/3820536",
+        "tốc độ 50 km/h, huyết áp 120/80 mmHg, 12 kg/HS, 3/HS",
+        "Số:      /BC-UBND",
+        "Số: …/2025/TT-BNV",
+        "Số: ... /2025/NQ-HĐND, số ……/QĐ-UBND",
+        "[số]/[ký hiệu], [số]/2025/QĐ-UBND",
+        "Hợp đồng số 15/2024/HĐ-TVGS, hợp đồng 7/HĐKT-UBND",
+        "hóa đơn 0001234/AB-25P, biển số 65A-012.34, 65-B1 2345",
+        "số 12/3 đường 30/4, số nhà 5/2B",
+        "mã hồ sơ 000.00.12.H29-250101-0001",
+        "COVID-19, 4G/5G, 24/7, mức 3/4",
+        "mục 6550/6599, chương 412",
+        "đạt 5 - UBND xã và HĐND xã",
+        "khoản 2/Điều 5-Luật",
+        "Đề án 06/CP, Tổ công tác 06/CP",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn dates_are_bound_to_their_own_number() {
+    check("Quyết định 6/QĐ-SYT (ngày 03/3/2025)", &["6/QĐ-SYT; 2025-03-03; ; quyết định"]);
+    check("Quyết định 6/QĐ-SYT, ngày 03/3/2025", &["6/QĐ-SYT; 2025-03-03; ; quyết định"]);
+    check("Kế hoạch 7/KH-SYT tháng 3/2025", &["7/KH-SYT; 2025-03; ; kế hoạch"]);
+    check("Kế hoạch 7/KH-SYT năm 2019", &["7/KH-SYT; 2019; ; kế hoạch"]);
+    check(
+        "Kế hoạch 7/KH-SYT về tiêm chủng năm 2019, hoàn thành ngày 31/12/2019",
+        &["7/KH-SYT; ; ; kế hoạch"],
+    );
+    check("Quyết định 8/QĐ-SYT có hiệu lực từ ngày 01/7/2025", &["8/QĐ-SYT; ; ; quyết định"]);
+    check(
+        "Kế hoạch số 9/KH-SYT về tiêm chủng, ban hành ngày 02/01/2025; hạn 31/3/2025",
+        &["9/KH-SYT; 2025-01-02; ; kế hoạch"],
+    );
+    check(
+        "Ngày 04/4/2025, Sở Y tế đã ban hành Kế hoạch số 10/KH-SYT",
+        &["10/KH-SYT; 2025-04-04; Sở Y tế; kế hoạch"],
+    );
+    check("số 11/KH-SYT ngày   /   /2025", &["11/KH-SYT; ; ; kế hoạch"]);
+}
+
+#[test]
+fn lists_share_what_they_share() {
+    check(
+        "các Kế hoạch số 12/KH-SNV, 15/KH-SNV ngày 05/6/2025 của Sở Nội vụ",
+        &[
+            "12/KH-SNV; 2025-06-05; Sở Nội vụ; kế hoạch",
+            "15/KH-SNV; 2025-06-05; Sở Nội vụ; kế hoạch",
+        ],
+    );
+    check(
+        "Quyết định số 1/QĐ-UBND ngày 02/01/2025 và Quyết định số 2/QĐ-UBND ngày 03/01/2025 của UBND tỉnh Sơn La",
+        &[
+            "1/QĐ-UBND; 2025-01-02; UBND tỉnh Sơn La; quyết định",
+            "2/QĐ-UBND; 2025-01-03; UBND tỉnh Sơn La; quyết định",
+        ],
+    );
+    check(
+        "Thông tư số 3/2020/TT-BNV và Quyết định số 4/QĐ-UBND ngày 03/01/2025 của UBND tỉnh Sơn La",
+        &["3/2020/TT-BNV; ; ; thông tư", "4/QĐ-UBND; 2025-01-03; UBND tỉnh Sơn La; quyết định"],
+    );
+    check(
+        "các Quy định của Ban Chấp hành Trung ương: số 21-QĐ/TW ngày 01/01/2024, số 22-QĐ/TW ngày 02/01/2024",
+        &[
+            "21-QĐ/TW; 2024-01-01; Ban Chấp hành Trung ương; quy định",
+            "22-QĐ/TW; 2024-01-02; Ban Chấp hành Trung ương; quy định",
+        ],
+    );
+    check(
+        "Báo cáo số 5/BC-UBND của UBND xã Ia Hrú; Báo cáo số 6/BC-UBND",
+        &["5/BC-UBND; ; UBND xã Ia Hrú; báo cáo", "6/BC-UBND; ; ; báo cáo"],
+    );
+}
+
+#[test]
+fn issuers_before_a_number() {
+    check(
+        "Bộ Tư pháp trả lời tại Công văn số 55/BTP-PLHSHC ngày 09/01/2025",
+        &["55/BTP-PLHSHC; 2025-01-09; Bộ Tư pháp; công văn"],
+    );
+    check(
+        "UBND huyện Ea Kar đã có văn bản số 66/UBND-VP",
+        &["66/UBND-VP; ; UBND huyện Ea Kar; công văn"],
+    );
+    check("Công văn của Sở Xây dựng số 67/SXD-QLN", &["67/SXD-QLN; ; Sở Xây dựng; công văn"]);
+    check("Sở Nội vụ thực hiện Quyết định số 68/QĐ-TTg", &["68/QĐ-TTg; ; ; quyết định"]);
+    check("Bộ Nội vụ hướng dẫn Nghị định số 69/2024/NĐ-CP", &["69/2024/NĐ-CP; ; ; nghị định"]);
+}
+
+#[test]
+fn raw_and_context_are_cut_from_the_text() {
+    let text = "Theo Quyết\u{a0}định số 152/QĐ-\nUBND ngày 30/5/2025 của UBND tỉnh, các xã";
+    let found = find(text).remove(0);
+    assert_eq!(found.number.raw(), "152/QĐ-\nUBND");
+    assert_eq!(&text[found.span.clone()], "152/QĐ-\nUBND");
+    assert_eq!(
+        &text[found.context.clone()],
+        "Quyết\u{a0}định số 152/QĐ-\nUBND ngày 30/5/2025 của UBND tỉnh"
+    );
+}
+
+proptest! {
+    /// Any number that is printed is found again, wherever it stands, and cut exactly.
+    #[test]
+    fn printed_numbers_are_found(
+        sequence in 1..9999_u32,
+        year in prop::option::of(1990..2030_u32),
+        symbol in prop::sample::select(vec!["QĐ-UBND", "KH-SNV", "NQ-HĐND", "TT-BTC", "BC-STP"]),
+        before in "[xyz ]{0,10} ",
+        after in "( [xyz]{0,10})?",
+    ) {
+        let number = match year {
+            Some(year) => format!("{sequence}/{year}/{symbol}"),
+            None => format!("{sequence}/{symbol}"),
+        };
+        let text = format!("{before}số {number}{after}");
+        let found = find(&text);
+        prop_assert_eq!(found.len(), 1);
+        prop_assert_eq!(found[0].number.number(), &number);
+        prop_assert_eq!(&text[found[0].span.clone()], &number);
+    }
+
+    /// Whatever the text, spans fit it, do not overlap, and lie within their contexts.
+    #[test]
+    fn spans_fit_any_text(text in "([0-9]{1,4}|[/–-]|QĐ|Ð|UBND|KH|số|ngày|của|Sở|\u{301}|o\u{309}|[ \n,;:.(]|à|uỷ|hoà|2019|QH15){0,30}") {
+        let mut end = 0;
+        for found in find(&text) {
+            prop_assert!(found.span.start >= end && found.span.start < found.span.end);
+            prop_assert_eq!(text.get(found.span.clone()), Some(found.number.raw()));
+            prop_assert!(text.get(found.context.clone()).is_some());
+            prop_assert!(found.context.start <= found.span.start && found.span.end <= found.context.end);
+            end = found.span.end;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Which date stands here? Days, months and years as Vietnamese documents write them.
+//!
+//! Reads `ngày 15 tháng 10 năm 2025`, `15/10/2025`, `15-10-2025`, `tháng 3/2025`, `năm 2019`, over line breaks, with
+//! missing or extra spaces, with digits stamped apart, and with the slip `ngày 27 năm 12 năm 2019`. Refuses to guess
+//! centuries and to know whose date it is.
+
+use model::PartialDate;
+
+use crate::prose::{Prose, is_dash};
+
+/// A date and where it ends.
+pub(crate) type DateAt = (PartialDate, usize);
+
+/// The date at `at`, which may begin with `ngày`, `tháng` or `năm`, or with the day's digits.
+pub(crate) fn date_at(prose: &Prose, at: usize) -> Option<DateAt> {
+    if let Some(after) = prose.literal_at(at, "ngày") {
+        return day_at(prose, prose.skip_gap(after));
+    }
+    if let Some(after) = prose.literal_at(at, "tháng") {
+        return month_at(prose, prose.skip_gap(after));
+    }
+    if let Some(after) = prose.literal_at(at, "năm") {
+        let (year, end) = year_at(prose, prose.skip_gap(after))?;
+        return Some((PartialDate::from_year(year).ok()?, end));
+    }
+    day_at(prose, at)
+}
+
+/// What follows `ngày`: day, month, year.
+fn day_at(prose: &Prose, at: usize) -> Option<DateAt> {
+    let (day, after_day) = small_number_at(prose, at)?;
+    let (month, after_month) =
+        small_number_at(prose, separator_at(prose, after_day, &["tháng", "năm"])?)?;
+    let (year, end) = year_at(prose, separator_at(prose, after_month, &["năm"])?)?;
+    Some((PartialDate::from_day(year, month, day).ok()?, end))
+}
+
+/// What follows `tháng`: month, year.
+fn month_at(prose: &Prose, at: usize) -> Option<DateAt> {
+    let (month, after_month) = small_number_at(prose, at)?;
+    let (year, end) = year_at(prose, separator_at(prose, after_month, &["năm"])?)?;
+    Some((PartialDate::from_month(year, month).ok()?, end))
+}
+
+/// The position after `/`, `-`, `.` or one of the words that stand between the numbers of a date.
+fn separator_at(prose: &Prose, at: usize, words: &[&str]) -> Option<usize> {
+    let at = prose.skip_gap(at);
+    if let Some(end) = words.iter().find_map(|word| prose.literal_at(at, word)) {
+        return Some(prose.skip_gap(end));
+    }
+    let separator = prose.char_at(at)?;
+    (matches!(separator, '/' | '.') || is_dash(separator))
+        .then(|| prose.skip_gap(at + separator.len_utf8()))
+}
+
+/// A day or month: one or two digits, which a signing tool may have stamped apart before the next word.
+fn small_number_at(prose: &Prose, at: usize) -> Option<(i8, usize)> {
+    let bytes = prose.text().as_bytes();
+    let digit = |at: usize| bytes.get(at).filter(|b| b.is_ascii_digit()).map(|b| (b - b'0') as i8);
+    let first = digit(at)?;
+    let next = if digit(at + 1).is_some() { at + 1 } else { prose.skip_gap(at + 1) };
+    match digit(next) {
+        Some(_) if digit(next + 1).is_some() => None,
+        Some(second) => Some((first * 10 + second, next + 1)),
+        None => Some((first, at + 1)),
+    }
+}
+
+/// Four digits, no more.
+fn year_at(prose: &Prose, at: usize) -> Option<(i16, usize)> {
+    let digits = prose.text().get(at..at + 4)?;
+    let more = prose.char_at(at + 4).is_some_and(|c| c.is_ascii_digit());
+    let year = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
+    (!more).then_some((year, at + 4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_as_documents_write_them() {
+        let check = |text: &str, expected: Option<&str>| {
+            let date = date_at(&Prose::new(text), 0).map(|(date, _)| date.to_string());
+            assert_eq!(date.as_deref(), expected, "{text:?}");
+        };
+        check("ngày 15 tháng 10 năm 2025", Some("2025-10-15"));
+        check("ngày15 tháng10 năm 2025", Some("2025-10-15"));
+        check("ngày 1 5 tháng 1 0 năm 2025", Some("2025-10-15"));
+        check("ngày 9\ntháng 6\nnăm 2025", Some("2025-06-09"));
+        check("Ngày 05/6/2025", Some("2025-06-05"));
+        check("ngày 28 - 02 – 2025", Some("2025-02-28"));
+        check("ngày 15 / 12/2025", Some("2025-12-15"));
+        check("05.6.2025", Some("2025-06-05"));
+        check("ngày 27 năm 12 năm 2019", Some("2019-12-27"));
+        check("tháng 3/2025", Some("2025-03"));
+        check("tháng 3 năm 2025", Some("2025-03"));
+        check("năm 2019", Some("2019"));
+        check("ngay 14/01/2025", Some("2025-01-14"));
+        check("ngày 31/02/2025", None);
+        check("ngày      tháng      năm 2025", None);
+        check("ngày   /   /2025", None);
+        check("42/139", None);
+        check("năm 20256", None);
+        check("15/10/25", None);
+    }
+}

@@ -1,0 +1,111 @@
+//! What kind of document is it, what is it about, and does it call itself a draft? The title below the letterhead.
+
+use std::ops::Range;
+
+use model::facts::DocType;
+
+use super::top;
+use crate::{
+    doc_type, issuer,
+    prose::{Prose, key, tidy},
+};
+
+/// Type and abstract (trích yếu) as the title states them.
+#[derive(Default)]
+pub(super) struct Subject {
+    pub(super) doc_type: Option<DocType>,
+    pub(super) text: Option<String>,
+}
+
+/// An abstract of more lines would be the body.
+const MOST_LINES: usize = 8;
+
+/// Reads the title: a line that is a type's name, with the abstract below; or `V/v …` of a công văn below its number.
+pub(super) fn read(prose: &Prose, number_start: Option<usize>) -> Subject {
+    let lines: Vec<&str> = prose.text()[number_start.unwrap_or(0)..].split('\n').collect();
+    if let Some((index, doc_type, rest)) = lines.iter().enumerate().find_map(|(index, line)| {
+        let (doc_type, rest) = title(line)?;
+        Some((index, doc_type, rest))
+    }) {
+        let below = lines[index + 1..].iter().copied().take_while(|line| !ends_abstract(line));
+        let rest = Some(rest).filter(|rest| !rest.is_empty());
+        return Subject {
+            doc_type: Some(doc_type),
+            text: joined(rest.into_iter().chain(below).take(MOST_LINES)),
+        };
+    }
+    let Some(index) = lines.iter().position(|line| about(line).is_some()) else {
+        return Subject::default();
+    };
+    let first = about(lines[index]).map(top::left_column);
+    let below = lines[index + 1..]
+        .iter()
+        .copied()
+        .take_while(|line| !ends_abstract(line) && !is_other_column(line))
+        .map(top::left_column);
+    Subject {
+        doc_type: Some(DocType::new("công văn")),
+        text: joined(first.into_iter().chain(below).take(MOST_LINES)),
+    }
+}
+
+/// The mark `DỰ THẢO` on a line of its own.
+pub(super) fn draft_mark(prose: &Prose) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in prose.text().split('\n') {
+        let range = start..start + line.len();
+        start = range.end + 1;
+        let words = key(line.trim_matches(|c: char| !c.is_alphanumeric()));
+        if words.starts_with("dự thảo") && words.split(' ').count() <= 5 {
+            return Some(range);
+        }
+    }
+    None
+}
+
+/// A line in capitals that is, or begins with, the name of a type; with what follows the name.
+pub(super) fn title(line: &str) -> Option<(DocType, &str)> {
+    let line = line.trim().trim_matches(['|', '*', ' ']);
+    if line.chars().any(char::is_lowercase) || line.ends_with(':') {
+        return None;
+    }
+    let prose = Prose::new(line);
+    let (doc_type, end) = doc_type::name_at(&prose, 0)?;
+    Some((doc_type, line.get(end..)?.trim()))
+}
+
+/// What follows `V/v` or `Về việc` at the start of a line.
+fn about(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(['|', ' ', '(']);
+    let prose = Prose::new(line);
+    let at = prose.lower().find("v/v").filter(|at| *at == 0 || line[..*at].ends_with(' '));
+    let end = match at {
+        Some(at) => at + "v/v".len(),
+        None => prose.phrase_at(0, "về việc")?,
+    };
+    Some(line.get(end..)?.trim_start_matches([':', ' ', '.']))
+}
+
+/// Rulers, the authority that decides, and notes in brackets end an abstract.
+fn ends_abstract(line: &str) -> bool {
+    let line = line.trim();
+    let in_capitals = !line.chars().any(char::is_lowercase);
+    !line.chars().any(char::is_alphabetic)
+        || line.starts_with('(')
+        || line.ends_with(':')
+        || in_capitals && (issuer::is_head(line) || title(line).is_some())
+}
+
+fn is_other_column(line: &str) -> bool {
+    let prose = Prose::new(line);
+    top::left_column(line).is_empty() || prose.phrase_at(0, "số").is_some() || {
+        let lower = prose.lower();
+        lower.starts_with("ngày") || lower.contains(", ngày")
+    }
+}
+
+fn joined<'l>(lines: impl Iterator<Item = &'l str>) -> Option<String> {
+    let text = tidy(&lines.collect::<Vec<_>>().join(" "));
+    let text = text.trim_matches(['|', ' ']).to_owned();
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,231 @@
+use model::document::{NewCell, PartBuilder};
+
+use super::*;
+
+/// What a header says, as `number; date; issuer; parent; type; subject; signer; position; draft`.
+fn check(document: &Document, expected: &str) {
+    let (header, _) = read(document, ContentHash::from_digest([1; 32]), None);
+    assert_eq!(printed(&header), expected);
+}
+
+fn printed(header: &Header) -> String {
+    let fields = [
+        header.number.as_ref().map(ToString::to_string),
+        header.date.map(|date| date.to_string()),
+        header.issuer.clone(),
+        header.parent_body.clone(),
+        header.doc_type.as_ref().map(|doc_type| doc_type.as_str().to_owned()),
+        header.subject.clone(),
+        header.signer.clone(),
+        header.signer_position.clone(),
+        header.draft.as_ref().map(|draft| draft.text.clone()),
+    ];
+    fields.map(Option::unwrap_or_default).join("; ")
+}
+
+fn paragraphs(texts: &[&str]) -> Document {
+    let mut part = PartBuilder::flow();
+    for text in texts {
+        part.paragraph(text);
+    }
+    Document::new(vec![part.finish()])
+}
+
+/// A page whose paragraphs are given line by line.
+fn page(texts: &[&str]) -> Document {
+    let mut part = PartBuilder::page(1, 595.0, 842.0);
+    for text in texts {
+        part.begin_paragraph();
+        for line in text.split('\n') {
+            for word in line.split(' ') {
+                part.word(word, [0.0; 4]);
+            }
+            part.line_break();
+        }
+        part.end_paragraph();
+    }
+    Document::new(vec![part.finish()])
+}
+
+const MOTTO: &str = "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\nÐộc lập - Tự do - Hạnh phúc";
+
+#[test]
+fn left_column_then_right_column() {
+    check(
+        &page(&[
+            "BỘ NỘI VỤ\nSố: 1 1 8 7 /QĐ-BNV",
+            MOTTO,
+            "Hà Nội, ngày 15 tháng 10 năm 2025",
+            "QUYẾT ĐỊNH\nPhê duyệt Đề án thử nghiệm\ncủa các bộ",
+            "BỘ TRƯỞNG BỘ NỘI VỤ",
+            "Căn cứ Nghị định số 25/2025/NĐ-CP ngày 21 tháng 02 năm 2025 của Chính phủ;",
+            "Nơi nhận:\n- Như Điều 3;\n- Lưu: VT.",
+            "BỘ TRƯỞNG",
+            "Trần Thị Mẫu",
+        ]),
+        "1187/QĐ-BNV; 2025-10-15; Bộ Nội vụ; ; quyết định; Phê duyệt Đề án thử nghiệm của các bộ; Trần Thị Mẫu; BỘ TRƯỞNG; ",
+    );
+}
+
+#[test]
+fn both_columns_on_one_line() {
+    check(
+        &page(&[
+            &format!(
+                "UBND TỈNH MẪU CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSỞ NỘI VỤ Độc lập - Tự do - Hạnh phúc\n{}\n{}",
+                "Số: 012/SNV-CCHC Mẫu, ngày 03 tháng 11 năm 2025", "V/v nộp tài liệu"
+            ),
+            "Kính gửi: Các sở, ngành",
+        ]),
+        "012/SNV-CCHC; 2025-11-03; Sở Nội vụ; UBND tỉnh Mẫu; công văn; nộp tài liệu; ; ; ",
+    );
+}
+
+#[test]
+fn a_table_without_borders() {
+    let mut part = PartBuilder::flow();
+    part.table(vec![
+        vec![
+            NewCell::new(1, "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ CẦN THƠ\n-------"),
+            NewCell::new(2, MOTTO),
+        ],
+        vec![
+            NewCell::new(1, "Số: 2429/QĐ-UBND"),
+            NewCell::new(2, "Cần Thơ, ngày 10 tháng 10\nnăm 2019"),
+        ],
+    ]);
+    part.paragraph("QUYẾT ĐỊNH");
+    part.paragraph("Về việc sửa đổi Bộ chỉ số");
+    part.paragraph("ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ");
+    part.paragraph("Căn cứ Luật Tổ chức chính quyền địa phương số 77/2015/QH13;");
+    part.table(vec![vec![
+        NewCell::new(1, "Nơi nhận:\n- Như Điều 2;"),
+        NewCell::new(2, "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\n\nLê Văn Mẫu"),
+    ]]);
+    let document = Document::new(vec![part.finish()]);
+    check(
+        &document,
+        "2429/QĐ-UBND; 2019-10-10; Ủy ban nhân dân thành phố Cần Thơ; ; quyết định; Về việc sửa đổi Bộ chỉ số; Lê Văn Mẫu; PHÓ CHỦ TỊCH; ",
+    );
+    let (header, own) = read(&document, ContentHash::from_digest([1; 32]), None);
+    assert_eq!(header.issuer_id.as_deref(), Some("ubnd-can-tho"));
+    assert_eq!(header.number_quote.map(|quote| quote.text).as_deref(), Some("Số: 2429/QĐ-UBND"));
+    assert_eq!(
+        header.date_quote.map(|quote| quote.text).as_deref(),
+        Some("ngày 10 tháng 10\nnăm 2019")
+    );
+    let cited = crate::citation::of_document(&document, ContentHash::from_digest([1; 32]), own);
+    let cited: Vec<_> = cited.iter().map(|citation| citation.number.number()).collect();
+    assert_eq!(cited, ["77/2015/QH13"]);
+}
+
+#[test]
+fn a_sheet_with_a_letterhead_in_its_first_rows() {
+    let mut part = PartBuilder::sheet("Biểu", false);
+    let cell = |column, address: &str, text: &str| NewCell {
+        address: Some(address.to_owned()),
+        ..NewCell::new(column, text)
+    };
+    part.table(vec![
+        vec![cell(1, "A1", "UBND TỈNH MẪU"), cell(4, "D1", MOTTO)],
+        vec![cell(1, "A2", "SỞ TƯ PHÁP"), cell(4, "D2", "Mẫu, ngày 05 tháng 12 năm 2025")],
+        vec![cell(1, "A3", "BÁO CÁO TỰ CHẤM ĐIỂM")],
+    ]);
+    check(
+        &Document::new(vec![part.finish()]),
+        "; 2025-12-05; Sở Tư pháp; UBND tỉnh Mẫu; báo cáo; TỰ CHẤM ĐIỂM; ; ; ",
+    );
+}
+
+#[test]
+fn drafts_leave_number_or_date_blank() {
+    let letterhead = |number: &str, date: &str| {
+        paragraphs(&["SỞ Y TẾ", number, MOTTO, date, "KẾ HOẠCH", "Kiểm tra năm 2025"])
+    };
+    check(
+        &letterhead("Số:      /KH-SYT", "Mẫu, ngày      tháng      năm 2025"),
+        "; ; Sở Y tế; ; kế hoạch; Kiểm tra năm 2025; ; ; Số:      /KH-SYT",
+    );
+    check(
+        &letterhead("Số: 15/KH-SYT", "Mẫu, ngày … tháng 3 năm 2025"),
+        "15/KH-SYT; ; Sở Y tế; ; kế hoạch; Kiểm tra năm 2025; ; ; ngày … tháng 3 năm 2025",
+    );
+    check(
+        &letterhead("DỰ THẢO LẦN 2", "Mẫu, ngày 01 tháng 3 năm 2025"),
+        "; 2025-03-01; Sở Y tế; ; kế hoạch; Kiểm tra năm 2025; ; ; DỰ THẢO LẦN 2",
+    );
+    check(
+        &letterhead("Số: 15/KH-SYT", "Mẫu, ngày 01 tháng 3 năm 2025"),
+        "15/KH-SYT; 2025-03-01; Sở Y tế; ; kế hoạch; Kiểm tra năm 2025; ; ; ",
+    );
+}
+
+#[test]
+fn a_law_says_its_date_at_its_end() {
+    check(
+        &paragraphs(&[
+            "12 CÔNG BÁO/Số 1 + 2/Ngày 30-7-2023",
+            &format!("QUỐC HỘI {MOTTO}"),
+            "Luật số: 99/2023/QH15",
+            "LUẬT\nTHỬ NGHIỆM",
+            "Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;",
+            "Luật này được Quốc hội khóa XV thông qua ngày 22 tháng 6 năm 2023.",
+            "CHỦ TỊCH QUỐC HỘI\nPhạm Văn Mẫu",
+        ]),
+        "99/2023/QH15; 2023-06-22; Quốc hội; ; luật; THỬ NGHIỆM; Phạm Văn Mẫu; CHỦ TỊCH QUỐC HỘI; ",
+    );
+}
+
+#[test]
+fn party_letterhead() {
+    check(
+        &paragraphs(&[
+            "TỈNH ỦY MẪU\n*\nSố 17-NQ/TU",
+            "ĐẢNG CỘNG SẢN VIỆT NAM",
+            "Mẫu, ngày 08 tháng 11 năm 2021",
+            "NGHỊ QUYẾT\nvề cải cách hành chính\n-----",
+        ]),
+        "17-NQ/TU; 2021-11-08; Tỉnh ủy Mẫu; ; nghị quyết; về cải cách hành chính; ; ; ",
+    );
+}
+
+#[test]
+fn prose_that_cites_has_no_header() {
+    for text in [
+        "Căn cứ Quyết định số\n1733/QĐ-UBND ngày 08/4/2025 của UBND tỉnh",
+        "Thực hiện Kế hoạch\nsố 12/KH-UBND",
+        "số 12/KH-UBND ngày 05/6/2025 của UBND tỉnh về kiểm tra",
+        "Báo cáo nêu, ngày 05/6/2025 đoàn đã kiểm tra",
+    ] {
+        let (header, own) = read(&paragraphs(&[text]), ContentHash::from_digest([1; 32]), None);
+        assert_eq!((header.number, header.date, own), (None, None, None), "{text}");
+    }
+}
+
+#[test]
+fn the_message_fills_what_the_text_leaves_unsaid() {
+    let identity = Identity {
+        number: Some("7816/VPCP-TTĐT".to_owned()),
+        date: Some(PartialDate::parse("2019-05-02").expect("a date")),
+        issuer: Some("VĂN PHÒNG CHÍNH PHỦ".to_owned()),
+        doc_type: Some("Công văn".to_owned()),
+        subject: Some("Thử nghiệm".to_owned()),
+        signer: None,
+    };
+    let hash = ContentHash::from_digest([1; 32]);
+    let silent = paragraphs(&["Kính gửi: Bộ Nội vụ"]);
+    let (header, _) = read(&silent, hash, Some(&identity));
+    let from_message =
+        "7816/VPCP-TTĐT; 2019-05-02; Văn phòng Chính phủ; ; công văn; Thử nghiệm; ; ; ";
+    assert_eq!(printed(&header), from_message);
+    assert_eq!(header.issuer_id.as_deref(), Some("van-phong-chinh-phu"));
+
+    let stated = paragraphs(&["SỞ Y TẾ\nSố: 15/SYT-VP", MOTTO, "Mẫu, ngày 01 tháng 3 năm 2025"]);
+    let (header, _) = read(&stated, hash, Some(&identity));
+    assert_eq!(printed(&header), "15/SYT-VP; 2025-03-01; Sở Y tế; ; công văn; Thử nghiệm; ; ; ");
+
+    let mut markup = PartBuilder::markup();
+    markup.element("/edXML/Code/CodeNumber", "74fass22/VPCP-TTĐT");
+    let message = Document::new(vec![markup.finish()]);
+    assert_eq!(printed(&read(&message, hash, Some(&identity)).0), from_message);
+}

@@ -1,0 +1,136 @@
+//! What counts up before the separator: the digits of a number, its letter, and the damage done to them.
+
+use super::symbol;
+use crate::prose::{Prose, is_dash};
+
+/// The digits before a separator.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Sequence {
+    /// Where they begin.
+    pub(super) start: usize,
+    /// The digits as meant.
+    pub(super) digits: String,
+    /// The letter after them: `e` of `930e/QĐ-UBND`.
+    pub(super) letter: Option<char>,
+    /// Where a type's symbol begins that is glued to the digits, their separator lost: `1187QĐ-BNV`.
+    pub(super) glued_symbol: Option<usize>,
+}
+
+/// More digits than this are an account, a code or a telephone, even with the year glued on.
+const MOST_DIGITS: usize = 9;
+
+/// The sequence that ends at the separator at `at`; `None` when what stands there cannot begin a number.
+pub(super) fn sequence_before(prose: &Prose, at: usize) -> Option<Sequence> {
+    let text = prose.text();
+    let end = prose.skip_gap_back(at);
+    if text[end..at].len() > 12 || text[end..at].matches('\n').count() > 1 {
+        return None;
+    }
+    let letters = text[..end].trim_end_matches(char::is_alphabetic).len();
+    let digits_start = start_of_digits(text, letters);
+    if digits_start == letters {
+        return None;
+    }
+    let mut sequence = Sequence {
+        start: digits_start,
+        digits: text[digits_start..letters].to_owned(),
+        letter: None,
+        glued_symbol: None,
+    };
+    let mut after_digits = text[letters..end].chars();
+    match (after_digits.next(), after_digits.next()) {
+        (None, _) => {}
+        // The scanner takes a zero for the letter O, a one for the letter I.
+        (Some('O'), None) => sequence.digits.push('0'),
+        (Some('I' | 'l'), None) => sequence.digits.push('1'),
+        (Some(letter), None) => sequence.letter = Some(letter),
+        (Some(_), Some(_)) if symbol::is_type(&text[letters..end]) && end == at => {
+            sequence.glued_symbol = Some(letters);
+        }
+        (Some(_), Some(_)) => return None,
+    }
+    take_digits_stamped_apart(prose, &mut sequence);
+    let fits = sequence.digits.len() <= MOST_DIGITS;
+    (fits && may_begin_at(prose, sequence.start)).then_some(sequence)
+}
+
+/// Digits before these, with only spaces between, are of the same number where `số` stands before them all.
+fn take_digits_stamped_apart(prose: &Prose, sequence: &mut Sequence) {
+    let text = prose.text();
+    let mut start = sequence.start;
+    let mut digits = sequence.digits.clone();
+    while digits.len() <= MOST_DIGITS {
+        let end = prose.skip_gap_back(start);
+        let earlier = start_of_digits(text, end);
+        if earlier == end || end == start {
+            break;
+        }
+        digits.insert_str(0, &text[earlier..end]);
+        start = earlier;
+    }
+    let introduced = prose.skip_gap_back(start);
+    let introduced = text[..introduced].trim_end_matches([':', '.']).len();
+    if prose.phrase_before(prose.skip_gap_back(introduced), "số").is_some() {
+        (sequence.start, sequence.digits) = (start, digits);
+    }
+}
+
+fn start_of_digits(text: &str, end: usize) -> usize {
+    text[..end].trim_end_matches(|c: char| c.is_ascii_digit()).len()
+}
+
+/// Whether a number may begin at `at`, from the character before it: not inside a word, code, fraction or standard.
+fn may_begin_at(prose: &Prose, at: usize) -> bool {
+    let before = prose.skip_gap_back(at);
+    // The year of a number whose sequence is blank: "Số: … /2025/NQ-HĐND".
+    if matches!(prose.char_before(before), Some('/' | ']' | '…' | '_')) {
+        return false;
+    }
+    let Some(c) = prose.char_before(at) else { return true };
+    let inner = at - c.len_utf8();
+    let previous = prose.char_before(inner);
+    match c {
+        _ if c.is_alphanumeric() => prose.phrase_before(at, "số").is_some(),
+        // Standards ("8-2:2011/BYT") and thousands ("1,187").
+        ':' | ',' => !previous.is_some_and(|c| c.is_ascii_digit()),
+        // Codes of forms ("II.06a/VPCP") and dots that leave a blank.
+        '.' => {
+            !previous.is_some_and(|c| c.is_alphanumeric() || c == '.')
+                || prose.phrase_before(inner, "số").is_some()
+        }
+        // Parts of codes ("01-1/ĐK"); after a space the dash lists.
+        _ if is_dash(c) => !previous.is_some_and(char::is_alphanumeric),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sequences_before_a_separator() {
+        let check = |text: &str, expected: Option<(&str, Option<char>)>| {
+            let prose = Prose::new(text);
+            let found = sequence_before(&prose, text.len());
+            let found = found.as_ref().map(|found| (found.digits.as_str(), found.letter));
+            assert_eq!(found, expected, "{text:?}");
+        };
+        check("số 2429", Some(("2429", None)));
+        check("số 012 ", Some(("012", None)));
+        check("930e", Some(("930", Some('e'))));
+        check("61O", Some(("610", None)));
+        check("Số: 1  1  8  7 ", Some(("1187", None)));
+        check("số12094", Some(("12094", None)));
+        check("năm 2025 15", Some(("15", None)));
+        check("số 1187QĐ", Some(("1187", None)));
+        check("Số:      ", None);
+        check("Số: … /2025", None);
+        check("ngày   /   ", None);
+        check("8-2:2011", None);
+        check("II.06", None);
+        check("COVID-19", None);
+        check("H29", None);
+        check("số 0123456789", None);
+    }
+}
