@@ -1,0 +1,184 @@
+//! Word files (ECMA-376-1, WordprocessingML): the text as Word would print it, in the order of the document.
+//!
+//! Headers come first, then the body, footnotes, endnotes and footers, each once. Tracked changes are read as
+//! accepted, numbers of lists as printed, text boxes behind the paragraph that anchors them. Pages are not known: they
+//! exist only when something lays the text out.
+
+mod numbering;
+mod properties;
+mod story;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{
+    document::PartBuilder,
+    problem::{Problem, ProblemCode},
+};
+
+use crate::{
+    contents::Contents,
+    markup::{self, Markup, Node},
+    ooxml::{Package, Relationship},
+    session::Session,
+};
+use numbering::Numbering;
+use story::{Block, NoteKind, Story};
+
+/// Reads a Word file as one flow.
+pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
+    match Reader::open(bytes, session) {
+        Ok(mut reader) => reader.read(session),
+        Err(problem) => Contents::rejected(problem),
+    }
+}
+
+/// A Word file with what its stories share.
+struct Reader<'b> {
+    package: Package<'b>,
+    main: String,
+    relationships: BTreeMap<String, Relationship>,
+    story: Story,
+    problems: Vec<Problem>,
+}
+
+impl<'b> Reader<'b> {
+    fn open(bytes: &'b [u8], session: &mut Session<'_>) -> Result<Self, Problem> {
+        let mut package = Package::open(bytes, session)?;
+        let main = package.main_part("word/document.xml", session)?;
+        let relationships = package.relationships(&main, session)?;
+        let mut definitions = |kind: &str, usual: &str| {
+            let part = part_of(&relationships, kind).unwrap_or(usual);
+            package.take_xml(part, session).map(Option::unwrap_or_default)
+        };
+        let numbering = definitions("numbering", "word/numbering.xml")?;
+        let styles = definitions("styles", "word/styles.xml")?;
+        let numbering = Numbering::parse(&numbering, &styles, session)?;
+        let story = Story::new(numbering, session.limits().cells);
+        Ok(Self { package, main, relationships, story, problems: Vec::new() })
+    }
+
+    fn read(&mut self, session: &mut Session<'_>) -> Contents {
+        let main = self.main.clone();
+        let body = match self.package.take_xml(&main, session) {
+            Ok(Some(text)) => self.blocks(&text, session),
+            Ok(None) => {
+                return Contents::rejected_for(ProblemCode::Damaged, format!("no part {main}"));
+            }
+            Err(problem) => return Contents::rejected(problem),
+        };
+        if body.is_empty()
+            && let Some(problem) = self.problems.pop()
+        {
+            return Contents::rejected(problem);
+        }
+        let (headers, footers) = self.running_heads(session);
+        let footnotes = self.notes(NoteKind::Footnote, session);
+        let endnotes = self.notes(NoteKind::Endnote, session);
+
+        let mut part = PartBuilder::flow();
+        for block in [headers, body, footnotes, endnotes, footers].into_iter().flatten() {
+            match block {
+                Block::Paragraph(text) => part.paragraph(&text),
+                Block::Table(rows) => part.table(rows),
+            }
+        }
+        let part = part.finish();
+        if part.text().trim().is_empty() {
+            self.report_pictures();
+        }
+        Contents { problems: std::mem::take(&mut self.problems), ..Contents::of(vec![part]) }
+    }
+
+    /// The blocks of one part; what stands before a break of its form is kept, the break is a problem.
+    fn blocks(&mut self, text: &str, session: &mut Session<'_>) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let max_depth = session.limits().xml_depth;
+        let mut markup = Markup::new(text, max_depth, session.heartbeat());
+        if let Err(problem) = self.story.read(&mut markup, &mut blocks) {
+            self.problems.push(problem);
+        }
+        blocks
+    }
+
+    /// The headers and footers of all sections; a text that several sections or kinds of page repeat is kept once.
+    fn running_heads(&mut self, session: &mut Session<'_>) -> (Vec<Block>, Vec<Block>) {
+        let (mut headers, mut footers) = (Vec::new(), Vec::new());
+        let mut seen = BTreeSet::new();
+        for id in std::mem::take(&mut self.story.running_heads) {
+            let Some(Relationship { kind, target }) = self.relationships.get(&id).cloned() else {
+                continue;
+            };
+            let Some(text) = self.take_or_report(&target, session) else { continue };
+            let blocks = self.blocks(&text, session);
+            if seen.insert(story::plain_text(&blocks)) {
+                if kind == "header" { &mut headers } else { &mut footers }.extend(blocks);
+            }
+        }
+        (headers, footers)
+    }
+
+    /// The notes that the text refers to, in the order of their part.
+    fn notes(&mut self, kind: NoteKind, session: &mut Session<'_>) -> Vec<Block> {
+        let referred = self.story.referred_notes(kind);
+        if referred.is_empty() {
+            return Vec::new();
+        }
+        let Some(part) = part_of(&self.relationships, kind.relationship()).map(str::to_owned)
+        else {
+            return Vec::new();
+        };
+        let Some(text) = self.take_or_report(&part, session) else { return Vec::new() };
+        let mut blocks = Vec::new();
+        let max_depth = session.limits().xml_depth;
+        let mut markup = Markup::new(&text, max_depth, session.heartbeat());
+        if let Err(problem) = read_notes(&mut self.story, &mut markup, &referred, &mut blocks) {
+            self.problems.push(problem);
+        }
+        blocks
+    }
+
+    fn take_or_report(&mut self, part: &str, session: &mut Session<'_>) -> Option<String> {
+        self.package.take_xml(part, session).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            None
+        })
+    }
+
+    /// A file of pictures alone is a scan that somebody pasted: its text must be recognised.
+    fn report_pictures(&mut self) {
+        let pictures: Vec<&str> =
+            self.package.names().filter(|name| name.starts_with("word/media/")).collect();
+        if !pictures.is_empty() {
+            self.problems.push(Problem::new(ProblemCode::PageNeedsOcr, pictures.join(", ")));
+        }
+    }
+}
+
+fn part_of<'r>(relationships: &'r BTreeMap<String, Relationship>, kind: &str) -> Option<&'r str> {
+    relationships.values().find(|to| to.kind == kind).map(|to| to.target.as_str())
+}
+
+fn read_notes(
+    story: &mut Story,
+    markup: &mut Markup<'_, '_>,
+    referred: &BTreeSet<String>,
+    blocks: &mut Vec<Block>,
+) -> Result<(), Problem> {
+    while let Some(node) = markup.next()? {
+        let Node::Start(start) = node else { continue };
+        if !matches!(start.local_name().as_ref(), "footnote" | "endnote") {
+            continue;
+        }
+        let id = markup::attribute(&start, "id")?;
+        if id.is_some_and(|id| referred.contains(id.as_ref())) {
+            story.read(markup, blocks)?;
+        } else {
+            markup.skip()?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! The package of Word and Excel files: named parts, and the relationships that lead from one to the next
+//! (ECMA-376-2, Open Packaging Conventions).
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use model::problem::{Problem, ProblemCode};
+
+use crate::{
+    markup::{self, Markup, Node},
+    session::Session,
+    zipped::{Entry, Zipped},
+};
+
+/// An opened package.
+pub(crate) struct Package<'b> {
+    bytes: &'b [u8],
+    parts: BTreeMap<String, Entry>,
+}
+
+/// One relationship of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Relationship {
+    /// The last segment of its type: `officeDocument`, `header`, `worksheet`.
+    pub(crate) kind: String,
+    /// The part that it leads to.
+    pub(crate) target: String,
+}
+
+impl<'b> Package<'b> {
+    /// Lists the parts.
+    ///
+    /// # Errors
+    /// As [`Zipped::open`].
+    pub(crate) fn open(bytes: &'b [u8], session: &mut Session<'_>) -> Result<Self, Problem> {
+        let mut parts = BTreeMap::new();
+        for entry in Zipped::open(bytes, session)?.into_entries() {
+            // Part names are compared without case; of two equal ones the first counts, as in Office.
+            parts.entry(entry.name.trim_start_matches('/').to_lowercase()).or_insert(entry);
+        }
+        Ok(Self { bytes, parts })
+    }
+
+    /// The names of the parts, in lower case and in their order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.keys().map(String::as_str)
+    }
+
+    /// Takes out the text of an XML part; `None` when the package has no such part (left).
+    ///
+    /// # Errors
+    /// When the part cannot be taken out, or is in an unknown encoding.
+    pub(crate) fn take_xml(
+        &mut self,
+        name: &str,
+        session: &mut Session<'_>,
+    ) -> Result<Option<String>, Problem> {
+        let Some(entry) = self.parts.remove(&name.to_lowercase()) else { return Ok(None) };
+        let bytes =
+            entry.take_out(self.bytes, session).map_err(|refused| refused.into_problem(name))?;
+        let (text, had_errors) = markup::decode(&bytes)?;
+        if had_errors {
+            let detail = format!("{name}: bytes of another encoding");
+            return Err(Problem::new(ProblemCode::MalformedXml, detail));
+        }
+        Ok(Some(match text {
+            Cow::Owned(text) => text,
+            Cow::Borrowed(text) => text.to_owned(),
+        }))
+    }
+
+    /// The relationships of a part by their ids; those of the package itself for the empty name. None where the
+    /// package has no relationships for it. Targets outside the package are left out.
+    ///
+    /// # Errors
+    /// As [`Package::take_xml`], and when the XML is malformed.
+    pub(crate) fn relationships(
+        &mut self,
+        part: &str,
+        session: &mut Session<'_>,
+    ) -> Result<BTreeMap<String, Relationship>, Problem> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let separator = if folder.is_empty() { "" } else { "/" };
+        let name = format!("{folder}{separator}_rels/{file}.rels");
+        let mut relationships = BTreeMap::new();
+        let Some(text) = self.take_xml(&name, session)? else { return Ok(relationships) };
+        let max_depth = session.limits().xml_depth;
+        let mut markup = Markup::new(&text, max_depth, session.heartbeat());
+        while let Some(node) = markup.next()? {
+            let Node::Start(start) = node else { continue };
+            let get = |name| markup::attribute(&start, name);
+            let is_external = get("TargetMode")?.is_some_and(|mode| mode == "External");
+            if let (Some(id), Some(kind), Some(target), false) =
+                (get("Id")?, get("Type")?, get("Target")?, is_external)
+            {
+                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                let target = resolve(folder, &target);
+                relationships.insert(id.into_owned(), Relationship { kind, target });
+            }
+        }
+        Ok(relationships)
+    }
+
+    /// The main part: that which the package's own relationships call the office document, else the usual one.
+    ///
+    /// # Errors
+    /// As [`Package::relationships`].
+    pub(crate) fn main_part(
+        &mut self,
+        usual: &str,
+        session: &mut Session<'_>,
+    ) -> Result<String, Problem> {
+        let relationships = self.relationships("", session)?;
+        let main = relationships.into_values().find(|to| to.kind == "officeDocument");
+        Ok(main.map_or_else(|| usual.to_owned(), |to| to.target))
+    }
+}
+
+/// The part that a target leads to from a folder.
+fn resolve(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+    for segment in target.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    segments.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn targets_are_relative_to_the_folder_unless_absolute() {
+        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl/worksheets", "../sharedStrings.xml"), "xl/sharedStrings.xml");
+        assert_eq!(resolve("", "../../x"), "x");
+    }
+}
