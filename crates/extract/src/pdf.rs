@@ -14,6 +14,7 @@ use model::{
 use crate::{Limits, contents::Contents};
 
 mod area;
+mod content;
 mod ink;
 mod layout;
 mod page;

@@ -17,6 +17,7 @@ use model::document::{NewCell, Part, PartBuilder, TextSource};
 
 use super::{
     area::{PageSize, Turn},
+    content,
     ink::{Counts, Ink},
     layout::{self, Line, Piece, Table},
     rule::{self, Rule},
@@ -39,7 +40,7 @@ pub(super) struct ReadPage {
     /// Share of its glyphs without a known character, where it must be told.
     pub(super) unknown_share: Option<f64>,
     pub(super) too_many_glyphs: bool,
-    /// Whether content of the page could not be decoded.
+    /// Whether something of the page's content is missing or wrong.
     pub(super) is_damaged: bool,
 }
 
@@ -140,7 +141,7 @@ pub(super) fn read<'a>(
         lack,
         unknown_share: (share > TOLD_SHARE).then_some(share),
         too_many_glyphs: counts.too_many_glyphs,
-        is_damaged: page.raw().contains_key(b"Contents") && page.page_stream().is_none(),
+        is_damaged: content::is_damaged(page),
     }
 }
 

@@ -266,6 +266,24 @@ fn a_truncated_file_is_never_fully_read() {
 }
 
 #[test]
+fn a_page_whose_compressed_content_is_broken_is_not_read_whole() {
+    let mut paper = Paper::default().page();
+    for line in 0..40_u8 {
+        let y = 800.0 - 15.0 * f32::from(line);
+        paper = paper.text(At(50.0, y), "Thực hiện kế hoạch cải cách hành chính năm 2025");
+    }
+    let mut document = lopdf::Document::load_mem(&paper.write()).expect("a whole file");
+    document.compress();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("memory takes everything");
+    assert_eq!(problems(&read_bytes(&bytes)), []);
+
+    let content = bytes.windows(7).position(|window| window == b"7 0 obj").expect("the content");
+    bytes[content + 200] ^= 0x55;
+    assert_eq!(problems(&read_bytes(&bytes)), [(ProblemCode::Damaged, "1")]);
+}
+
+#[test]
 fn limits_hold_and_are_told() {
     let bytes = Paper::default()
         .page()
