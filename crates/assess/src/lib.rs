@@ -1,1 +1,29 @@
-//! placeholder
+//! Judgement: what a unit's evidence says about the points that it gives itself.
+//!
+//! Rules give points for figures ([`recompute`]), documents back claims ([`judge`]). Refuses to know the search engine,
+//! storage, and the wording of findings: those are other rooms.
+
+pub mod attainable;
+mod blocking;
+mod body;
+mod checks;
+mod cited;
+mod context;
+mod examination;
+mod figures;
+mod holdings;
+pub mod judge;
+mod own;
+mod period;
+pub mod recompute;
+mod required;
+pub mod round;
+mod scoring;
+mod sheet;
+#[cfg(test)]
+mod testing;
+mod verdict;
+mod words;
+
+pub use judge::{JUDGE_VERSION, UnitJudgement, judge};
+pub use round::{Elsewhere, RoundTerms};

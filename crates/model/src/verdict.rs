@@ -13,6 +13,7 @@ use crate::{
     number::DocumentNumber,
     points::Points,
     problem::ProblemCode,
+    rule::CalculationStep,
 };
 
 /// What was decided about one claim.
@@ -26,6 +27,8 @@ pub struct Judgement {
     pub claimed: Points,
     /// The points that the leaf's rule gives for the figures found, where it could be computed.
     pub recomputed: Option<Points>,
+    /// How these points came out; empty where they could not be computed.
+    pub calculation: Vec<CalculationStep>,
     /// The verdict; none for a claim of 0.
     pub verdict: Option<Verdict>,
     /// What was looked at.
@@ -168,6 +171,18 @@ pub enum OpenCondition {
     /// The documents state the figure only as a bound or an approximation.
     ApproximateFigure {
         /// Which figure.
+        metric: MetricId,
+    },
+    /// The rule needs a figure that no document states in a way that it can be used.
+    FigureNeeded {
+        /// Which figure.
+        metric: MetricId,
+    },
+    /// The denominator is 0, and the criteria set does not say what that gives.
+    ZeroDenominator,
+    /// The documents state several values, and only some of them give the points.
+    SeveralValues {
+        /// Of which figure.
         metric: MetricId,
     },
     /// A finding of this code raises doubt about the evidence or the points.

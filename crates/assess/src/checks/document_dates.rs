@@ -1,0 +1,144 @@
+//! `evidence-outside-period` and `evidence-late`: documents dated before the scored period, or after evidence was due.
+//!
+//! Only documents that plan or report a year can be outside it: decisions and laws hold until they are replaced, and
+//! central documents are cited as a basis. A report is written until evidence is due; a plan may be made in the last
+//! quarter before its year. What the abstract names as its year goes before the date.
+
+use model::{
+    PartialDate,
+    criteria::{EvidencePeriod, Leaf},
+    dossier::EvidenceDocument,
+    finding::{Finding, FindingDetail, Subject},
+    rule::Scoring,
+};
+
+use crate::{
+    body, context::Context, examination::Examination, own, period::StatedPeriod, round::RoundTerms,
+};
+
+pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> {
+    let claim = examination.claim;
+    examination
+        .shown()
+        .into_iter()
+        .filter(|document| !own::issuer(document).is_some_and(|(name, _)| body::is_central(name)))
+        .filter_map(|document| {
+            let date = own::date(document)?;
+            let detail = late(document, date, context.round)
+                .or_else(|| outside(document, date, claim.leaf, context.round))?;
+            let words = document.facts.header.date_quote.as_ref();
+            let evidence = vec![claim.evidence(), own::evidence(document, words)];
+            Some(context.of_claim(claim, Subject::Document(document.sha256), detail, evidence))
+        })
+        .collect()
+}
+
+fn late(
+    document: &EvidenceDocument,
+    date: PartialDate,
+    round: &RoundTerms,
+) -> Option<FindingDetail> {
+    let number = own::numbers(document).into_iter().next();
+    (date.first_day() > round.due.last_day()).then(|| FindingDetail::EvidenceLate {
+        number,
+        date,
+        due: round.due,
+    })
+}
+
+fn outside(
+    document: &EvidenceDocument,
+    date: PartialDate,
+    leaf: &Leaf,
+    round: &RoundTerms,
+) -> Option<FindingDetail> {
+    let kind = own::doc_type(document)?;
+    let is_plan = matches!(kind.as_str(), "kế hoạch" | "chương trình");
+    let is_report = matches!(kind.as_str(), "báo cáo" | "biên bản" | "thông báo" | "kết luận");
+    if !(is_plan || is_report) || looks_beyond_the_year(leaf) {
+        return None;
+    }
+    let stated = own::subject(document).map(StatedPeriod::of).unwrap_or_default();
+    if stated.includes(round.year()) == Some(true) {
+        return None;
+    }
+    let (first, last) = (round.from.first_day(), date.last_day());
+    let is_made_for_the_year = is_plan
+        && stated.includes(round.year()).is_none()
+        && last.year() + 1 == first.year()
+        && last.month() >= 10;
+    let number = own::numbers(document).into_iter().next();
+    (last < first && !is_made_for_the_year).then_some(FindingDetail::EvidenceOutsidePeriod {
+        number,
+        date,
+        from: round.from,
+        to: round.to,
+    })
+}
+
+/// Whether a leaf scores, or falls back to, something before the year: then older documents are in their place.
+fn looks_beyond_the_year(leaf: &Leaf) -> bool {
+    let asks_for_year_before = leaf
+        .evidence
+        .iter()
+        .flat_map(|item| item.kinds())
+        .any(|kind| kind.period == Some(EvidencePeriod::PreviousYear));
+    asks_for_year_before
+        || leaf.period.is_some()
+        || leaf.rule.fallback.is_some()
+        || matches!(leaf.rule.scoring, Scoring::YearOnYear(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::*;
+
+    fn check_document(document: Doc, expect: &str) {
+        let expect = format!(
+            "{expect}
+             1.3.1 needs-appraiser claim
+             1.3.1 = NeedsAppraiser"
+        );
+        assert_judged(&dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[document]), &expect);
+    }
+
+    fn dated(day: &str) -> Doc {
+        report("12/BC-SYT", "Công tác kiểm tra").dated(day)
+    }
+
+    #[test]
+    fn a_report_is_written_in_the_year_or_until_evidence_is_due() {
+        check_document(dated("2025-01-01"), "");
+        check_document(dated("2026-01-23"), "");
+        check_document(dated("2026-01-24"), "1.3.1 evidence-late document");
+        check_document(dated("2024-12-31"), "1.3.1 evidence-outside-period document");
+        check_document(dated("2024"), "1.3.1 evidence-outside-period document");
+    }
+
+    #[test]
+    fn the_year_that_the_abstract_names_goes_before_the_date() {
+        check_document(dated("2024-06-01").about("Kế hoạch kiểm tra giai đoạn 2024-2025"), "");
+        check_document(
+            dated("2024-12-20").about("Công tác kiểm tra năm 2024"),
+            "1.3.1 evidence-outside-period document",
+        );
+    }
+
+    #[test]
+    fn a_plan_may_be_made_before_its_year() {
+        let plan = |day: &str| dated(day).kind("kế hoạch");
+        check_document(plan("2024-12-20"), "");
+        check_document(plan("2024-12-20").about("Kiểm tra năm 2025"), "");
+        check_document(plan("2024-09-30"), "1.3.1 evidence-outside-period document");
+        check_document(
+            plan("2024-12-20").about("Kiểm tra năm 2024"),
+            "1.3.1 evidence-outside-period document",
+        );
+    }
+
+    #[test]
+    fn what_holds_until_replaced_and_what_comes_from_above_is_never_outside() {
+        check_document(dated("2019-05-01").kind("quyết định"), "");
+        check_document(dated("2019-05-01").issuer("Bộ Nội vụ"), "");
+    }
+}

@@ -1,0 +1,84 @@
+//! `evidence-reused`: another unit of the round sent the same bytes as its own.
+//!
+//! That two units send a decision of a ministry, or of the province above them, is in order. What counts is a document
+//! of the unit's own making: one that plans or reports its work, not issued from above; or one without a header, which
+//! the unit files under the criterion itself.
+
+use model::{
+    dossier::EvidenceDocument,
+    finding::{Finding, FindingDetail, Subject},
+};
+
+use crate::{body, context::Context, examination::Examination, own};
+
+pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> {
+    let claim = examination.claim;
+    examination
+        .shown()
+        .into_iter()
+        .filter(|document| is_of_own_making(document, context))
+        .filter_map(|document| {
+            let others: Vec<_> = context
+                .elsewhere
+                .files(&document.sha256)
+                .filter(|file| file.unit != *context.unit)
+                .cloned()
+                .collect();
+            if others.is_empty() {
+                return None;
+            }
+            let detail = FindingDetail::EvidenceReused { file: document.file.clone(), others };
+            let evidence = vec![claim.evidence(), own::evidence(document, None)];
+            Some(context.of_claim(claim, Subject::Document(document.sha256), detail, evidence))
+        })
+        .collect()
+}
+
+/// Types of document in which a body plans or reports its own work, or attests it.
+const OWN_WORK: &[&str] =
+    &["báo cáo", "kế hoạch", "chương trình", "biên bản", "tờ trình", "đề án", "phương án"];
+
+fn is_of_own_making(document: &EvidenceDocument, context: &Context<'_>) -> bool {
+    let is_from_above = own::issuer(document)
+        .is_some_and(|(name, _)| body::is_above(name, context.set.head().level));
+    let says_nothing = own::numbers(document).is_empty() && own::doc_type(document).is_none();
+    let is_own_work = own::doc_type(document).is_some_and(|kind| OWN_WORK.contains(&kind.as_str()));
+    !is_from_above && (is_own_work || says_nothing)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::*;
+
+    #[test]
+    fn own_work_that_another_unit_sent_too() {
+        let check_document = |document: Doc, expect: &str| {
+            let expect = format!(
+                "{expect}
+                 1.3.1 needs-appraiser claim
+                 1.3.1 = NeedsAppraiser"
+            );
+            let elsewhere = sent_elsewhere(&["so-y-te/12_BC-SYT.pdf"]);
+            let dossier = dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[document]);
+            assert_judged_beside(&dossier, &elsewhere, &expect);
+            assert_judged(&dossier, "1.3.1 needs-appraiser claim\n1.3.1 = NeedsAppraiser");
+        };
+        let own = report("12/BC-SYT", "Kiểm tra");
+        check_document(own.clone(), "1.3.1 evidence-reused document");
+        check_document(own.clone().issuer("Bộ Nội vụ"), "");
+        check_document(own.clone().issuer("UBND tỉnh An Giang"), "");
+        check_document(own.kind("quyết định"), "");
+    }
+
+    #[test]
+    fn a_file_without_header_in_the_folder_of_the_criterion() {
+        let table = document("so-y-te/1.3.1/bang.xlsx");
+        assert_judged_beside(
+            &dossier(&[row("1.3.1", "1", "")], &[table]),
+            &sent_elsewhere(&["so-y-te/1.3.1/bang.xlsx"]),
+            "1.3.1 evidence-reused document
+             1.3.1 needs-appraiser claim
+             1.3.1 = NeedsAppraiser",
+        );
+    }
+}

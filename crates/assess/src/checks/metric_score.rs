@@ -1,0 +1,163 @@
+//! `score-contradicts-metric` and `score-below-evidence`: the rule, applied to the figures found, gives other points.
+//!
+//! More points than claimed are told also of a claim of 0, which gets no verdict.
+
+use model::finding::{Finding, FindingDetail, Subject};
+
+use crate::{context::Context, examination::Examination, scoring::Recomputation};
+
+/// Points that the figures contradict.
+pub(crate) fn check_contradiction(
+    examination: &Examination<'_>,
+    context: &Context<'_>,
+) -> Option<Finding> {
+    let found = examination.scoring.contradiction()?;
+    let (recomputed, figure) = (found.at_most, found.figure.stated());
+    let subject = Subject::Metric(figure.metric.clone());
+    let detail = FindingDetail::ScoreContradictsMetric { recomputed, figure };
+    Some(finding(examination, found, subject, detail, context))
+}
+
+/// Points that the figures would give beyond the claim.
+pub(crate) fn check_below(examination: &Examination<'_>, context: &Context<'_>) -> Option<Finding> {
+    let found = examination.scoring.surplus()?;
+    let (recomputed, figure) = (found.at_least, found.figure.stated());
+    let subject = Subject::Metric(figure.metric.clone());
+    let detail = FindingDetail::ScoreBelowEvidence { recomputed, figure };
+    Some(finding(examination, found, subject, detail, context))
+}
+
+fn finding(
+    examination: &Examination<'_>,
+    found: &Recomputation<'_>,
+    subject: Subject,
+    detail: FindingDetail,
+    context: &Context<'_>,
+) -> Finding {
+    let evidence = vec![examination.claim.evidence(), found.figure.stated().evidence];
+    context.of_claim(examination.claim, subject, detail, evidence)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::facts::Qualifier;
+
+    use crate::testing::*;
+
+    const SUBJECT: &str = "Công tác kiểm soát thủ tục hành chính năm 2025";
+
+    fn check_figure(claimed: &str, edit: impl FnOnce(Doc) -> Doc, expect: &str) {
+        let report = edit(report("12/BC-SYT", SUBJECT));
+        assert_judged(&dossier(&[row("2.1", claimed, "12/BC-SYT")], &[report]), expect);
+    }
+
+    #[test]
+    fn the_rule_is_applied_to_the_figure_found() {
+        let on_time = |value: &'static str| move |doc: Doc| doc.percent("on_time_rate", value);
+        check_figure("2", on_time("98"), "2.1 = Supported");
+        check_figure(
+            "2",
+            on_time("97.99"),
+            "2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted",
+        );
+        check_figure(
+            "1",
+            on_time("98.5"),
+            "2.1 score-below-evidence on_time_rate
+             2.1 = Supported",
+        );
+        check_figure("0", on_time("98.5"), "2.1 score-below-evidence on_time_rate");
+        check_figure("0", on_time("50"), "");
+    }
+
+    #[test]
+    fn targets_other_years_and_parts_of_the_year_are_not_the_figure() {
+        let missing = "2.1 evidence-partial claim
+             2.1 explanation-missing claim
+             2.1 = Partial";
+        let with = |edit: fn(&mut model::facts::Metric)| {
+            move |doc: Doc| doc.metric("on_time_rate", "50", edit)
+        };
+        check_figure("2", with(|figure| figure.is_target = true), missing);
+        check_figure("2", with(|figure| figure.period = Some("năm 2024".into())), missing);
+        check_figure("2", with(|figure| figure.period = Some("quý I/2025".into())), missing);
+        check_figure("2", |doc| doc, missing);
+        check_figure(
+            "2",
+            with(|figure| figure.qualifier = Some(Qualifier::MoreThan)),
+            "2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser",
+        );
+    }
+
+    #[test]
+    fn a_figure_that_an_unread_file_could_state_is_not_missing() {
+        let documents = [report("12/BC-SYT", SUBJECT), scan("so-y-te/phu-luc.pdf")];
+        assert_judged(
+            &dossier(&[row("2.1", "2", "12/BC-SYT")], &documents),
+            "2.1 evidence-unreadable claim
+             2.1 = Undecidable [so-y-te/phu-luc.pdf x1], otherwise Partial",
+        );
+    }
+
+    #[test]
+    fn every_reading_must_give_less() {
+        check_figure(
+            "2",
+            |doc| doc.percent("on_time_rate", "97").percent("on_time_rate", "99"),
+            "2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser",
+        );
+        check_figure(
+            "2",
+            |doc| doc.percent("on_time_rate", "97").percent("on_time_rate", "96"),
+            "2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted",
+        );
+    }
+
+    #[test]
+    fn figures_of_listed_documents_count_where_the_cited_ones_state_none() {
+        let listed = report("12/BC-SYT", SUBJECT).percent("on_time_rate", "97");
+        assert_judged(
+            &dossier(&[row("2.1", "2", "")], &[listed.clone()]),
+            "2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted",
+        );
+        // What is cited and not there may state another figure.
+        assert_judged(
+            &dossier(&[row("2.1", "2", "13/BC-SYT")], &[listed]),
+            "2.1 cited-document-missing 13/BC-SYT
+             2.1 = Partial",
+        );
+    }
+
+    #[test]
+    fn a_contradiction_goes_before_what_is_unread() {
+        let low = report("12/BC-SYT", SUBJECT).percent("on_time_rate", "97");
+        assert_judged(
+            &dossier(&[row("2.1", "2", "12/BC-SYT; 13/BC-SYT")], &[low, scan("so-y-te/scan.pdf")]),
+            "2.1 evidence-unreadable 13/BC-SYT
+             2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted",
+        );
+    }
+
+    #[test]
+    fn fractions_are_compared_in_the_decimals_of_claims() {
+        let check_fraction = |claimed: &str, value: &str, expect: &str| {
+            let report = report("12/BC-SYT", "Dịch vụ công");
+            let report = report.percent("online_submission_rate", value);
+            assert_judged(&dossier(&[row("2.2", claimed, "12/BC-SYT")], &[report]), expect);
+        };
+        check_fraction("0.98", "98.04", "2.2 = Supported");
+        check_fraction("0.98", "97.96", "2.2 = Supported");
+        check_fraction(
+            "1",
+            "98.04",
+            "2.2 score-contradicts-metric online_submission_rate
+             2.2 = Contradicted",
+        );
+    }
+}

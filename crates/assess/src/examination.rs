@@ -1,0 +1,217 @@
+//! What was found for one claim: the documents it cites, those in its folder, those its leaf lists, and its figures.
+//!
+//! Gathers only; whether that is enough is said by [`crate::verdict`], what is wrong with it by the finding modules.
+
+use std::collections::BTreeSet;
+
+use model::{
+    DocumentNumber,
+    dossier::EvidenceDocument,
+    facts::Citation,
+    verdict::{Evidence, MissingEvidence, OpenCondition},
+};
+
+use crate::{
+    cited::{Cited, CitedDocument, Found},
+    context::Context,
+    holdings::NumberMatch,
+    own,
+    required::{Requirement, requirements},
+    scoring::Scoring,
+    sheet::Claim,
+};
+
+/// What was found for one claim.
+pub(crate) struct Examination<'a> {
+    /// The claim.
+    pub(crate) claim: &'a Claim<'a>,
+    /// Its citations, each number once, in the order of the numbers.
+    pub(crate) cited: Vec<Cited<'a>>,
+    /// The documents in the criterion's folder of which anything is known, ordered by path.
+    pub(crate) filed: Vec<&'a EvidenceDocument>,
+    /// The documents that the criteria set lists for it.
+    pub(crate) requirements: Vec<Requirement<'a>>,
+    /// What the rule gives for the figures found.
+    pub(crate) scoring: Scoring<'a>,
+}
+
+impl<'a> Examination<'a> {
+    /// Gathers what there is for a claim.
+    pub(crate) fn of(claim: &'a Claim<'a>, context: &Context<'a>) -> Self {
+        let holdings = context.holdings;
+        let cited: Vec<_> =
+            claim.citations().into_iter().map(|citation| Cited::find(citation, holdings)).collect();
+        let filed: Vec<_> = holdings
+            .filed_under(claim.code())
+            .into_iter()
+            .filter(|document| !holdings.is_unread(document) || is_recognisable(document))
+            .collect();
+        let brought_forward = ordered(filed.iter().chain(cited.iter().flat_map(Cited::content)));
+        let others: Vec<_> =
+            holdings.evidence().filter(|document| !is_among(document, &brought_forward)).collect();
+        let requirements =
+            requirements(claim.leaf, &brought_forward, &others, context.round.year());
+        let listed: Vec<_> = ordered(
+            requirements
+                .iter()
+                .flat_map(|requirement| &requirement.documents)
+                .filter(|document| !is_among(document, &brought_forward)),
+        );
+        let has_missing_citation = cited.iter().any(|cited| matches!(cited.found, Found::Nothing));
+        let scoring = Scoring::of(
+            claim.leaf,
+            claim.points,
+            &brought_forward,
+            &listed,
+            has_missing_citation,
+            context.round,
+        );
+        Self { claim, cited, filed, requirements, scoring }
+    }
+
+    /// The documents that back the claim with all that is inside them: cited, filed or listed; ordered by path.
+    pub(crate) fn documents(&self) -> Vec<&'a EvidenceDocument> {
+        let cited = self.cited.iter().flat_map(Cited::content);
+        let listed = self.requirements.iter().flat_map(|requirement| &requirement.documents);
+        ordered(cited.chain(&self.filed).chain(listed))
+    }
+
+    /// One file for each document that backs the claim, no content twice, ordered by path.
+    pub(crate) fn shown(&self) -> Vec<&'a EvidenceDocument> {
+        let cited = self.cited.iter().filter_map(Cited::document).map(CitedDocument::shown);
+        let filed = self.filed.iter().copied();
+        let listed =
+            self.requirements.iter().flat_map(|requirement| &requirement.documents).copied();
+        let candidates: Vec<_> = cited.chain(filed).chain(listed).collect();
+        let mut seen = BTreeSet::new();
+        ordered(&candidates)
+            .into_iter()
+            .filter(|document| !self.is_other_file_of_cited(document))
+            .filter(|document| seen.insert(document.sha256))
+            .collect()
+    }
+
+    /// Whether a document is a copy of a cited one, or lies inside it, but is not the file shown for it.
+    fn is_other_file_of_cited(&self, document: &EvidenceDocument) -> bool {
+        self.cited
+            .iter()
+            .filter_map(Cited::document)
+            .any(|cited| is_among(document, &cited.content) && cited.shown().file != document.file)
+    }
+
+    /// Those documents as evidence.
+    pub(crate) fn evidence(&self) -> Vec<Evidence> {
+        let mut evidence: Vec<_> =
+            self.documents().into_iter().map(|document| own::evidence(document, None)).collect();
+        evidence.extend(self.scoring.figures().map(|figure| figure.stated().evidence));
+        evidence.sort();
+        evidence.dedup();
+        evidence
+    }
+
+    /// The citations that no document bears.
+    pub(crate) fn missing_citations(&self) -> impl Iterator<Item = &'a Citation> {
+        self.cited
+            .iter()
+            .filter(|cited| matches!(cited.found, Found::Nothing))
+            .map(|cited| cited.citation)
+    }
+
+    /// The listed documents that are not there and that nothing stands in for.
+    pub(crate) fn missing_requirements(&self) -> Vec<&Requirement<'a>> {
+        if self.is_waived() || self.has_substitute() { Vec::new() } else { self.unserved() }
+    }
+
+    /// What the claim needs and does not have.
+    pub(crate) fn missing(&self) -> Vec<MissingEvidence> {
+        let cited = self
+            .missing_citations()
+            .map(|citation| MissingEvidence::CitedDocument { number: citation.number.clone() });
+        cited.chain(self.missing_beyond_citations()).collect()
+    }
+
+    /// What the claim needs and does not have, apart from what it cites.
+    pub(crate) fn missing_beyond_citations(&self) -> Vec<MissingEvidence> {
+        let listed = self.missing_requirements().into_iter().map(|requirement| {
+            MissingEvidence::RequiredDocument { name: requirement.item.name.clone() }
+        });
+        let figures = self
+            .scoring
+            .missing()
+            .iter()
+            .map(|metric| MissingEvidence::Figure { metric: metric.clone() });
+        listed.chain(figures).collect()
+    }
+
+    /// What is left for a person to decide about evidence that is there.
+    pub(crate) fn open(&self) -> Vec<OpenCondition> {
+        let mut open: Vec<_> = self.scoring.open().collect();
+        for cited in &self.cited {
+            let Some(document) = cited.document() else { continue };
+            let number = &cited.citation.number;
+            if cited.citation.repaired {
+                open.push(OpenCondition::RepairedNumber { cited: number.clone() });
+            }
+            if document.how == NumberMatch::IgnoringZeros {
+                let same = |found: &DocumentNumber| found.eq_ignoring_zeros(number);
+                if let Some(found) = own::numbers(document.shown()).into_iter().find(same) {
+                    open.push(OpenCondition::LeadingZeros { cited: number.clone(), found });
+                }
+            }
+        }
+        if !self.is_waived() && self.has_substitute() {
+            open.extend(self.unserved().into_iter().map(|requirement| {
+                OpenCondition::OtherEvidence { instead_of: requirement.item.name.clone() }
+            }));
+        }
+        if let (Some(text), false) = (&self.claim.leaf.explain_if, open.is_empty()) {
+            open.push(OpenCondition::ExplainIf { text: text.clone() });
+        }
+        open
+    }
+
+    fn unserved(&self) -> Vec<&Requirement<'a>> {
+        self.requirements.iter().filter(|requirement| requirement.is_missing()).collect()
+    }
+
+    /// Whether a document is there that alone stands in for all others.
+    fn is_waived(&self) -> bool {
+        self.requirements.iter().any(|requirement| {
+            requirement.item.instead_of_others && !requirement.documents.is_empty()
+        })
+    }
+
+    /// Whether the unit brings forward a document that may stand in for a listed one: any further one where the set
+    /// admits further ones, else one that says too little of itself to be recognised.
+    fn has_substitute(&self) -> bool {
+        let cited = self.cited.iter().map(|cited| cited.content().to_vec());
+        let filed = self.filed.iter().map(|document| vec![*document]);
+        cited.chain(filed).filter(|files| !files.is_empty()).any(|files| {
+            let serves = self
+                .requirements
+                .iter()
+                .any(|requirement| files.iter().any(|file| is_among(file, &requirement.documents)));
+            !serves
+                && (self.claim.leaf.other_evidence_allowed
+                    || !files.iter().any(|file| is_recognisable(file)))
+        })
+    }
+}
+
+/// Whether a document says of itself what it is.
+fn is_recognisable(document: &EvidenceDocument) -> bool {
+    own::subject(document).is_some() && own::doc_type(document).is_some()
+}
+
+fn ordered<'a: 'b, 'b>(
+    documents: impl IntoIterator<Item = &'b &'a EvidenceDocument>,
+) -> Vec<&'a EvidenceDocument> {
+    let mut documents: Vec<_> = documents.into_iter().copied().collect();
+    documents.sort_by_key(|document| &document.file);
+    documents.dedup_by_key(|document| &document.file);
+    documents
+}
+
+fn is_among(document: &EvidenceDocument, documents: &[&EvidenceDocument]) -> bool {
+    documents.iter().any(|other| other.file == document.file)
+}

@@ -1,0 +1,168 @@
+//! What a unit sent, laid out for looking up: by number, by folder, what was not read.
+//!
+//! The order in which documents come does not matter. Refuses to know claims.
+
+use std::collections::BTreeMap;
+
+use model::{
+    CriterionCode, DocumentNumber, ProblemCode,
+    dossier::{Dossier, EvidenceDocument, FilePath},
+    problem::ProblemSeverity,
+    reading::{MediaType, Outcome},
+};
+
+use crate::own;
+
+/// The documents of one unit.
+pub(crate) struct Holdings<'d> {
+    /// All of them, ordered by path.
+    pub(crate) documents: Vec<&'d EvidenceDocument>,
+    /// The self-score sheet among them.
+    pub(crate) sheet: Option<&'d EvidenceDocument>,
+    /// Those that were not read, or not in full, ordered by path.
+    pub(crate) unread: Vec<Unread<'d>>,
+    by_number: BTreeMap<String, Vec<&'d EvidenceDocument>>,
+    by_number_ignoring_zeros: BTreeMap<String, Vec<&'d EvidenceDocument>>,
+}
+
+/// A document that was not read, or not in full.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unread<'d> {
+    /// The document.
+    pub(crate) document: &'d EvidenceDocument,
+    /// The first reason.
+    pub(crate) reason: ProblemCode,
+    /// The names and figures that belong to the reason.
+    pub(crate) detail: &'d str,
+}
+
+/// How a number was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NumberMatch {
+    /// It is the document's number.
+    Equal,
+    /// It is, when leading zeros are left out.
+    IgnoringZeros,
+}
+
+impl<'d> Holdings<'d> {
+    /// Lays out a dossier.
+    pub(crate) fn of(dossier: &'d Dossier) -> Self {
+        let mut documents: Vec<_> = dossier.documents.iter().collect();
+        documents.sort_by(|one, other| (&one.file, one.sha256).cmp(&(&other.file, other.sha256)));
+        let sheet_file = dossier.sheet.as_ref();
+        let mut by_number = BTreeMap::<_, Vec<_>>::new();
+        let mut by_number_ignoring_zeros = BTreeMap::<_, Vec<_>>::new();
+        for &document in &documents {
+            for number in own::numbers(document) {
+                by_number.entry(number.key().to_owned()).or_default().push(document);
+                let without_zeros = by_number_ignoring_zeros.entry(number.key_ignoring_zeros());
+                without_zeros.or_default().push(document);
+            }
+        }
+        Self {
+            sheet: documents.iter().copied().find(|document| Some(&document.file) == sheet_file),
+            unread: documents.iter().filter_map(|document| Unread::of(document)).collect(),
+            documents,
+            by_number,
+            by_number_ignoring_zeros,
+        }
+    }
+
+    /// The documents that bear this number, those that agree only without leading zeros where there are no others.
+    pub(crate) fn bearing(
+        &self,
+        number: &DocumentNumber,
+    ) -> Option<(NumberMatch, &[&'d EvidenceDocument])> {
+        let equal = self.by_number.get(number.key()).map(|found| (NumberMatch::Equal, found));
+        let weaker = || {
+            let found = self.by_number_ignoring_zeros.get(&number.key_ignoring_zeros())?;
+            Some((NumberMatch::IgnoringZeros, found))
+        };
+        equal.or_else(weaker).map(|(how, found)| (how, found.as_slice()))
+    }
+
+    /// The files inside a container or message.
+    pub(crate) fn inside(&self, file: &FilePath) -> impl Iterator<Item = &'d EvidenceDocument> {
+        self.documents.iter().copied().filter(move |document| document.file.is_inside(file))
+    }
+
+    /// The documents in a folder named for a criterion, the sheet left out.
+    pub(crate) fn filed_under(&self, code: &CriterionCode) -> Vec<&'d EvidenceDocument> {
+        let code = code.to_string();
+        self.evidence().filter(|document| lies_in_folder(&document.file, &code)).collect()
+    }
+
+    /// The documents that can be evidence: all but the sheet, and containers that only hold others.
+    pub(crate) fn evidence(&self) -> impl Iterator<Item = &'d EvidenceDocument> {
+        let sheet = self.sheet.map(|sheet| &sheet.file);
+        self.documents
+            .iter()
+            .copied()
+            .filter(move |document| Some(&document.file) != sheet && !is_mere_container(document))
+    }
+
+    /// Whether a document was not read in full.
+    pub(crate) fn is_unread(&self, document: &EvidenceDocument) -> bool {
+        self.unread.iter().any(|unread| unread.document.file == document.file)
+    }
+}
+
+impl<'d> Unread<'d> {
+    /// Why a document was not read in full, if so. A sheet whose rows were not all understood was not read in full
+    /// either.
+    fn of(document: &'d EvidenceDocument) -> Option<Self> {
+        let problem = document
+            .problems
+            .iter()
+            .chain(&document.facts.problems)
+            .find(|problem| problem.severity == ProblemSeverity::Unread);
+        let (reason, detail) = match (problem, document.outcome) {
+            (Some(problem), _) => (problem.code, problem.detail.as_str()),
+            (None, Outcome::Read | Outcome::ReadWithProblems) => return None,
+            (None, Outcome::Rejected) => (ProblemCode::UnsupportedType, ""),
+            (None, Outcome::TimedOut) => (ProblemCode::TimedOut, ""),
+            (None, Outcome::OutOfMemory) => (ProblemCode::OutOfMemory, ""),
+            (None, Outcome::Crashed) => (ProblemCode::Crashed, ""),
+        };
+        Some(Self { document, reason, detail })
+    }
+}
+
+/// Archives say nothing themselves.
+fn is_mere_container(document: &EvidenceDocument) -> bool {
+    matches!(document.media_type, MediaType::Zip | MediaType::Archive)
+}
+
+/// Whether a folder on the way to a file bears the code, alone or before a name (`1.3.1 Kiểm tra`).
+fn lies_in_folder(file: &FilePath, code: &str) -> bool {
+    let path = file.to_string();
+    let Some((folders, _name)) = path.rsplit_once('/') else { return false };
+    folders.split('/').any(|folder| {
+        let folder = folder.strip_suffix("!").unwrap_or(folder);
+        let folder = folder.strip_suffix(".zip").unwrap_or(folder);
+        let first_word = folder.split([' ', '_', '-']).next().unwrap_or(folder);
+        first_word.trim_end_matches('.') == code
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_named_for_a_criterion() {
+        let check = |path: &str, expect: bool| {
+            let file = FilePath::try_from(path.to_owned()).expect("valid");
+            assert_eq!(lies_in_folder(&file, "1.3.1"), expect, "{path}");
+        };
+        check("so-y-te/1.3.1/bc.pdf", true);
+        check("so-y-te/1.3.1. Kiểm tra/bc.pdf", true);
+        check("so-y-te/a.zip!/1.3.1_kiem_tra/bc.pdf", true);
+        check("so-y-te/1.3.1.zip!/bc.pdf", true);
+        check("so-y-te/1.3.1.pdf", false);
+        check("so-y-te/1.3.10/bc.pdf", false);
+        check("so-y-te/1.3/bc.pdf", false);
+        check("so-y-te/11.3.1/bc.pdf", false);
+    }
+}

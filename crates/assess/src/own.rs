@@ -1,0 +1,89 @@
+//! What a document says of itself: its header first, its message header where that is silent.
+//!
+//! Refuses to know file names: they say what somebody called a file, not what it is.
+
+use model::{
+    DocumentNumber, PartialDate, QuoteRecord, dossier::EvidenceDocument, facts::DocType,
+    verdict::Evidence,
+};
+
+use crate::{body, words::words};
+
+/// The numbers that a document bears: of its header, and of its message header where that differs.
+pub(crate) fn numbers(document: &EvidenceDocument) -> Vec<DocumentNumber> {
+    let mut numbers: Vec<_> = document.facts.header.number.iter().cloned().collect();
+    numbers.extend(message_number(document).filter(|number| !numbers.contains(number)));
+    numbers
+}
+
+/// The number that a document's message header gives it: the only identity that holds also for an unread file.
+pub(crate) fn message_number(document: &EvidenceDocument) -> Option<DocumentNumber> {
+    let number = document.identity.as_ref()?.number.as_deref()?;
+    DocumentNumber::parse(number).ok()
+}
+
+/// The date of issue.
+pub(crate) fn date(document: &EvidenceDocument) -> Option<PartialDate> {
+    document.facts.header.date.or_else(|| document.identity.as_ref()?.date)
+}
+
+/// The issuing body as written, with its id in the table of bodies where it has one.
+pub(crate) fn issuer(document: &EvidenceDocument) -> Option<(&str, Option<&str>)> {
+    let header = &document.facts.header;
+    match &header.issuer {
+        Some(issuer) => Some((issuer, header.issuer_id.as_deref())),
+        None => document.identity.as_ref()?.issuer.as_deref().map(|issuer| (issuer, None)),
+    }
+}
+
+/// The type.
+pub(crate) fn doc_type(document: &EvidenceDocument) -> Option<DocType> {
+    let named = || document.identity.as_ref()?.doc_type.as_deref().map(DocType::new);
+    document.facts.header.doc_type.clone().or_else(named)
+}
+
+/// The abstract.
+pub(crate) fn subject(document: &EvidenceDocument) -> Option<&str> {
+    let of_message = || document.identity.as_ref()?.subject.as_deref();
+    document.facts.header.subject.as_deref().or_else(of_message)
+}
+
+/// Whether two files are copies of one document, say a PDF and the DOCX it was made from: all that they say of
+/// themselves is stated and agrees, and so do the figures in them. What is not stated cannot agree.
+pub(crate) fn are_copies(one: &EvidenceDocument, other: &EvidenceDocument) -> bool {
+    let figures = |document: &EvidenceDocument| {
+        let mut figures: Vec<_> = document
+            .facts
+            .metrics
+            .iter()
+            .map(|metric| (metric.metric.clone(), metric.value.normalize()))
+            .collect();
+        figures.sort();
+        figures
+    };
+    let is_stated_alike = || {
+        let dates = date(one)?.agrees_with(date(other)?);
+        let types = doc_type(one)? == doc_type(other)?;
+        let issuers = body::can_be_same(issuer(one)?, issuer(other)?);
+        let subjects = words(subject(one)?) == words(subject(other)?);
+        Some(dates && types && issuers && subjects)
+    };
+    one.sha256 == other.sha256
+        || (is_stated_alike() == Some(true) && figures(one) == figures(other))
+}
+
+/// A document as evidence, shown by these words, else by its number, its date or the first words known of it.
+pub(crate) fn evidence(document: &EvidenceDocument, words: Option<&QuoteRecord>) -> Evidence {
+    let facts = &document.facts;
+    let header = &facts.header;
+    let quote = words
+        .or(header.number_quote.as_ref())
+        .or(header.date_quote.as_ref())
+        .or_else(|| facts.metrics.first().map(|metric| &metric.quote))
+        .or_else(|| facts.citations.first().map(|citation| &citation.quote));
+    Evidence {
+        file: document.file.clone(),
+        number: numbers(document).into_iter().next(),
+        quote: quote.cloned(),
+    }
+}

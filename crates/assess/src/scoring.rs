@@ -1,0 +1,273 @@
+//! What a leaf's rule gives for the figures that documents state, and what it leaves open.
+//!
+//! A figure can be read in several ways (as stated, as its parts give it) and stand in several documents: the rule is
+//! applied to every reading. The claim is contradicted only when every reading gives less.
+
+use std::{cmp::Ordering, collections::BTreeSet};
+
+use model::{
+    Points,
+    criteria::Leaf,
+    dossier::EvidenceDocument,
+    facts::MetricId,
+    finding::FindingCode,
+    rule::{CalculationStep, Rule, Scoring as Kind},
+    verdict::OpenCondition,
+};
+use rust_decimal::Decimal;
+
+use crate::{
+    figures::{self, Figure},
+    recompute::{Figures, Open, Question, Recomputed, Value, recompute},
+    round::RoundTerms,
+};
+
+/// What the rule of a leaf gives for the figures found.
+pub(crate) struct Scoring<'a> {
+    claimed: Points,
+    /// The points of every reading of the figures that the claim rests on.
+    readings: Vec<Recomputation<'a>>,
+    /// Whether these figures may contradict the claim.
+    is_binding: bool,
+    missing: Vec<MetricId>,
+    open: BTreeSet<OpenCondition>,
+    disagreements: Vec<(MetricId, Vec<Figure<'a>>)>,
+}
+
+/// What the rule gives for one reading of a figure.
+#[derive(Clone)]
+pub(crate) struct Recomputation<'a> {
+    /// The figure.
+    pub(crate) figure: Figure<'a>,
+    /// The most points that it gives, whatever is left open.
+    pub(crate) at_most: Points,
+    /// The fewest points that it gives, whatever is left open.
+    pub(crate) at_least: Points,
+    /// How they came out.
+    pub(crate) steps: Vec<CalculationStep>,
+}
+
+impl<'a> Scoring<'a> {
+    /// Applies the rule of a leaf to the figures of the documents that a unit brings forward for it; to those of the
+    /// documents that the criteria set lists, where the former state none.
+    ///
+    /// Figures of documents that the unit does not bring forward contradict nothing as long as a cited document was not
+    /// found: that one may state others.
+    pub(crate) fn of(
+        leaf: &Leaf,
+        claimed: Points,
+        brought_forward: &[&'a EvidenceDocument],
+        listed: &[&'a EvidenceDocument],
+        has_missing_citation: bool,
+        round: &RoundTerms,
+    ) -> Self {
+        let mut scoring = Self {
+            claimed,
+            readings: Vec::new(),
+            is_binding: true,
+            missing: Vec::new(),
+            open: BTreeSet::new(),
+            disagreements: Vec::new(),
+        };
+        // Where a rule needs several figures, each is read as all documents agree on it.
+        let mut agreed = Figures::default();
+        let mut shown = None;
+        let metrics = metrics_of(&leaf.rule);
+        let mut of_one_metric = Vec::new();
+        for &metric in &metrics {
+            let own = figures::plausible(metric, brought_forward, round);
+            let others = figures::plausible(metric, listed, round);
+            let (exact_own, exact_others) = (exact(&own), exact(&others));
+            let all: Vec<_> = exact_own.iter().chain(&exact_others).copied().collect();
+            if let Some(figures) = disagreement(&all) {
+                scoring.disagreements.push((metric.clone(), figures));
+            }
+            scoring.is_binding &= !own.is_empty() || !has_missing_citation;
+            let used = if own.is_empty() { exact_others } else { exact_own };
+            if own.is_empty() && others.is_empty() {
+                if is_scored_by_figure_alone(&leaf.rule) {
+                    scoring.missing.push(metric.clone());
+                }
+            } else if used.is_empty() {
+                scoring.open.insert(OpenCondition::ApproximateFigure { metric: metric.clone() });
+            }
+            if used.iter().any(|figure| figure.is_consistent() == Some(false)) {
+                scoring
+                    .open
+                    .insert(OpenCondition::Doubt { code: FindingCode::FiguresInconsistent });
+            }
+            if let Some(value) = agreed_value(&used) {
+                agreed = agreed.with(metric.clone(), Value::Stated(value));
+                shown = shown.or(used.first().copied());
+            }
+            let year_before = figures::of_year_before(metric, brought_forward, round);
+            if let Some(value) = agreed_value(&exact(&year_before)) {
+                agreed = agreed.with_year_before(metric.clone(), Value::Stated(value));
+            }
+            of_one_metric = used;
+        }
+        if let [metric] = metrics.as_slice() {
+            for figure in of_one_metric {
+                for value in figure.readings() {
+                    let figures = agreed.clone().with((*metric).clone(), value);
+                    scoring.apply(leaf, &figures, Some(figure));
+                }
+            }
+        }
+        if scoring.readings.is_empty() && scoring.missing.is_empty() && scoring.open.is_empty() {
+            scoring.apply(leaf, &agreed, shown);
+        }
+        let n_enough = scoring
+            .readings
+            .iter()
+            .filter(|reading| scoring.order(reading.at_most).is_ge())
+            .count();
+        if (1..scoring.readings.len()).contains(&n_enough) {
+            let several = metrics.iter().map(|&metric| metric.clone());
+            scoring.open.extend(several.map(|metric| OpenCondition::SeveralValues { metric }));
+        }
+        scoring
+    }
+
+    /// Applies the rule to one reading of the figures, of which this one is shown.
+    fn apply(&mut self, leaf: &Leaf, figures: &Figures, shown: Option<Figure<'a>>) {
+        let (at_least, at_most, steps, open) = match recompute(leaf, figures) {
+            Recomputed::Points { points, steps } => (points, points, steps, Vec::new()),
+            Recomputed::Range { at_least, at_most, steps, open } => {
+                (at_least, at_most, steps, open)
+            }
+            Recomputed::NeedsPerson { open } => {
+                self.open.extend(open.iter().flat_map(conditions));
+                return;
+            }
+            Recomputed::NoFigure(metric) => {
+                self.open.insert(OpenCondition::FigureNeeded { metric });
+                return;
+            }
+            Recomputed::ZeroDenominator => {
+                self.open.insert(OpenCondition::ZeroDenominator);
+                return;
+            }
+            Recomputed::NotSelfScored => return,
+        };
+        self.open.extend(open.iter().flat_map(conditions));
+        if let Some(figure) = shown {
+            self.readings.push(Recomputation { figure, at_most, at_least, steps });
+        }
+    }
+
+    /// The figures that the points rest on.
+    pub(crate) fn figures(&self) -> impl Iterator<Item = Figure<'a>> {
+        self.readings.iter().map(|reading| reading.figure)
+    }
+
+    /// The figures that a rule of figures alone needs and that no document states.
+    pub(crate) fn missing(&self) -> &[MetricId] {
+        &self.missing
+    }
+
+    /// What figures and rule leave open.
+    pub(crate) fn open(&self) -> impl Iterator<Item = OpenCondition> {
+        self.open.iter().cloned()
+    }
+
+    /// The figures that documents state differently.
+    pub(crate) fn disagreements(&self) -> &[(MetricId, Vec<Figure<'a>>)] {
+        &self.disagreements
+    }
+
+    /// The reading that is best for the unit, where every reading gives less than is claimed.
+    pub(crate) fn contradiction(&self) -> Option<&Recomputation<'a>> {
+        let all_less = self.readings.iter().all(|reading| self.order(reading.at_most).is_lt());
+        // `max_by_key` prefers the last of equals; the first stands in the document that comes first.
+        let best = self.readings.iter().rev().max_by_key(|reading| reading.at_most)?;
+        (self.is_binding && all_less).then_some(best)
+    }
+
+    /// The reading that is worst for the unit, where every reading gives more than is claimed.
+    pub(crate) fn surplus(&self) -> Option<&Recomputation<'a>> {
+        let all_more = self.readings.iter().all(|reading| self.order(reading.at_least).is_gt());
+        let worst = self.readings.iter().min_by_key(|reading| reading.at_least)?;
+        (self.is_binding && all_more).then_some(worst)
+    }
+
+    /// The reading whose points the rule gives: any, where all give the same; the best, where all contradict the claim.
+    pub(crate) fn settled(&self) -> Option<&Recomputation<'a>> {
+        let first = self.readings.first()?;
+        let is_one = self
+            .readings
+            .iter()
+            .all(|reading| reading.at_least == first.at_most && reading.at_most == first.at_most);
+        if is_one { Some(first) } else { self.contradiction() }
+    }
+
+    /// Points of a reading against those claimed. A claim is stated in two decimals, so more decimals of a fraction
+    /// neither contradict it nor add to it.
+    fn order(&self, points: Points) -> Ordering {
+        points.round(self.claimed.value().scale().max(2)).cmp(&self.claimed)
+    }
+}
+
+/// What a rule leaves open, as it is told to people.
+fn conditions(open: &Open) -> Vec<OpenCondition> {
+    match &open.question {
+        Question::Metric(metric) | Question::UnusableFigure { metric, .. } => {
+            vec![OpenCondition::FigureNeeded { metric: metric.clone() }]
+        }
+        Question::ZeroDenominator => vec![OpenCondition::ZeroDenominator],
+        _ => open.texts().into_iter().map(|text| OpenCondition::Rule { text }).collect(),
+    }
+}
+
+/// The metrics that a rule is computed from, each once, in the order of the rule.
+pub(crate) fn metrics_of(rule: &Rule) -> Vec<&MetricId> {
+    let named: Vec<&MetricId> = match &rule.scoring {
+        Kind::Tiers(rule) => rule.metric.iter().collect(),
+        Kind::Count(rule) => rule.metric.iter().collect(),
+        Kind::Rank(rule) => rule.metric.iter().collect(),
+        Kind::Ratio(rule) => rule.metric.iter().collect(),
+        Kind::YearOnYear(rule) => rule.metric.iter().collect(),
+        Kind::WeightedRatio(rule) => {
+            let terms = rule.terms.iter().filter_map(|term| term.metric.as_ref());
+            terms.chain(&rule.denominator_metric).collect()
+        }
+        Kind::SumOfParts(rule) => {
+            rule.parts.iter().flat_map(|part| metrics_of(&part.rule)).collect()
+        }
+        Kind::Options(_) | Kind::Survey(_) | Kind::External(_) | Kind::Unspecified {} => Vec::new(),
+    };
+    let mut seen = BTreeSet::new();
+    named.into_iter().filter(|metric| seen.insert(*metric)).collect()
+}
+
+/// Whether the rule needs nothing but the figure of its metric.
+fn is_scored_by_figure_alone(rule: &Rule) -> bool {
+    let is_of_one_figure =
+        matches!(rule.scoring, Kind::Tiers(_) | Kind::Count(_) | Kind::Rank(_) | Kind::Ratio(_));
+    is_of_one_figure && rule.zero_if.is_none() && rule.adjustments.is_empty()
+}
+
+fn exact<'a>(figures: &[Figure<'a>]) -> Vec<Figure<'a>> {
+    figures.iter().filter(|figure| !figure.is_approximate()).copied().collect()
+}
+
+/// The value that all figures state, with the most decimals printed.
+fn agreed_value(figures: &[Figure<'_>]) -> Option<Decimal> {
+    let values = || figures.iter().map(|figure| figure.metric.value);
+    let finest = values().max_by_key(Decimal::scale)?;
+    values().all(|value| figures::agree(value, finest)).then_some(finest)
+}
+
+/// The figures of different documents that state different values, where each document states but one.
+fn disagreement<'a>(figures: &[Figure<'a>]) -> Option<Vec<Figure<'a>>> {
+    let single: Vec<_> = figures::by_document(figures)
+        .into_iter()
+        .filter(|figures| agreed_value(figures).is_some())
+        .filter_map(|figures| figures.first().copied())
+        .collect();
+    let can_agree = |one: &Figure<'_>, other: &Figure<'_>| {
+        one.values().any(|value| other.values().any(|other| figures::agree(value, other)))
+    };
+    let first = single.first()?;
+    (!single.iter().all(|other| can_agree(first, other))).then_some(single)
+}

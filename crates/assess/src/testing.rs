@@ -1,0 +1,492 @@
+//! Builds small rounds for tests: a unit's documents and sheet in a few words, and its findings as lines.
+
+use std::fmt::Write as _;
+
+use model::{
+    ContentHash, DocumentNumber, PartialDate, Place, Points, Problem, ProblemCode, QuoteRecord,
+    RoundId, UnitId,
+    criteria::CriteriaSet,
+    dossier::{Dossier, EvidenceDocument, FilePath},
+    facts::{Citation, DocType, Facts, Metric, MetricId, MetricUnit},
+    finding::{Finding, ReusedFile, Subject},
+    place::Range,
+    reading::{Identity, MediaType, Outcome},
+    sheet::{SelfScoreSheet, SheetRow},
+    verdict::{Judgement, Verdict},
+};
+use rust_decimal::Decimal;
+
+use crate::{Elsewhere, RoundTerms, UnitJudgement, judge};
+
+/// A set with one leaf for each way of being judged.
+const SET: &str = r#"
+[set]
+name = "Bộ tiêu chí thử"
+decision = "1/QĐ-UBND"
+date = "2025-01-02"
+issuer = "UBND tỉnh"
+level = "department"
+year = 2025
+total = 9
+survey_points = 1
+index = "điểm đạt / điểm tối đa, %"
+rounding = "silent"
+counts = { areas = 2, criteria = 6, subcriteria = 3 }
+
+[[area]]
+code = "1"
+name = "Chỉ đạo điều hành"
+max = 5
+
+[[area.criterion]]
+code = "1.1"
+name = "Kế hoạch"
+max = 1
+assessed_by = "self"
+other_evidence_allowed = true
+evidence = [
+  { name = "Kế hoạch CCHC năm", doc_type = "kế hoạch", topic = "cải cách hành chính", period = "year" },
+]
+
+[area.criterion.rule]
+kind = "options"
+options = [
+  { when = "ban hành kịp thời", points = 1 },
+  { when = "ban hành chậm", points = 0.5 },
+  { when = "không ban hành", points = 0 },
+]
+
+[[area.criterion]]
+code = "1.2"
+name = "Báo cáo định kỳ"
+max = 2
+assessed_by = "self"
+evidence = [
+  { name = "Báo cáo CCHC Quý I", doc_type = "báo cáo", topic = "cải cách hành chính", period = "quarter-1" },
+  { name = "Báo cáo CCHC 6 tháng", doc_type = "báo cáo", topic = "cải cách hành chính", period = "six-months" },
+  { name = "Báo cáo CCHC Quý III", doc_type = "báo cáo", topic = "cải cách hành chính", period = "quarter-3" },
+  { name = "Báo cáo CCHC năm", doc_type = "báo cáo", topic = "cải cách hành chính", period = "year" },
+]
+
+[area.criterion.rule]
+kind = "options"
+options = [
+  { when = "đủ, đúng hạn", points = 2 },
+  { when = "thiếu hoặc chậm", points = 0 },
+]
+
+[[area.criterion]]
+code = "1.3"
+name = "Kiểm tra"
+max = 2
+
+[[area.criterion.subcriterion]]
+code = "1.3.1"
+name = "Tổ chức kiểm tra"
+max = 1
+assessed_by = "self"
+
+[area.criterion.subcriterion.rule]
+kind = "options"
+options = [
+  { when = "có kiểm tra", points = 1 },
+  { when = "không kiểm tra", points = 0 },
+]
+
+[[area.criterion.subcriterion]]
+code = "1.3.2"
+name = "Khảo sát"
+max = 1
+assessed_by = "survey"
+rule = { kind = "survey" }
+
+[[area]]
+code = "2"
+name = "Thủ tục hành chính"
+max = 4
+
+[[area.criterion]]
+code = "2.1"
+name = "Giải quyết đúng hạn"
+max = 2
+assessed_by = "self"
+evidence = [
+  { name = "Báo cáo kiểm soát TTHC", doc_type = "báo cáo", topic = "kiểm soát thủ tục hành chính" },
+]
+
+[area.criterion.rule]
+kind = "tiers"
+of = "hồ sơ đúng hạn"
+unit = "percent"
+metric = "on_time_rate"
+tiers = [
+  { from = 98, points = 2 },
+  { from = 90, to = 98, points = 1 },
+  { from = 0, to = 90, points = 0 },
+]
+
+[[area.criterion]]
+code = "2.2"
+name = "Trực tuyến"
+max = 1
+assessed_by = "self"
+
+[area.criterion.rule]
+kind = "ratio"
+numerator = "hồ sơ trực tuyến"
+denominator = "hồ sơ tiếp nhận"
+scale = 1
+zero_denominator = "silent"
+metric = "online_submission_rate"
+
+[[area.criterion]]
+code = "2.3"
+name = "Xin lỗi"
+max = 1
+
+[[area.criterion.subcriterion]]
+code = "2.3.1"
+name = "Xin lỗi khi trễ hẹn"
+max = 1
+assessed_by = "self"
+explain_if = "trễ hẹn không do lỗi của cơ quan"
+
+[area.criterion.subcriterion.rule]
+kind = "options"
+options = [
+  { when = "đầy đủ", points = 1 },
+  { when = "không đầy đủ", points = 0 },
+]
+"#;
+
+/// The set of these tests.
+pub(crate) fn set() -> CriteriaSet {
+    CriteriaSet::parse(SET, "set.toml").unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The year 2025, evidence due on 23 January 2026.
+pub(crate) fn round() -> RoundTerms {
+    RoundTerms {
+        id: RoundId::new("thu-2025").expect("a round id"),
+        from: date("2025-01-01"),
+        to: date("2025-12-31"),
+        due: date("2026-01-23"),
+    }
+}
+
+pub(crate) fn date(text: &str) -> PartialDate {
+    PartialDate::parse(text).expect("a date")
+}
+
+pub(crate) fn decimal(text: &str) -> Decimal {
+    text.parse().expect("a decimal")
+}
+
+pub(crate) fn points(text: &str) -> Points {
+    Points::new(decimal(text))
+}
+
+pub(crate) fn number(text: &str) -> DocumentNumber {
+    DocumentNumber::parse(text).expect("a document number")
+}
+
+/// A hash made of a name: the same name, the same bytes.
+pub(crate) fn hash(name: &str) -> ContentHash {
+    let mut digest = [0_u8; 32];
+    for (position, byte) in name.bytes().enumerate() {
+        let at = &mut digest[position % 32];
+        *at = at.wrapping_mul(31).wrapping_add(byte);
+    }
+    ContentHash::from_digest(digest)
+}
+
+pub(crate) fn path(text: &str) -> FilePath {
+    FilePath::try_from(text.to_owned()).expect("a path")
+}
+
+fn quote(text: &str, document: ContentHash) -> QuoteRecord {
+    let place = Place::Paragraph { paragraph: 1, range: Range::new(0, text.len()) };
+    QuoteRecord { place, text: text.to_owned(), document }
+}
+
+/// A document that was read and says nothing yet; its bytes are named by its path.
+pub(crate) fn document(file: &str) -> Doc {
+    Doc(EvidenceDocument {
+        file: path(file),
+        sha256: hash(file),
+        media_type: MediaType::Pdf,
+        outcome: Outcome::Read,
+        problems: Vec::new(),
+        identity: None,
+        facts: Facts::default(),
+    })
+}
+
+/// A report of the unit of this number and abstract, dated 15 December 2025.
+pub(crate) fn report(number: &str, subject: &str) -> Doc {
+    let file = format!("so-y-te/{}.pdf", number.replace('/', "_"));
+    document(&file)
+        .number(number)
+        .dated("2025-12-15")
+        .kind("báo cáo")
+        .issuer("Sở Y tế")
+        .about(subject)
+}
+
+/// A scan of which nothing could be read.
+pub(crate) fn scan(file: &str) -> Doc {
+    let mut scan = document(file);
+    scan.0.outcome = Outcome::ReadWithProblems;
+    scan.0.problems.push(Problem::new(ProblemCode::PageNeedsOcr, "1-4"));
+    scan
+}
+
+/// A document under construction.
+#[derive(Clone, Debug)]
+pub(crate) struct Doc(pub(crate) EvidenceDocument);
+
+impl Doc {
+    pub(crate) fn number(mut self, text: &str) -> Self {
+        self.0.facts.header.number = Some(number(text));
+        self.0.facts.header.number_quote = Some(quote(&format!("Số: {text}"), self.0.sha256));
+        self
+    }
+
+    pub(crate) fn dated(mut self, text: &str) -> Self {
+        self.0.facts.header.date = Some(date(text));
+        self.0.facts.header.date_quote = Some(quote(&format!("ngày {text}"), self.0.sha256));
+        self
+    }
+
+    pub(crate) fn kind(mut self, kind: &str) -> Self {
+        self.0.facts.header.doc_type = Some(DocType::new(kind));
+        self
+    }
+
+    pub(crate) fn issuer(mut self, name: &str) -> Self {
+        self.0.facts.header.issuer = Some(name.to_owned());
+        self
+    }
+
+    pub(crate) fn about(mut self, subject: &str) -> Self {
+        self.0.facts.header.subject = Some(subject.to_owned());
+        self
+    }
+
+    pub(crate) fn draft(mut self) -> Self {
+        self.0.facts.header.draft = Some(quote("DỰ THẢO", self.0.sha256));
+        self
+    }
+
+    /// The bytes of another file.
+    pub(crate) fn bytes_of(mut self, file: &str) -> Self {
+        self.0.sha256 = hash(file);
+        self
+    }
+
+    pub(crate) fn at(mut self, file: &str) -> Self {
+        self.0.file = path(file);
+        self.0.sha256 = hash(file);
+        self
+    }
+
+    /// What a message header says.
+    pub(crate) fn message(mut self, number: &str, kind: &str) -> Self {
+        self.0.media_type = MediaType::Edxml;
+        self.0.identity = Some(Identity {
+            number: Some(number.to_owned()),
+            date: None,
+            issuer: None,
+            doc_type: Some(kind.to_owned()),
+            subject: None,
+            signer: None,
+        });
+        self
+    }
+
+    /// A percentage stated as a result, `98,5`, of the year.
+    pub(crate) fn percent(self, metric: &str, value: &str) -> Self {
+        self.metric(metric, value, |_| {})
+    }
+
+    /// A percentage with further properties.
+    pub(crate) fn metric(
+        mut self,
+        metric: &str,
+        value: &str,
+        edit: impl FnOnce(&mut Metric),
+    ) -> Self {
+        let mut metric = Metric {
+            metric: MetricId::new(metric),
+            value: decimal(value),
+            unit: MetricUnit::Percent,
+            numerator: None,
+            denominator: None,
+            base: None,
+            period: Some("năm 2025".into()),
+            qualifier: None,
+            is_target: false,
+            quote: quote(&format!("đạt {value}%"), self.0.sha256),
+        };
+        edit(&mut metric);
+        self.0.facts.metrics.push(metric);
+        self
+    }
+}
+
+/// A row of the sheet: code, points (empty for none), and what it cites, numbers separated by `;`.
+pub(crate) fn row(code: &str, points: &str, cites: &str) -> SheetRow {
+    let sheet = hash(SHEET);
+    SheetRow {
+        code: (!code.is_empty()).then(|| code.to_owned()),
+        name: format!("Dòng {code}"),
+        maximum: None,
+        points: (!points.is_empty()).then(|| decimal(points)),
+        citations: cites
+            .split(';')
+            .map(str::trim)
+            .filter(|cited| !cited.is_empty())
+            .map(cite)
+            .collect(),
+        explanation: None,
+        quote: quote(&format!("{code}: {points}"), sheet),
+    }
+}
+
+/// A citation of a number, with nothing bound to it.
+pub(crate) fn cite(text: &str) -> Citation {
+    Citation {
+        number: number(text),
+        date: None,
+        issuer: None,
+        issuer_id: None,
+        doc_type: None,
+        repaired: false,
+        quote: quote(text, hash(SHEET)),
+    }
+}
+
+/// A row with its citations changed.
+pub(crate) fn row_citing(code: &str, points: &str, citation: Citation) -> SheetRow {
+    SheetRow { citations: vec![citation], ..row(code, points, "") }
+}
+
+/// A row with an explanation.
+pub(crate) fn row_explained(code: &str, points: &str, cites: &str, explanation: &str) -> SheetRow {
+    SheetRow { explanation: Some(explanation.to_owned()), ..row(code, points, cites) }
+}
+
+/// A row without a code.
+pub(crate) fn total(name: &str, points: &str) -> SheetRow {
+    SheetRow { code: None, name: name.to_owned(), ..row("", points, "") }
+}
+
+const SHEET: &str = "so-y-te/tu-cham.xlsx";
+
+/// What one unit sent: these rows as its sheet, a row of 0 points for every other leaf, and these documents.
+pub(crate) fn dossier(rows: &[SheetRow], documents: &[Doc]) -> Dossier {
+    let mut all = rows.to_vec();
+    for leaf in set().leaves().filter(|leaf| leaf.assessed_by == model::rule::Assessor::Unit) {
+        let code = leaf.code.to_string();
+        if !rows.iter().any(|row| row.code.as_deref() == Some(&code)) {
+            all.push(row(&code, "0", ""));
+        }
+    }
+    dossier_of_exactly(&all, documents)
+}
+
+/// What one unit sent: these rows as its sheet, and these documents.
+pub(crate) fn dossier_of_exactly(rows: &[SheetRow], documents: &[Doc]) -> Dossier {
+    let mut sheet = document(SHEET).0;
+    sheet.media_type = MediaType::Xlsx;
+    sheet.facts.sheet = Some(SelfScoreSheet { rows: rows.to_vec() });
+    let mut documents: Vec<_> = documents.iter().map(|doc| doc.0.clone()).collect();
+    documents.push(sheet);
+    documents.sort_by(|one, other| one.file.cmp(&other.file));
+    Dossier {
+        unit: UnitId::new("so-y-te").expect("a unit id"),
+        generation: 7,
+        documents,
+        sheet: Some(path(SHEET)),
+    }
+}
+
+/// The sheet of a dossier.
+pub(crate) fn sheet_of(dossier: &mut Dossier) -> &mut EvidenceDocument {
+    dossier.documents.iter_mut().find(|document| document.file == path(SHEET)).expect("a sheet")
+}
+
+/// Another unit that sent the bytes of these files.
+pub(crate) fn sent_elsewhere(files: &[&str]) -> Elsewhere {
+    let mut elsewhere = Elsewhere::default();
+    for file in files {
+        let unit = UnitId::new("so-noi-vu").expect("a unit id");
+        elsewhere.add(hash(file), ReusedFile { unit, file: path("so-noi-vu/a.pdf") });
+    }
+    elsewhere
+}
+
+/// Judges within [`round`] by [`set`], nothing sent elsewhere.
+pub(crate) fn judged(dossier: &Dossier) -> UnitJudgement {
+    judge(&round(), &set(), dossier, &Elsewhere::default())
+}
+
+/// The findings of a dossier, one a line: criterion, code, subject; then each verdict, one a line.
+#[track_caller]
+pub(crate) fn assert_judged(dossier: &Dossier, expect: &str) {
+    assert_eq!(lines(&judged(dossier)), trimmed(expect));
+}
+
+/// As [`assert_judged`], with what other units sent.
+#[track_caller]
+pub(crate) fn assert_judged_beside(dossier: &Dossier, elsewhere: &Elsewhere, expect: &str) {
+    assert_eq!(lines(&judge(&round(), &set(), dossier, elsewhere)), trimmed(expect));
+}
+
+fn trimmed(text: &str) -> String {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+pub(crate) fn lines(judgement: &UnitJudgement) -> String {
+    let findings = judgement.findings.iter().map(finding_line);
+    let verdicts = judgement.judgements.iter().filter_map(verdict_line);
+    findings.chain(verdicts).collect::<Vec<_>>().join("\n")
+}
+
+fn finding_line(finding: &Finding) -> String {
+    let criterion = finding.criterion.as_ref().map_or("-".to_owned(), ToString::to_string);
+    let subject = match &finding.subject {
+        Subject::Claim => "claim".to_owned(),
+        Subject::Citation(number) => number.clone(),
+        Subject::Document(_) => "document".to_owned(),
+        Subject::Metric(metric) => metric.as_str().to_owned(),
+        Subject::Row(row) => format!("row {row}"),
+        Subject::Figure { metric, value, .. } => format!("{} {value}", metric.as_str()),
+    };
+    format!("{criterion} {} {subject}", code_name(finding))
+}
+
+fn code_name(finding: &Finding) -> String {
+    let mut name = String::new();
+    for c in format!("{:?}", finding.code()).chars() {
+        if c.is_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(c.to_lowercase());
+    }
+    name
+}
+
+fn verdict_line(judgement: &Judgement) -> Option<String> {
+    let verdict = judgement.verdict.as_ref()?;
+    let mut line = format!("{} = {:?}", judgement.criterion, verdict.kind());
+    if let Verdict::Undecidable { unread, otherwise } = verdict {
+        let files: Vec<_> = unread
+            .iter()
+            .map(|unread| format!("{} x{}", unread.file, unread.blocked_claims))
+            .collect();
+        write!(line, " [{}], otherwise {:?}", files.join(", "), otherwise.kind())
+            .expect("writing to a string does not fail");
+    }
+    Some(line)
+}
