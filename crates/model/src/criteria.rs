@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 pub use check::{Counted, Inconsistency};
 pub use evidence::{EvidenceItem, EvidenceKind, EvidencePeriod};
 pub use form::CriteriaSetForm;
-pub use head::{Amended, Band, Counts, Defect, Guidance, Head, Level, RoundDates, Rounding};
+pub use head::{
+    Band, Counts, Defect, Guidance, Head, Level, ReplacedDecision, RoundDates, Rounding,
+};
 
 use crate::{
     declaration::{self, DeclarationError, exact},

@@ -46,7 +46,7 @@ pub struct Head {
     pub guidance: Option<Guidance>,
     /// The decision that it replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replaces: Option<Amended>,
+    pub replaces: Option<ReplacedDecision>,
     /// The days that the guidance sets for the round.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round: Option<RoundDates>,
@@ -116,7 +116,7 @@ pub struct Guidance {
 /// A decision that this one replaces.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Amended {
+pub struct ReplacedDecision {
     /// Its number.
     #[serde(deserialize_with = "number")]
     #[schemars(schema_with = "number_schema")]

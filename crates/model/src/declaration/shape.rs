@@ -231,7 +231,11 @@ impl<'a> Check<'a> {
         if branches.is_empty() {
             return types(schema).any(|t| t == "string") || schema.get("type").is_none();
         }
-        branches.into_iter().fold(false, |free, branch| self.words_of(branch, words) || free)
+        let mut is_free = false;
+        for branch in branches {
+            is_free |= self.words_of(branch, words);
+        }
+        is_free
     }
 
     /// Collects the types that the schema admits; none where it admits any.
