@@ -1,6 +1,6 @@
-//! Which cell covers which square of a table?
+//! Which cell covers which square of a table, and which rows only number the columns?
 //!
-//! Readers give cells with spans; whoever reads columns needs squares. Refuses to know what cells say.
+//! Readers give cells with spans; whoever reads columns needs squares. Refuses to know what the other cells say.
 
 use model::document::Cell;
 
@@ -68,6 +68,38 @@ impl Grid {
     }
 }
 
+/// Whether a row only numbers the columns: "(1) | (2) | (3)".
+pub(crate) fn is_number_row<'d>(
+    grid: &Grid,
+    text: &impl Fn(CellIndex) -> &'d str,
+    row: usize,
+) -> bool {
+    let cells = (0..grid.n_columns()).filter_map(|column| grid.at(row, column)).map(text);
+    let mut numbers = Vec::new();
+    for cell in cells.filter(|cell| !cell.trim().is_empty()) {
+        match column_number(cell) {
+            Some(number) => numbers.push(number),
+            None => return false,
+        }
+    }
+    numbers.len() >= 2
+        && numbers.is_sorted()
+        && numbers[0] <= 4
+        && numbers.windows(2).all(|pair| pair[1] - pair[0] <= 1)
+}
+
+/// The number of a column in a row that only numbers the columns: "(3)", "7=8+9+10".
+fn column_number(text: &str) -> Option<u32> {
+    let text = text.trim().trim_matches(['(', ')', '[', ']', ' ']);
+    let is_formula =
+        |c: char| c.is_ascii_digit() || matches!(c, '=' | '+' | '-' | ' ' | '(' | ')' | '/' | '*');
+    if !text.chars().all(is_formula) {
+        return None;
+    }
+    let digits = text.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok().filter(|number| *number < 100 && !digits.starts_with('0'))
+}
+
 #[cfg(test)]
 mod tests {
     use model::document::{Block, Cell, NewCell, PartBuilder};
@@ -95,5 +127,18 @@ mod tests {
         assert_eq!([at(1, 1), at(1, 2), at(2, 0)], [Some((1, 0)), None, None]);
         let hostile = NewCell { column_span: u32::MAX, ..NewCell::new(1, "x") };
         assert_eq!(Grid::new(&rows(vec![vec![hostile]])).n_columns(), MAX_COLUMNS);
+    }
+
+    #[test]
+    fn column_numbers_are_recognised() {
+        let check = |text: &str, expected: Option<u32>| {
+            assert_eq!(column_number(text), expected, "{text}");
+        };
+        check("(3)", Some(3));
+        check("(7) = (8) + (9) + (10)", Some(7));
+        check("3=4+5+6", Some(3));
+        check("1.234", None);
+        check("A", None);
+        check("515", None);
     }
 }

@@ -10,11 +10,14 @@ mod fold;
 mod head;
 mod intent;
 mod lexicon;
+mod paragraph;
 mod period;
-mod prose;
 mod scan;
 mod table;
 mod when;
+
+#[cfg(test)]
+mod tests;
 
 use model::{
     document::{Block, Cell, Document, Span},
@@ -23,7 +26,7 @@ use model::{
     place::Range,
 };
 
-use self::{bind::Lead, prose::Stated};
+use self::{bind::Lead, paragraph::Stated};
 
 /// A longer paragraph before a table is text of its own.
 const MAX_CAPTION_BYTES: usize = 400;
@@ -42,7 +45,7 @@ pub(crate) fn find(document: &Document, hash: ContentHash) -> Vec<Metric> {
                     if !begins_item(text) {
                         lead = Lead::default();
                     }
-                    let (stated, next) = prose::read(text, &lead);
+                    let (stated, next) = paragraph::read(text, &lead);
                     metrics.extend(
                         stated.into_iter().filter_map(|s| quoted(document, span(*range), hash, s)),
                     );

@@ -16,28 +16,35 @@ use unicode_normalization::UnicodeNormalization as _;
 pub fn document(text: &str) -> Document {
     let text: String = text.nfc().collect();
     let mut part = PartBuilder::flow();
-    let mut lines = text.lines().map(str::trim_end).peekable();
+    let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         if line.trim().is_empty() {
             continue;
         }
-        let is_row = line.contains(" | ");
+        let is_row = is_row(line);
         let mut block = vec![line];
         while let Some(next) =
-            lines.next_if(|next| !next.trim().is_empty() && next.contains(" | ") == is_row)
+            lines.next_if(|next| !next.trim().is_empty() && self::is_row(next) == is_row)
         {
             block.push(next);
         }
         if is_row {
             part.table(block.into_iter().map(cells).collect());
         } else {
-            part.paragraph(&block.join("\n"));
+            let lines: Vec<_> = block.into_iter().map(str::trim_end).collect();
+            part.paragraph(&lines.join("\n"));
         }
     }
     Document::new(vec![part.finish()])
 }
 
+fn is_row(line: &str) -> bool {
+    line.contains(" | ")
+}
+
+/// The cells of a row; one that is cut off after the last bar has an empty last cell.
 fn cells(line: &str) -> Vec<NewCell> {
+    let line = if line.ends_with(" |") { &format!("{line} ") } else { line };
     (1..).zip(line.split(" | ")).map(|(column, cell)| NewCell::new(column, cell.trim())).collect()
 }
 
@@ -54,6 +61,7 @@ mod tests {
         };
         check("Một\nhai\n\nba", &["Một\nhai", "ba"]);
         check("Một\na | b\nc | d\nhai", &["Một", "a", "b", "c", "d", "hai"]);
+        check("a |  | \n | b |", &["a", "", "", "", "b", ""]);
         check("", &[]);
         check("đa\u{323}t", &["đạt"]);
     }

@@ -69,6 +69,14 @@ impl Binder<'_, '_> {
         Lexicon::get().topic(id)
     }
 
+    /// Whether a percentage of these things can be of the topic: "100% cơ quan" is no share of documents.
+    fn can_share(&self, topic: TopicId, direct: Option<ObjectId>) -> bool {
+        let lexicon = Lexicon::get();
+        !self.topic(topic).whole
+            && direct
+                .is_none_or(|object| lexicon.is_counted(object) || lexicon.counts(topic, object))
+    }
+
     /// The things counted in the sentence before a clause, and in the introduction.
     fn context(&self, clause: usize) -> Vec<ObjectId> {
         let sentence = self.clauses.sentence(clause);
@@ -89,7 +97,7 @@ impl Binder<'_, '_> {
         let direct = self.clauses.direct_object(figure);
         let context = self.context(self.clauses.of(figure));
         let admits = |topic: TopicId| match kind {
-            FigureKind::Percent => !self.topic(topic).whole,
+            FigureKind::Percent => self.can_share(topic, direct),
             FigureKind::Rank => self.topic(topic).index,
             _ => direct.is_none_or(|object| Lexicon::get().admits(topic, object)),
         };
@@ -246,8 +254,9 @@ impl Binder<'_, '_> {
     ) -> Option<(TopicId, Option<usize>)> {
         let clauses = self.clauses;
         let kind = if has_percent { FigureKind::Percent } else { self.kind(figures[0]) };
+        let direct = figures.iter().find_map(|&figure| clauses.direct_object(figure));
         let admits = |topic: TopicId| match kind {
-            FigureKind::Percent => !self.topic(topic).whole,
+            FigureKind::Percent => self.can_share(topic, direct),
             FigureKind::Rank => self.topic(topic).index,
             _ => true,
         };

@@ -68,7 +68,9 @@ impl<'t> Clauses<'t> {
 
     /// Index of the clause that a token stands in.
     pub(crate) fn of(&self, token: usize) -> usize {
-        self.all.partition_point(|clause| clause.tokens.end <= token).min(self.all.len() - 1)
+        self.all
+            .partition_point(|clause| clause.tokens.end <= token)
+            .min(self.all.len().saturating_sub(1))
     }
 
     /// The clauses of the sentence that a clause stands in.
@@ -132,7 +134,7 @@ impl<'t> Clauses<'t> {
         let candidates = || self.tokens[token].topics();
         let mut own = candidates().filter(|(_, by_itself)| *by_itself).map(|(topic, _)| topic);
         let first = own.next();
-        if candidates().count() == 1 && first.is_some() {
+        if candidates().count() == usize::from(first.is_some()) {
             return first;
         }
         let in_clause = self.objects(self.all[self.of(token)].tokens.clone());

@@ -150,18 +150,6 @@ fn has_letters(text: &str) -> bool {
     text.contains(char::is_alphanumeric)
 }
 
-/// The number of a column in a row that only numbers the columns: "(3)", "7=8+9+10".
-pub(crate) fn column_number(text: &str) -> Option<u32> {
-    let text = text.trim().trim_matches(['(', ')', '[', ']', ' ']);
-    let is_formula =
-        |c: char| c.is_ascii_digit() || matches!(c, '=' | '+' | '-' | ' ' | '(' | ')' | '/' | '*');
-    if !text.chars().all(is_formula) {
-        return None;
-    }
-    let digits = text.split(|c: char| !c.is_ascii_digit()).next()?;
-    digits.parse().ok().filter(|number| *number < 100 && !digits.starts_with('0'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,18 +171,5 @@ mod tests {
         check("", None);
         check("-", None);
         check("95% 96%", None);
-    }
-
-    #[test]
-    fn column_numbers_are_recognised() {
-        let check = |text: &str, expected: Option<u32>| {
-            assert_eq!(column_number(text), expected, "{text}");
-        };
-        check("(3)", Some(3));
-        check("(7) = (8) + (9) + (10)", Some(7));
-        check("3=4+5+6", Some(3));
-        check("1.234", None);
-        check("A", None);
-        check("515", None);
     }
 }

@@ -9,11 +9,11 @@ use rust_decimal::Decimal;
 use super::{
     bind::Lead,
     figure::FigureKind,
-    head::{Head, Value, column_number, value},
+    head::{Head, Value, value},
     lexicon::{Lexicon, TopicId, Word},
-    prose::{self, Stated},
+    paragraph::{self, Stated},
 };
-use crate::grid::{CellIndex, Grid};
+use crate::grid::{CellIndex, Grid, is_number_row};
 
 /// A metric of a table: the cell, and the metric with its quote as bytes of the cell's text.
 pub(crate) type InCell = (CellIndex, Stated);
@@ -275,7 +275,7 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
                 if is_repeated || !may_be_prose || is_rule {
                     continue;
                 }
-                let (stated, _) = prose::read(text, &Lead::default());
+                let (stated, _) = paragraph::read(text, &Lead::default());
                 metrics.extend(stated.into_iter().map(|stated| (cell, stated)));
             }
         }
@@ -312,20 +312,4 @@ fn is_data_row<'d>(grid: &Grid, text: &impl Fn(CellIndex) -> &'d str, row: usize
         .filter_map(|column| grid.at(row, column))
         .filter_map(|cell| value(text(cell)))
         .any(|value| !value.is_year)
-}
-
-/// Whether a row only numbers the columns: "(1) | (2) | (3)".
-fn is_number_row<'d>(grid: &Grid, text: &impl Fn(CellIndex) -> &'d str, row: usize) -> bool {
-    let cells = (0..grid.n_columns()).filter_map(|column| grid.at(row, column)).map(text);
-    let mut numbers = Vec::new();
-    for cell in cells.filter(|cell| !cell.trim().is_empty()) {
-        match column_number(cell) {
-            Some(number) => numbers.push(number),
-            None => return false,
-        }
-    }
-    numbers.len() >= 2
-        && numbers.is_sorted()
-        && numbers[0] <= 4
-        && numbers.windows(2).all(|pair| pair[1] - pair[0] <= 1)
 }

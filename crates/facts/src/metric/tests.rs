@@ -1,0 +1,372 @@
+//! What reports, plans, news and forms say, and what is to be read from it. The sentences are invented.
+
+use model::{ContentHash, facts::Metric};
+use serde_json::Value;
+
+fn found(text: &str) -> Vec<Metric> {
+    super::find(&crate::plain::document(text), ContentHash::from_digest([7; 32]))
+}
+
+/// `metric qualifier value numerator/denominator @period target`, with what is not there left out.
+fn shown(metric: &Metric) -> String {
+    let mut text = metric.metric.as_str().to_owned();
+    if let Some(qualifier) = metric.qualifier
+        && let Ok(Value::String(sign)) = serde_json::to_value(qualifier)
+    {
+        text.push_str(&format!(" {sign}"));
+    }
+    text.push_str(&format!(" {}", metric.value));
+    match (metric.numerator, metric.denominator) {
+        (Some(part), Some(whole)) => text.push_str(&format!(" {part}/{whole}")),
+        (Some(part), None) => text.push_str(&format!(" {part}/")),
+        (None, Some(whole)) => text.push_str(&format!(" /{whole}")),
+        (None, None) => {}
+    }
+    if let Some(period) = &metric.period {
+        text.push_str(&format!(" @{period}"));
+    }
+    if metric.is_target {
+        text.push_str(" target");
+    }
+    text
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(found(text).iter().map(shown).collect::<Vec<_>>(), expected, "{text}");
+}
+
+#[test]
+fn a_rate_with_its_name_before_or_after() {
+    check("Tỷ lệ hồ sơ giải quyết đúng hạn đạt 98,81%.", &["on_time_rate 98.81"]);
+    check("Có 96,4% hồ sơ được trả đúng hẹn.", &["on_time_rate 96.4"]);
+    check("Hồ sơ nộp trực tuyến chiếm 71,3%.", &["online_submission_rate 71.3"]);
+    check("Đã cung cấp 82% thủ tục hành chính ở mức toàn trình.", &["online_service_rate 82"]);
+    check("Tỷ lệ dịch vụ công trực tuyến mức độ 3, 4 đạt 45%.", &["online_service_rate 45"]);
+    check("Tỷ lệ trả kết quả qua dịch vụ bưu chính công ích là 12,5%.", &["bcci_rate 12.5"]);
+    check("Văn bản trao đổi dưới dạng điện tử đạt 99,2%.", &["edoc_rate 99.2"]);
+    check("100% văn bản đi được ký số.", &["edoc_digital_signature_rate 100"]);
+    check("Một trăm phần trăm hồ sơ giải quyết đúng hạn.", &["on_time_rate 100"]);
+    check("TỶ LỆ HỒ SƠ ĐÚNG HẠN ĐẠT 97 %", &["on_time_rate 97"]);
+}
+
+#[test]
+fn fractions_give_part_and_whole() {
+    check(
+        "Giải quyết đúng hạn 635.593/643.272 hồ sơ, đạt 98,81%.",
+        &["on_time_rate 98.81 635593/643272"],
+    );
+    check(
+        "Hồ sơ trực tuyến đạt 61,2% (1.530/2.500 hồ sơ).",
+        &["online_submission_rate 61.2 1530/2500"],
+    );
+    check(
+        "Xã giải quyết 800 hồ sơ, trong đó đúng hạn 792 hồ sơ, đạt 99%.",
+        &["processed_count 800", "on_time_rate 99 792/800"],
+    );
+    check(
+        "Đã nhận 1.200 hồ sơ, có 300 hồ sơ qua bưu chính công ích (25%).",
+        &["received_count 1200", "bcci_count 300", "bcci_rate 25 300/1200"],
+    );
+    check(
+        "Tổng số văn bản đi là 400 văn bản; ký số 390 văn bản, chiếm 97,5%.",
+        &["edoc_digital_signature_rate 97.5 390/400"],
+    );
+    check("Hồ sơ đúng hạn là 464 trên 482 hồ sơ, đạt 96,27%.", &["on_time_rate 96.27 464/482"]);
+}
+
+#[test]
+fn inconsistent_figures_are_kept_as_stated() {
+    check(
+        "Văn bản điện tử là 552.693/513.672 văn bản, đạt 92,94%.",
+        &["edoc_rate 92.94 552693/513672"],
+    );
+}
+
+#[test]
+fn several_metrics_in_one_sentence() {
+    check(
+        "Hồ sơ đúng hạn đạt 97,5%, trực tuyến đạt 64% và qua bưu chính công ích đạt 15%.",
+        &["on_time_rate 97.5", "online_submission_rate 64", "bcci_rate 15"],
+    );
+    check(
+        "Trong quý II/2024, phường tiếp nhận 3.412 hồ sơ; đã giải quyết 3.390 hồ sơ; trễ hẹn 5 hồ sơ.",
+        &[
+            "received_count 3412 @quý II/2024",
+            "processed_count 3390 @quý II/2024",
+            "late_count 5 @quý II/2024",
+        ],
+    );
+    check(
+        "Cấp tỉnh có 70% hồ sơ trực tuyến, cấp huyện 55%, cấp xã 40%.",
+        &["online_submission_rate 70", "online_submission_rate 55", "online_submission_rate 40"],
+    );
+}
+
+#[test]
+fn periods_as_the_text_states_them() {
+    check(
+        "Năm 2024 hồ sơ đúng hạn đạt 91%, năm 2023 đạt 88%.",
+        &["on_time_rate 91 @Năm 2024", "on_time_rate 88 @năm 2023"],
+    );
+    check("Trong 9 tháng 2019, tỷ lệ đúng hạn đạt 95%.", &["on_time_rate 95 @9 tháng 2019"]);
+    check(
+        "Tính đến ngày 30/11/2025, hồ sơ trực tuyến đạt 80%.",
+        &["online_submission_rate 80 @ngày 30/11/2025"],
+    );
+    check("SIPAS 2023 đạt 84,1%.", &["sipas 84.1 @2023"]);
+    check(
+        "Quý I/2025, hồ sơ đúng hạn đạt 97%. Tỷ lệ này ở cấp xã là 95%.",
+        &["on_time_rate 97 @Quý I/2025", "on_time_rate 95 @Quý I/2025"],
+    );
+}
+
+#[test]
+fn bounds_and_approximations() {
+    check("Hơn 95% hồ sơ đúng hạn.", &["on_time_rate > 95"]);
+    check("Khoảng 60% hồ sơ nộp trực tuyến.", &["online_submission_rate ~ 60"]);
+    check("Hồ sơ trực tuyến chưa đến 30%.", &["online_submission_rate < 30"]);
+    check("Toàn tỉnh nhận 3,2 triệu hồ sơ.", &["received_count 3200000"]);
+    check("Tỉnh vào tốp 10 về chỉ số cải cách hành chính.", &["par_rank <= 10"]);
+}
+
+#[test]
+fn targets_are_no_results() {
+    check(
+        "Phấn đấu năm 2026 tối thiểu 90% hồ sơ nộp trực tuyến.",
+        &["online_submission_rate >= 90 @năm 2026 target"],
+    );
+    check(
+        "Chỉ tiêu hồ sơ trực tuyến tối thiểu 80%, thực hiện 71%.",
+        &["online_submission_rate >= 80 target", "online_submission_rate 71"],
+    );
+    check(
+        "Hồ sơ đúng hạn đạt 94%, thấp hơn chỉ tiêu 98%.",
+        &["on_time_rate 94", "on_time_rate 98 target"],
+    );
+    check(
+        "Hồ sơ trực tuyến đạt 85% (chỉ tiêu 80%), hồ sơ đúng hạn đạt 99%.",
+        &["online_submission_rate 85", "online_submission_rate 80 target", "on_time_rate 99"],
+    );
+    check(
+        "Mục tiêu đến năm 2030:\n- 95% hồ sơ nộp trực tuyến;\n- 100% văn bản đi được ký số.",
+        &[
+            "online_submission_rate 95 @năm 2030 target",
+            "edoc_digital_signature_rate 100 @năm 2030 target",
+        ],
+    );
+}
+
+#[test]
+fn late_none_and_the_rest() {
+    check("Trong quý, không có hồ sơ trễ hẹn.", &["late_count 0 @Trong quý"]);
+    check("Có 2% hồ sơ quá hạn, số còn lại đều được giải quyết đúng hạn.", &["on_time_rate 98"]);
+    check("Còn 2% hồ sơ quá hạn.", &[]);
+    check("Hồ sơ quá hạn là 14 hồ sơ.", &["late_count 14"]);
+}
+
+#[test]
+fn indices_and_ranks() {
+    check(
+        "PAR INDEX năm 2023 đạt 87,45%, xếp thứ 12/63.",
+        &["par_index 87.45 @năm 2023", "par_rank 12 @năm 2023"],
+    );
+    check("Huyện dẫn đầu toàn tỉnh về chỉ số CCHC.", &["par_rank 1"]);
+    check("PAPI đạt 43,12 điểm, xếp thứ 9.", &["papi 43.12"]);
+    check("Chỉ số hài lòng về sự phục vụ hành chính đạt 83,6%.", &["sipas 83.6"]);
+    check("Có 95% người dân hài lòng.", &[]);
+}
+
+#[test]
+fn what_is_no_metric() {
+    for text in [
+        "Hồ sơ đúng hạn từ 95% trở lên được 2 điểm.",
+        "Nếu tỷ lệ hồ sơ trực tuyến đạt trên 80% thì được khen thưởng.",
+        "Giảm 50% lệ phí đối với hồ sơ nộp trực tuyến.",
+        "Dân số của xã là 12.345 người, 40% là đồng bào Khmer.",
+        "Tỷ lệ thanh toán trực tuyến đạt 62%.",
+        "Tỷ lệ số hóa hồ sơ đạt 77%.",
+        "Giải ngân vốn đầu tư công đạt 91%.",
+        "100% cơ quan, đơn vị gửi nhận văn bản điện tử.",
+        "Tỷ lệ hồ sơ trực tuyến tăng 12%.",
+        "Căn cứ Nghị định số 61/2018/NĐ-CP về tiếp nhận hồ sơ.",
+        "Bộ phận tiếp nhận và trả kết quả có 5 cán bộ.",
+        "Tỷ lệ hộ nghèo còn 3,1%.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn wrapped_lines_and_decomposed_letters() {
+    check("Tỷ lệ hồ sơ đúng\nhạn đạt\n97,5%", &["on_time_rate 97.5"]);
+    let decomposed: String =
+        unicode_normalization::UnicodeNormalization::nfd("Hồ sơ trễ hẹn: 7 hồ sơ").collect();
+    check(&decomposed, &["late_count 7"]);
+}
+
+#[test]
+fn tables_by_columns() {
+    check(
+        "Đơn vị | Tiếp nhận | Đã giải quyết | Đúng hạn | Quá hạn | Tỷ lệ đúng hạn (%)\n\
+         Xã A | 200 | 195 | 190 | 5 | 97,44\n\
+         Tổng cộng | 1.200 | 1.195 | 1.190 | 5 | 99,58",
+        &[
+            "received_count 200",
+            "processed_count 195",
+            "late_count 5",
+            "on_time_rate 97.44 190/195",
+            "received_count 1200",
+            "processed_count 1195",
+            "late_count 5",
+            "on_time_rate 99.58 1190/1195",
+        ],
+    );
+    check(
+        "Kỳ | Hồ sơ trực tuyến | Hồ sơ qua bưu chính\nQuý I | 60,5% | 11%",
+        &["online_submission_rate 60.5 @Quý I", "bcci_rate 11 @Quý I"],
+    );
+    check("Nhiệm vụ | Tiếp nhận | Quá hạn\nPhòng A | 20 | 3", &[]);
+}
+
+#[test]
+fn tables_by_rows() {
+    check(
+        "STT | Chỉ tiêu | Kế hoạch | Kết quả\n\
+         1 | Tỷ lệ hồ sơ giải quyết đúng hạn (%) | 98 | 98,6\n\
+         2 | Tỷ lệ hồ sơ trực tuyến (%) | 80 | 75,2",
+        &[
+            "on_time_rate 98 target",
+            "on_time_rate 98.6",
+            "online_submission_rate 80 target",
+            "online_submission_rate 75.2",
+        ],
+    );
+    check(
+        "Nội dung | Năm 2023 | Năm 2024\nChỉ số PAR INDEX (%) | 84,2 | 86,9",
+        &["par_index 84.2 @Năm 2023", "par_index 86.9 @Năm 2024"],
+    );
+}
+
+#[test]
+fn form_ii_06a_with_merged_heads() {
+    use model::{
+        Document,
+        document::{NewCell, PartBuilder},
+    };
+    let cell = |column: u32, text: &str| NewCell::new(column, text);
+    let wide = |column, span, text: &str| NewCell { column_span: span, ..cell(column, text) };
+    let tall = |column, span, text: &str| NewCell { row_span: span, ..cell(column, text) };
+    let numbers = |cells: [&str; 13]| {
+        (1..).zip(cells).map(|(column, text)| cell(column, text)).collect::<Vec<_>>()
+    };
+    let mut part = PartBuilder::flow();
+    part.table(vec![
+        vec![
+            tall(1, 3, "STT"),
+            tall(2, 3, "Lĩnh vực"),
+            wide(3, 4, "Số lượng hồ sơ tiếp nhận"),
+            wide(7, 4, "Số lượng hồ sơ đã giải quyết"),
+            wide(11, 3, "Số lượng hồ sơ đang giải quyết"),
+        ],
+        vec![
+            tall(3, 2, "Tổng số"),
+            wide(4, 2, "Trong kỳ"),
+            tall(6, 2, "Từ kỳ trước"),
+            tall(7, 2, "Tổng số"),
+            tall(8, 2, "Trước hạn"),
+            tall(9, 2, "Đúng hạn"),
+            tall(10, 2, "Quá hạn"),
+            tall(11, 2, "Tổng số"),
+            tall(12, 2, "Trong hạn"),
+            tall(13, 2, "Quá hạn"),
+        ],
+        vec![cell(4, "Trực tuyến"), cell(5, "Trực tiếp, dịch vụ bưu chính")],
+        numbers([
+            "(1)",
+            "(2)",
+            "(3)=(4)+(5)+(6)",
+            "(4)",
+            "(5)",
+            "(6)",
+            "(7)=(8)+(9)+(10)",
+            "(8)",
+            "(9)",
+            "(10)",
+            "(11)=(12)+(13)",
+            "(12)",
+            "(13)",
+        ]),
+        numbers([
+            "1",
+            "Hộ tịch",
+            "1.515",
+            "1.400",
+            "100",
+            "15",
+            "1.493",
+            "1.388",
+            "103",
+            "2",
+            "22",
+            "21",
+            "1",
+        ]),
+    ]);
+    let document = Document::new(vec![part.finish()]);
+    let metrics = super::find(&document, ContentHash::from_digest([7; 32]));
+    assert_eq!(
+        metrics.iter().map(shown).collect::<Vec<_>>(),
+        ["received_count 1515", "processed_count 1493", "late_count 2"]
+    );
+}
+
+#[test]
+fn criteria_tables_state_rules_but_their_evidence_states_figures() {
+    check(
+        "STT | Tiêu chí | Điểm tối đa | Điểm tự chấm | Tài liệu kiểm chứng\n\
+         1.1 | Tỷ lệ hồ sơ đúng hạn đạt 100% trong năm | 1,0 | 0,5 | Báo cáo nêu tỷ lệ hồ sơ đúng hạn đạt 96,5%",
+        &["on_time_rate 96.5"],
+    );
+}
+
+#[test]
+fn bases_are_named_as_written() {
+    let base = |text: &str| found(text).pop().and_then(|metric| metric.base);
+    assert_eq!(
+        base("Trong 482 hồ sơ đến hạn có 464 hồ sơ trả đúng hạn, đạt 96,27%.").as_deref(),
+        Some("đến hạn")
+    );
+    assert_eq!(base("Hồ sơ đúng hạn đạt 96%.").as_deref(), None);
+}
+
+#[test]
+fn quotes_are_the_clause_or_the_cell() {
+    let quote = |text: &str| found(text).remove(0).quote.text;
+    assert_eq!(
+        quote("Theo báo cáo, hồ sơ đúng hạn đạt 97,5%, tăng 2% so với cùng kỳ."),
+        "hồ sơ đúng hạn đạt 97,5%"
+    );
+    assert_eq!(quote("Đơn vị | Tiếp nhận\nXã A | 200"), "200");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read_and_every_quote_stands_in_it(
+        words in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "hồ sơ", "đúng hạn", "đạt", "97,5%", "195/200", "(", ")", ",", ".", ":", ";", "\n", " | ",
+                "văn bản", "ký số", "chỉ tiêu", "năm 2024", "và", "tỷ lệ này", "không có", "trễ hẹn", "1.234",
+                "PAR INDEX", "thứ 3", "từ", "trở lên", "số còn lại", "\n- ", "cả", "Ệ", "2 điểm", "İ",
+            ]),
+            0..40,
+        )
+    ) {
+        let text = words.join(" ");
+        let document = crate::plain::document(&text);
+        for metric in super::find(&document, ContentHash::from_digest([7; 32])) {
+            let quote = metric.quote.resolve(&document);
+            proptest::prop_assert!(quote.is_some(), "{metric:?}");
+        }
+    }
+}
