@@ -57,7 +57,8 @@ fn header_columns_are_read_one_after_the_other() {
         [
             "BỘ NỘI VỤ",
             "Số: /QĐ-BNV",
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
             "Hà Nội, ngày tháng năm 2025",
             "QUYẾT ĐỊNH",
         ]

@@ -50,11 +50,16 @@ impl Margins {
         if is_far || changes_size {
             return false;
         }
+        let fills = |line: &Line| self.right - line.area.right <= RAGGED * line.size;
+        // The last line of a paragraph may be nothing but a symbol in capitals.
+        let changes_case = is_title(last) != is_title(line) && !(is_title(line) && fills(last));
+        if changes_case || (ends_clause(last) && begins_item(line)) {
+            return false;
+        }
         if is_centred_under(last, line) {
             return true;
         }
         let is_indented = |line: &Line| line.area.left - self.left > INDENT * line.size;
-        let fills = |line: &Line| self.right - line.area.right <= RAGGED * line.size;
         match (is_indented(last), is_indented(line)) {
             // A new first line; or, in a block that is indented as a whole, just the next line of a full one.
             (false, true) => false,
@@ -71,15 +76,42 @@ fn is_centred_under(above: &Line, line: &Line) -> bool {
     (before - after).abs() <= em && before.signum() == after.signum() && before.abs() > 0.5 * em
 }
 
-/// Whether a long horizontal line runs between two lines of text: under a running head, above footnotes.
+/// Whether a line is set in capitals, as titles are; a symbol alone is no title.
+fn is_title(line: &Line) -> bool {
+    let has_small_letters = line.words.iter().any(|word| word.text.chars().any(char::is_lowercase));
+    let is_long = |text: &str| text.chars().filter(|letter| letter.is_uppercase()).count() >= 3;
+    !has_small_letters && line.words.iter().filter(|word| is_long(&word.text)).count() >= 2
+}
+
+fn ends_clause(line: &Line) -> bool {
+    line.words.last().is_some_and(|word| word.text.ends_with(['.', ';', ':']))
+}
+
+/// Whether a line begins with a dash, a bullet or a short number such as `2.`, `a)`, `IV.`
+fn begins_item(line: &Line) -> bool {
+    let Some(word) = line.words.first() else { return false };
+    let mark = word.text.as_str();
+    let is_short_number = || {
+        mark.strip_suffix(['.', ')']).is_some_and(|number| {
+            (1..=4).contains(&number.chars().count()) && number.chars().all(char::is_alphanumeric)
+        })
+    };
+    matches!(mark, "-" | "–" | "+" | "*" | "•" | "▪" | "➢") || is_short_number()
+}
+
+/// Whether a horizontal line parts two lines of text: a long one under a running head or above footnotes, a short
+/// one in the middle under a title.
 fn is_ruled_off(open: &[Line], line: &Line, rules: &[Rule]) -> bool {
     let Some(last) = open.last() else { return false };
-    let (from, to) = (last.area.center_y(), line.area.center_y());
-    let width = last.area.width().max(line.area.width());
+    let both = last.area.around(&line.area);
+    let (from, to) = (last.baseline() + 0.3 * last.size, line.area.center_y());
     let horizontal = rules.partition_point(|rule| rule.axis == Axis::Horizontal);
     let first = rules[..horizontal].partition_point(|rule| rule.at < from);
-    rules[first..horizontal]
-        .iter()
-        .take_while(|rule| rule.at < to)
-        .any(|rule| rule.length() >= 0.5 * width && rule.at > last.baseline() + 0.3 * last.size)
+    rules[first..horizontal].iter().take_while(|rule| rule.at < to).any(|rule| {
+        let is_beside = rule.to <= both.left || rule.from >= both.right;
+        let is_long = rule.length() >= 0.5 * both.width();
+        let is_centred =
+            (f32::midpoint(rule.from, rule.to) - last.area.center_x()).abs() <= last.size;
+        !is_beside && (is_long || is_centred)
+    })
 }

@@ -90,7 +90,8 @@ fn the_header_is_read_column_by_column() {
         [
             "ỦY BAN NHÂN DÂN/THÀNH PHỐ CẦN THƠ",
             "Số: 2429/QĐ-UBND",
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM/Độc lập - Tự do - Hạnh phúc",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
             "Cần Thơ, ngày 10 tháng 10 năm 2019",
             "QUYẾT ĐỊNH",
         ]
@@ -109,8 +110,10 @@ fn a_header_whose_columns_almost_touch_is_still_two_columns() {
     assert_eq!(
         show(page, Vec::new()),
         [
-            "UBND HUYỆN PHONG ĐIỀN/Số: 12/BC-UBND",
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM/Phong Điền, ngày 02 tháng 01 năm 2020",
+            "UBND HUYỆN PHONG ĐIỀN",
+            "Số: 12/BC-UBND",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Phong Điền, ngày 02 tháng 01 năm 2020",
         ]
     );
 }
@@ -159,6 +162,46 @@ fn paragraphs_begin_with_an_indent() {
             "Theo đề nghị của Giám đốc Sở Nội vụ.",
         ]
     );
+}
+
+#[test]
+fn items_and_titles_begin_paragraphs_without_an_indent() {
+    let page = [
+        words(50.0, 50.0, "1. Ban hành kế hoạch năm 2025, trong đó có công văn số của"),
+        words(50.0, 65.0, "UBND 12/KH-UBND;"),
+        words(50.0, 80.0, "2. Kiểm tra 28 đơn vị."),
+        words(50.0, 95.0, "I. KẾT QUẢ ĐẠT ĐƯỢC"),
+        words(50.0, 110.0, "Đã kiểm tra 28/112 cơ quan."),
+    ]
+    .concat();
+    assert_eq!(
+        show(page, Vec::new()),
+        [
+            "1. Ban hành kế hoạch năm 2025, trong đó có công văn số của/UBND 12/KH-UBND;",
+            "2. Kiểm tra 28 đơn vị.",
+            "I. KẾT QUẢ ĐẠT ĐƯỢC",
+            "Đã kiểm tra 28/112 cơ quan.",
+        ]
+    );
+}
+
+#[test]
+fn a_short_rule_in_the_middle_ends_a_title() {
+    let page = || {
+        [
+            words(100.0, 50.0, "Kết quả kiểm tra năm 2025"),
+            words(110.0, 66.0, "Kính gửi: Sở Nội vụ."),
+        ]
+        .concat()
+    };
+    assert_eq!(show(page(), Vec::new()).len(), 1);
+    let middle = words(100.0, 50.0, "Kết quả kiểm tra năm 2025")
+        .iter()
+        .map(|word| word.area.right)
+        .fold(100.0, f32::max)
+        .midpoint(100.0);
+    let rules = vec![rule(Axis::Horizontal, 55.0, middle - 10.0, middle + 10.0)];
+    assert_eq!(show(page(), rules).len(), 2);
 }
 
 #[test]

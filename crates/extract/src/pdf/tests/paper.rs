@@ -147,7 +147,7 @@ impl Paper {
         write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1)
             .expect("strings take everything");
         for offset in offsets {
-            write!(file, "{offset:010} 00000 n \n").expect("strings take everything");
+            writeln!(file, "{offset:010} 00000 n ").expect("strings take everything");
         }
         write!(
             file,
