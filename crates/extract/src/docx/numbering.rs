@@ -143,9 +143,9 @@ impl Numbering {
         }
         counters[level] =
             Some(counters[level].map_or_else(|| start(level), |reached| reached.saturating_add(1)));
-        for deeper in level + 1..LEVELS {
+        for (deeper, reached) in counters.iter_mut().enumerate().skip(level + 1) {
             if look(deeper).restart.is_none_or(|by| level < by) {
-                counters[deeper] = None;
+                *reached = None;
             }
         }
         let number = |at: usize| counters[at].unwrap_or_else(|| start(at));

@@ -12,8 +12,8 @@ use calamine::{ExcelDateTime, ExcelDateTimeType};
 pub(super) enum Format {
     /// The plain number.
     General,
-    /// Digits with literal text around them: for positive numbers, for negative ones, for zero.
-    Number { positive: Section, negative: Option<Section>, zero: Option<Section> },
+    /// Digits with literal text around them: up to three sections, for positive numbers, negative ones and zero.
+    Number(Vec<Section>),
     /// A moment of the calendar.
     Moment(Moment),
     /// A duration in hours, minutes and seconds.
@@ -50,14 +50,12 @@ pub(super) struct Moment {
 /// What a cell with this number shows.
 pub(super) fn number(value: f64, format: Option<&Format>, is_1904: bool) -> String {
     match format {
-        Some(Format::Number { positive, negative, zero }) => {
-            let (section, is_signed) = match (negative, zero) {
-                (_, Some(zero)) if value == 0.0 => (zero, false),
-                (Some(negative), _) if value < 0.0 => (negative, false),
-                _ => (positive, value < 0.0),
-            };
-            section.show(value, is_signed)
-        }
+        Some(Format::Number(sections)) => match &sections[..] {
+            [_, _, zero] if value == 0.0 => zero.show(value, false),
+            [_, negative, ..] if value < 0.0 => negative.show(value, false),
+            [positive, ..] => positive.show(value, value < 0.0),
+            [] => general(value),
+        },
         Some(Format::Moment(moment)) if value >= 0.0 => moment.show(value, is_1904),
         Some(Format::Elapsed) if value >= 0.0 => elapsed(value),
         _ => general(value),
@@ -289,12 +287,9 @@ impl Format {
         if sections.iter().flatten().any(is_condition) {
             return Self::General;
         }
-        let parsed: Option<Vec<Section>> =
+        let sections: Option<Vec<Section>> =
             sections.iter().take(3).map(|section| Section::parse(section)).collect();
-        let Some(parsed) = parsed else { return Self::General };
-        let mut parsed = parsed.into_iter();
-        let Some(positive) = parsed.next() else { return Self::General };
-        Self::Number { positive, negative: parsed.next(), zero: parsed.next() }
+        sections.map_or(Self::General, Self::Number)
     }
 
     /// The format that this number stands for in every file.
