@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 
 use model::{
     DocumentNumber,
+    criteria::Level,
     dossier::EvidenceDocument,
     facts::Citation,
     verdict::{Evidence, MissingEvidence, OpenCondition},
 };
 
 use crate::{
+    body,
     cited::{Cited, CitedDocument, Found},
     context::Context,
     holdings::NumberMatch,
@@ -31,6 +33,8 @@ pub(crate) struct Examination<'a> {
     pub(crate) filed: Vec<&'a EvidenceDocument>,
     /// The documents that the criteria set lists for it.
     pub(crate) requirements: Vec<Requirement<'a>>,
+    /// Whether the unit brings forward a document that may stand in for a listed one.
+    has_substitute: bool,
     /// What the rule gives for the figures found.
     pub(crate) scoring: Scoring<'a>,
 }
@@ -57,16 +61,20 @@ impl<'a> Examination<'a> {
                 .flat_map(|requirement| &requirement.documents)
                 .filter(|document| !is_among(document, &brought_forward)),
         );
-        let has_missing_citation = cited.iter().any(|cited| matches!(cited.found, Found::Nothing));
+        let is_incomplete = cited.iter().any(|cited| matches!(cited.found, Found::Nothing))
+            || brought_forward.iter().any(|document| holdings.is_unread(document));
         let scoring = Scoring::of(
             claim.leaf,
             claim.points,
             &brought_forward,
             &listed,
-            has_missing_citation,
+            is_incomplete,
             context.round,
         );
-        Self { claim, cited, filed, requirements, scoring }
+        let level = context.set.head().level;
+        let has_substitute =
+            has_substitute(&cited, &filed, &requirements, claim.leaf.other_evidence_allowed, level);
+        Self { claim, cited, filed, requirements, has_substitute, scoring }
     }
 
     /// The documents that back the claim with all that is inside them: cited, filed or listed; ordered by path.
@@ -119,7 +127,7 @@ impl<'a> Examination<'a> {
 
     /// The listed documents that are not there and that nothing stands in for.
     pub(crate) fn missing_requirements(&self) -> Vec<&Requirement<'a>> {
-        if self.is_waived() || self.has_substitute() { Vec::new() } else { self.unserved() }
+        if self.is_waived() || self.has_substitute { Vec::new() } else { self.unserved() }
     }
 
     /// What the claim needs and does not have.
@@ -159,7 +167,7 @@ impl<'a> Examination<'a> {
                 }
             }
         }
-        if !self.is_waived() && self.has_substitute() {
+        if !self.is_waived() && self.has_substitute {
             open.extend(self.unserved().into_iter().map(|requirement| {
                 OpenCondition::OtherEvidence { instead_of: requirement.item.name.clone() }
             }));
@@ -180,22 +188,29 @@ impl<'a> Examination<'a> {
             requirement.item.instead_of_others && !requirement.documents.is_empty()
         })
     }
+}
 
-    /// Whether the unit brings forward a document that may stand in for a listed one: any further one where the set
-    /// admits further ones, else one that says too little of itself to be recognised.
-    fn has_substitute(&self) -> bool {
-        let cited = self.cited.iter().map(|cited| cited.content().to_vec());
-        let filed = self.filed.iter().map(|document| vec![*document]);
-        cited.chain(filed).filter(|files| !files.is_empty()).any(|files| {
-            let serves = self
-                .requirements
-                .iter()
-                .any(|requirement| files.iter().any(|file| is_among(file, &requirement.documents)));
-            !serves
-                && (self.claim.leaf.other_evidence_allowed
-                    || !files.iter().any(|file| is_recognisable(file)))
-        })
-    }
+/// Whether the unit brings forward a document that may stand in for a listed one: any further one where the set admits
+/// further ones, else one that says too little of itself to be recognised. What comes from above is cited as a basis.
+fn has_substitute(
+    cited: &[Cited<'_>],
+    filed: &[&EvidenceDocument],
+    requirements: &[Requirement<'_>],
+    other_evidence_allowed: bool,
+    level: Level,
+) -> bool {
+    let may_stand_in = |files: &[&EvidenceDocument]| {
+        let serves = requirements
+            .iter()
+            .any(|requirement| files.iter().any(|file| is_among(file, &requirement.documents)));
+        let is_basis = files
+            .iter()
+            .any(|file| own::issuer(file).is_some_and(|(name, _)| body::is_above(name, level)));
+        let is_recognised = files.iter().any(|file| is_recognisable(file));
+        !files.is_empty() && !serves && !is_basis && (other_evidence_allowed || !is_recognised)
+    };
+    cited.iter().any(|cited| may_stand_in(cited.content()))
+        || filed.iter().any(|document| may_stand_in(&[document]))
 }
 
 /// Whether a document says of itself what it is.

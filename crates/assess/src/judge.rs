@@ -343,12 +343,12 @@ mod tests {
         #[test]
         fn the_order_of_documents_does_not_matter(dossier in a_dossier(), turn in 0_usize..6) {
             let elsewhere = sent_elsewhere(&["so-y-te/a/1_BC-SYT-2025-12-15.pdf"]);
-            let expect = judge(&round(), &set(), &dossier, &elsewhere);
+            let expect = judge(&round(), set(), &dossier, &elsewhere);
             let mut turned = dossier;
             let middle = turn % turned.documents.len();
             turned.documents.rotate_left(middle);
             turned.documents.reverse();
-            prop_assert_eq!(judge(&round(), &set(), &turned, &elsewhere), expect);
+            prop_assert_eq!(judge(&round(), set(), &turned, &elsewhere), expect);
         }
 
         #[test]

@@ -51,14 +51,14 @@ impl<'a> Scoring<'a> {
     /// Applies the rule of a leaf to the figures of the documents that a unit brings forward for it; to those of the
     /// documents that the criteria set lists, where the former state none.
     ///
-    /// Figures of documents that the unit does not bring forward contradict nothing as long as a cited document was not
-    /// found: that one may state others.
+    /// Figures of documents that the unit does not bring forward contradict nothing as long as what it does bring
+    /// forward `is_incomplete`, not found or not read in full: that may state others.
     pub(crate) fn of(
         leaf: &Leaf,
         claimed: Points,
         brought_forward: &[&'a EvidenceDocument],
         listed: &[&'a EvidenceDocument],
-        has_missing_citation: bool,
+        is_incomplete: bool,
         round: &RoundTerms,
     ) -> Self {
         let mut scoring = Self {
@@ -69,64 +69,64 @@ impl<'a> Scoring<'a> {
             open: BTreeSet::new(),
             disagreements: Vec::new(),
         };
-        // Where a rule needs several figures, each is read as all documents agree on it.
-        let mut agreed = Figures::default();
-        let mut shown = None;
-        let metrics = metrics_of(&leaf.rule);
-        let mut of_one_metric = Vec::new();
-        for &metric in &metrics {
-            let own = figures::plausible(metric, brought_forward, round);
-            let others = figures::plausible(metric, listed, round);
-            let (exact_own, exact_others) = (exact(&own), exact(&others));
-            let all: Vec<_> = exact_own.iter().chain(&exact_others).copied().collect();
-            if let Some(figures) = disagreement(&all) {
-                scoring.disagreements.push((metric.clone(), figures));
-            }
-            scoring.is_binding &= !own.is_empty() || !has_missing_citation;
-            let used = if own.is_empty() { exact_others } else { exact_own };
-            if own.is_empty() && others.is_empty() {
-                if is_scored_by_figure_alone(&leaf.rule) {
-                    scoring.missing.push(metric.clone());
-                }
-            } else if used.is_empty() {
-                scoring.open.insert(OpenCondition::ApproximateFigure { metric: metric.clone() });
-            }
-            if used.iter().any(|figure| figure.is_consistent() == Some(false)) {
-                scoring
-                    .open
-                    .insert(OpenCondition::Doubt { code: FindingCode::FiguresInconsistent });
-            }
-            if let Some(value) = agreed_value(&used) {
-                agreed = agreed.with(metric.clone(), Value::Stated(value));
-                shown = shown.or(used.first().copied());
-            }
-            let year_before = figures::of_year_before(metric, brought_forward, round);
-            if let Some(value) = agreed_value(&exact(&year_before)) {
-                agreed = agreed.with_year_before(metric.clone(), Value::Stated(value));
-            }
-            of_one_metric = used;
+        let stated: Vec<_> = metrics_of(&leaf.rule)
+            .into_iter()
+            .map(|metric| Stated::find(metric, brought_forward, listed, round))
+            .collect();
+        scoring.is_binding =
+            !is_incomplete || stated.iter().all(|stated| stated.is_brought_forward);
+        for stated in &stated {
+            scoring.note(stated, leaf);
         }
-        if let [metric] = metrics.as_slice() {
-            for figure in of_one_metric {
+        // Where a rule needs several figures, each is read as all documents agree on it.
+        let agreed =
+            stated.iter().fold(Figures::default(), |figures, stated| stated.add_to(figures));
+        if let [stated] = stated.as_slice() {
+            for figure in &stated.used {
                 for value in figure.readings() {
-                    let figures = agreed.clone().with((*metric).clone(), value);
-                    scoring.apply(leaf, &figures, Some(figure));
+                    let figures = agreed.clone().with(stated.metric.clone(), value);
+                    scoring.apply(leaf, &figures, Some(*figure));
                 }
             }
         }
         if scoring.readings.is_empty() && scoring.missing.is_empty() && scoring.open.is_empty() {
+            let shown = stated.iter().find_map(|stated| stated.used.first().copied());
             scoring.apply(leaf, &agreed, shown);
         }
-        let n_enough = scoring
-            .readings
-            .iter()
-            .filter(|reading| scoring.order(reading.at_most).is_ge())
-            .count();
-        if (1..scoring.readings.len()).contains(&n_enough) {
-            let several = metrics.iter().map(|&metric| metric.clone());
-            scoring.open.extend(several.map(|metric| OpenCondition::SeveralValues { metric }));
-        }
+        scoring.weigh(&stated);
         scoring
+    }
+
+    /// Notes what the figures of one metric lack, leave open, or disagree about.
+    fn note(&mut self, stated: &Stated<'_, 'a>, leaf: &Leaf) {
+        let metric = stated.metric;
+        if let Some(figures) = disagreement(&stated.exact) {
+            self.disagreements.push((metric.clone(), figures));
+        }
+        if !stated.is_stated {
+            if is_scored_by_figure_alone(&leaf.rule) {
+                self.missing.push(metric.clone());
+            }
+        } else if stated.used.is_empty() {
+            self.open.insert(OpenCondition::ApproximateFigure { metric: metric.clone() });
+        }
+        if stated.used.iter().any(|figure| figure.is_consistent() == Some(false)) {
+            self.open.insert(OpenCondition::Doubt { code: FindingCode::FiguresInconsistent });
+        }
+    }
+
+    /// Holds the readings against the claim, where they do not all say the same or may not contradict it.
+    fn weigh(&mut self, stated: &[Stated<'_, 'a>]) {
+        if !self.is_binding && self.gives_less() {
+            // What would decide is the figure of the documents that the unit brings forward.
+            self.missing.extend(stated.iter().map(|stated| stated.metric.clone()));
+        }
+        let is_enough = |reading: &Recomputation<'_>| self.order(reading.at_most).is_ge();
+        let n_enough = self.readings.iter().filter(|reading| is_enough(reading)).count();
+        if (1..self.readings.len()).contains(&n_enough) {
+            let metrics = stated.iter().map(|stated| stated.metric.clone());
+            self.open.extend(metrics.map(|metric| OpenCondition::SeveralValues { metric }));
+        }
     }
 
     /// Applies the rule to one reading of the figures, of which this one is shown.
@@ -178,10 +178,9 @@ impl<'a> Scoring<'a> {
 
     /// The reading that is best for the unit, where every reading gives less than is claimed.
     pub(crate) fn contradiction(&self) -> Option<&Recomputation<'a>> {
-        let all_less = self.readings.iter().all(|reading| self.order(reading.at_most).is_lt());
         // `max_by_key` prefers the last of equals; the first stands in the document that comes first.
         let best = self.readings.iter().rev().max_by_key(|reading| reading.at_most)?;
-        (self.is_binding && all_less).then_some(best)
+        (self.is_binding && self.gives_less()).then_some(best)
     }
 
     /// The reading that is worst for the unit, where every reading gives more than is claimed.
@@ -201,10 +200,65 @@ impl<'a> Scoring<'a> {
         if is_one { Some(first) } else { self.contradiction() }
     }
 
+    /// Whether every reading gives less than is claimed.
+    fn gives_less(&self) -> bool {
+        !self.readings.is_empty()
+            && self.readings.iter().all(|reading| self.order(reading.at_most).is_lt())
+    }
+
     /// Points of a reading against those claimed. A claim is stated in two decimals, so more decimals of a fraction
     /// neither contradict it nor add to it.
     fn order(&self, points: Points) -> Ordering {
         points.round(self.claimed.value().scale().max(2)).cmp(&self.claimed)
+    }
+}
+
+/// What documents state of one metric.
+struct Stated<'m, 'a> {
+    metric: &'m MetricId,
+    /// Whether any result of the period is stated, be it as a bound.
+    is_stated: bool,
+    /// Whether one is stated in the documents that the unit brings forward.
+    is_brought_forward: bool,
+    /// All exact figures.
+    exact: Vec<Figure<'a>>,
+    /// Those that the claim rests on: of the documents brought forward; of those listed, where the former state none.
+    used: Vec<Figure<'a>>,
+    /// The exact figures of the year before.
+    year_before: Vec<Figure<'a>>,
+}
+
+impl<'m, 'a> Stated<'m, 'a> {
+    fn find(
+        metric: &'m MetricId,
+        brought_forward: &[&'a EvidenceDocument],
+        listed: &[&'a EvidenceDocument],
+        round: &RoundTerms,
+    ) -> Self {
+        let own = figures::plausible(metric, brought_forward, round);
+        let others = figures::plausible(metric, listed, round);
+        let (exact_own, exact_others) = (exact(&own), exact(&others));
+        Self {
+            metric,
+            is_stated: !own.is_empty() || !others.is_empty(),
+            is_brought_forward: !own.is_empty(),
+            exact: exact_own.iter().chain(&exact_others).copied().collect(),
+            used: if own.is_empty() { exact_others } else { exact_own },
+            year_before: exact(&figures::of_year_before(metric, brought_forward, round)),
+        }
+    }
+
+    /// Adds the value that all figures used agree on, and that of the year before.
+    fn add_to(&self, figures: Figures) -> Figures {
+        let metric = || self.metric.clone();
+        let figures = match agreed_value(&self.used) {
+            Some(value) => figures.with(metric(), Value::Stated(value)),
+            None => figures,
+        };
+        match agreed_value(&self.year_before) {
+            Some(value) => figures.with_year_before(metric(), Value::Stated(value)),
+            None => figures,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Builds small rounds for tests: a unit's documents and sheet in a few words, and its findings as lines.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::LazyLock};
 
 use model::{
     ContentHash, DocumentNumber, PartialDate, Place, Points, Problem, ProblemCode, QuoteRecord,
@@ -160,8 +160,11 @@ options = [
 "#;
 
 /// The set of these tests.
-pub(crate) fn set() -> CriteriaSet {
-    CriteriaSet::parse(SET, "set.toml").unwrap_or_else(|error| panic!("{error}"))
+pub(crate) fn set() -> &'static CriteriaSet {
+    static PARSED: LazyLock<CriteriaSet> = LazyLock::new(|| {
+        CriteriaSet::parse(SET, "set.toml").unwrap_or_else(|error| panic!("{error}"))
+    });
+    &PARSED
 }
 
 /// The year 2025, evidence due on 23 January 2026.
@@ -428,7 +431,7 @@ pub(crate) fn sent_elsewhere(files: &[&str]) -> Elsewhere {
 
 /// Judges within [`round`] by [`set`], nothing sent elsewhere.
 pub(crate) fn judged(dossier: &Dossier) -> UnitJudgement {
-    judge(&round(), &set(), dossier, &Elsewhere::default())
+    judge(&round(), set(), dossier, &Elsewhere::default())
 }
 
 /// The findings of a dossier, one a line: criterion, code, subject; then each verdict, one a line.
@@ -440,7 +443,7 @@ pub(crate) fn assert_judged(dossier: &Dossier, expect: &str) {
 /// As [`assert_judged`], with what other units sent.
 #[track_caller]
 pub(crate) fn assert_judged_beside(dossier: &Dossier, elsewhere: &Elsewhere, expect: &str) {
-    assert_eq!(lines(&judge(&round(), &set(), dossier, elsewhere)), trimmed(expect));
+    assert_eq!(lines(&judge(&round(), set(), dossier, elsewhere)), trimmed(expect));
 }
 
 fn trimmed(text: &str) -> String {

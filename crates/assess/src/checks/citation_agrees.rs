@@ -53,7 +53,12 @@ fn date(citation: &Citation, document: &CitedDocument<'_>) -> Option<FindingDeta
 
 fn kind(citation: &Citation, document: &CitedDocument<'_>) -> Option<FindingDetail> {
     let expected = citation.doc_type.clone().filter(|kind| !is_any(kind))?;
-    let found = disagreeing(document, own::doc_type, |own| *own == expected || is_any(own))?;
+    let is_same = |own: &DocType| {
+        // A notice of conclusions (thông báo kết luận) is a notice.
+        let (own, expected) = (own.as_str(), expected.as_str());
+        own.starts_with(expected) || expected.starts_with(own)
+    };
+    let found = disagreeing(document, own::doc_type, |own| is_same(own) || is_any(own))?;
     Some(FindingDetail::WrongDocumentKind { citation: citation.clone(), expected, found })
 }
 
@@ -119,6 +124,7 @@ mod tests {
     fn types() {
         check_citing(|c| c.doc_type = Some(DocType::new("Báo cáo")), "");
         check_citing(|c| c.doc_type = Some(DocType::new("văn bản")), "");
+        check_citing(|c| c.doc_type = Some(DocType::new("báo cáo chuyên đề")), "");
         check_citing(
             |c| c.doc_type = Some(DocType::new("kế hoạch")),
             "1.3.1 wrong-document-kind 12/BC-SYT",

@@ -111,7 +111,7 @@ mod tests {
     fn a_message_header_shows_that_an_unread_file_is_another_document() {
         let message = scan("so-y-te/a.edxml").message("99/BC-SYT", "báo cáo");
         assert_judged(
-            &dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[message.clone()]),
+            &dossier(&[row("1.3.1", "1", "12/BC-SYT")], std::slice::from_ref(&message)),
             "1.3.1 cited-document-missing 12/BC-SYT
              1.3.1 = Unsupported",
         );

@@ -46,7 +46,7 @@ mod tests {
         for points in ["", "1"] {
             let rows = [row("1.1", "1", ""), row("1.1", points, "5/KH-SYT; 6/KH-SYT")];
             assert_judged(
-                &dossier(&rows, &[plan.clone()]),
+                &dossier(&rows, std::slice::from_ref(&plan)),
                 "1.1 cited-document-missing 6/KH-SYT
                  1.1 = Partial",
             );

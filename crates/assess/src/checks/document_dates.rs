@@ -39,7 +39,7 @@ fn late(
     round: &RoundTerms,
 ) -> Option<FindingDetail> {
     let number = own::numbers(document).into_iter().next();
-    (date.first_day() > round.due.last_day()).then(|| FindingDetail::EvidenceLate {
+    (date.first_day() > round.due.last_day()).then_some(FindingDetail::EvidenceLate {
         number,
         date,
         due: round.due,

@@ -29,7 +29,10 @@ mod tests {
         let expect = "1.3.1 draft-document document
              1.3.1 needs-appraiser claim
              1.3.1 = NeedsAppraiser";
-        assert_judged(&dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[draft.clone()]), expect);
+        assert_judged(
+            &dossier(&[row("1.3.1", "1", "12/BC-SYT")], std::slice::from_ref(&draft)),
+            expect,
+        );
         assert_judged(&dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[draft, copy]), expect);
         assert_judged(
             &dossier(&[row("1.3.1", "0", "12/BC-SYT")], &[report("12/BC-SYT", "a").draft()]),

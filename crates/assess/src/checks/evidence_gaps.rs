@@ -179,8 +179,15 @@ mod tests {
     #[test]
     fn other_evidence_stands_in_where_the_set_admits_it() {
         let notice = report("7/TB-SYT", "Phân công nhiệm vụ").kind("thông báo");
+        let basis = notice.clone().issuer("Bộ Nội vụ");
         assert_judged(
-            &dossier(&[row("1.1", "1", "7/TB-SYT")], &[notice.clone()]),
+            &dossier(&[row("1.1", "1", "7/TB-SYT")], &[basis]),
+            "1.1 evidence-partial claim
+             1.1 explanation-missing claim
+             1.1 = Partial",
+        );
+        assert_judged(
+            &dossier(&[row("1.1", "1", "7/TB-SYT")], std::slice::from_ref(&notice)),
             "1.1 needs-appraiser claim
              1.1 = NeedsAppraiser",
         );

@@ -121,15 +121,23 @@ mod tests {
     fn figures_of_listed_documents_count_where_the_cited_ones_state_none() {
         let listed = report("12/BC-SYT", SUBJECT).percent("on_time_rate", "97");
         assert_judged(
-            &dossier(&[row("2.1", "2", "")], &[listed.clone()]),
+            &dossier(&[row("2.1", "2", "")], std::slice::from_ref(&listed)),
             "2.1 score-contradicts-metric on_time_rate
              2.1 = Contradicted",
         );
-        // What is cited and not there may state another figure.
+        // What is cited and not there, or not read to its end, may state another figure.
         assert_judged(
-            &dossier(&[row("2.1", "2", "13/BC-SYT")], &[listed]),
+            &dossier(&[row("2.1", "2", "13/BC-SYT")], std::slice::from_ref(&listed)),
             "2.1 cited-document-missing 13/BC-SYT
+             2.1 evidence-partial claim
+             2.1 explanation-missing claim
              2.1 = Partial",
+        );
+        let half_read = scan("so-y-te/13.pdf").number("13/BC-SYT");
+        assert_judged(
+            &dossier(&[row("2.1", "2", "13/BC-SYT")], &[listed, half_read]),
+            "2.1 evidence-unreadable claim
+             2.1 = Undecidable [so-y-te/13.pdf x1], otherwise Partial",
         );
     }
 

@@ -58,7 +58,10 @@ mod tests {
     fn points_that_the_leaf_cannot_give() {
         let minutes = document("so-y-te/1.3.1/bien-ban.pdf").kind("biên bản").about("Kiểm tra");
         let check_points = |points: &str, expect: &str| {
-            assert_judged(&dossier(&[row("1.3.1", points, "")], &[minutes.clone()]), expect);
+            assert_judged(
+                &dossier(&[row("1.3.1", points, "")], std::slice::from_ref(&minutes)),
+                expect,
+            );
         };
         check_points(
             "1.5",
