@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use model::DocumentNumber;
 
-pub(crate) use scan::{before_colon, is_list_gap, numbers, scanned};
+pub(crate) use scan::{before_sign, is_list_gap, numbers, scanned};
 pub(crate) use symbol::Symbol;
 
 use crate::doc_type::TypeWord;

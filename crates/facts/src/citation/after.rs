@@ -21,6 +21,7 @@ const ISSUED: &[&str] = &[
     "ban hành",
     "được ký",
     "đã ký",
+    "cùng",
     "ký",
     "đề",
     "phát hành",
@@ -57,13 +58,16 @@ impl After {
             _ if is_dash(opening) => prose.skip_gap(at + opening.len_utf8()),
             _ => at,
         };
-        let end = self.date_at(prose, at).or_else(|| self.issuer_at(prose, at))?;
+        let in_brackets = matches!(opening, '(' | '[');
+        let end = self
+            .date_at(prose, at)
+            .or_else(|| self.issuer_at(prose, at))
+            .or_else(|| self.year_at(prose, at).filter(|_| in_brackets))?;
         if end > limit {
             return None;
         }
         let closing = prose.skip_gap(end);
-        let closes =
-            matches!(opening, '(' | '[') && matches!(prose.char_at(closing), Some(')' | ']'));
+        let closes = in_brackets && matches!(prose.char_at(closing), Some(')' | ']'));
         Some(if closes { closing + 1 } else { end })
     }
 
@@ -75,6 +79,15 @@ impl After {
         let (date, end) = date::date_at(prose, start)?;
         self.date = Some(date);
         Some(end)
+    }
+
+    /// A year alone, which brackets must enclose: `1408/QĐ-BTTTT (2023)`.
+    fn year_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
+        let digits = prose.word_at(at);
+        let closes = prose.char_at(prose.skip_gap(digits.end)) == Some(')');
+        let year = PartialDate::parse(&prose.text()[digits.clone()]).ok().filter(|_| closes)?;
+        self.date.get_or_insert(year);
+        Some(digits.end)
     }
 
     fn issuer_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {

@@ -8,7 +8,7 @@ use crate::{
     date,
     doc_type::{self, TypeWord},
     issuer,
-    number::{Lead, Numbered, before_colon},
+    number::{Lead, Numbered, before_sign},
     prose::Prose,
 };
 
@@ -59,11 +59,14 @@ pub(super) fn read(prose: &Prose, floor: usize, lead: &Lead) -> Before {
     let start = clause_start(prose, floor, lead.start);
     let none = Before { date: None, issuer: None, type_word: None, start: lead.start };
     if lead.word.is_none()
-        && let Some((name, of)) = issuer_of(prose, start, before_colon(prose, lead.start))
+        && let Some((name, of)) = issuer_of(prose, start, before_sign(prose, lead.start))
     {
         let word = doc_type::word_before(prose, prose.skip_gap_back(of));
         let start = word.as_ref().map_or(of, |(_, start)| *start);
         return Before { issuer: Some(name), type_word: word.map(|(word, _)| word), start, ..none };
+    }
+    if let Some(name) = author_of(prose, start, lead.start) {
+        return Before { issuer: Some(name), ..none };
     }
     let Some(subject_end) = subject_end(prose, start, lead.start) else { return none };
     let Some(name) = name_ending_at(prose, start, subject_end) else { return none };
@@ -78,9 +81,17 @@ pub(super) fn doc_type(
     earlier_word: Option<&TypeWord>,
 ) -> Option<DocType> {
     let types = numbered.symbol.doc_types();
+    let begins_large =
+        |numbered: &Numbered| prose.char_at(numbered.lead.start).is_some_and(char::is_uppercase);
     for word in [numbered.lead.word.as_ref(), earlier_word].into_iter().flatten() {
         match word {
-            TypeWord::Named(doc_type) => return Some(doc_type.clone()),
+            // A verb in small letters that sounds like a type ("theo quy định (số 560/TB-UBND)") is none.
+            TypeWord::Named(named)
+                if types.is_empty() || types.contains(named) || begins_large(numbered) =>
+            {
+                return Some(named.clone());
+            }
+            TypeWord::Named(_) => {}
             TypeWord::Abbreviated(symbol) if types.is_empty() => {
                 return doc_type::of_symbol(symbol).first().cloned();
             }
@@ -137,6 +148,13 @@ fn issuer_of(prose: &Prose, start: usize, end: usize) -> Option<(Range<usize>, u
     let of = start + clause.rfind("của").or_else(|| clause.rfind("cua"))?;
     let name = prose.skip_gap(prose.phrase_at(of, "của")?);
     (issuer::name_at(prose, name)? == end).then_some((name..end, of))
+}
+
+/// The body in `theo đề nghị của ISSUER tại` that leads to a number at `lead_start`.
+fn author_of(prose: &Prose, start: usize, lead_start: usize) -> Option<Range<usize>> {
+    let at =
+        prose.phrase_before(prose.skip_gap_back(lead_start), "tại").filter(|at| *at >= start)?;
+    issuer_of(prose, start, prose.skip_gap_back(at)).map(|(name, _)| name)
 }
 
 /// The end of what stands before the verb of issuing that leads to a number at `lead_start`.

@@ -1,6 +1,7 @@
 //! What the numbers of a list share: `các Kế hoạch số 12/KH-SNV, 15/KH-SNV ngày 5/6/2025 của Sở Nội vụ`.
 //!
-//! Only numbers joined by a comma or conjunction share, and an issuer only among numbers of the same body.
+//! Only numbers joined by a comma or conjunction share, and an issuer only among numbers of the same body, whatever the
+//! unit after it.
 
 use super::{Item, Stands};
 
@@ -28,14 +29,14 @@ fn forward(previous: &Item, item: &mut Item) {
         item.doc_type.clone_from(&previous.doc_type);
     }
     let led_in = previous.issuer.as_ref().filter(|issuer| issuer.stands == Stands::Before);
-    if item.issuer.is_none() && previous.symbol.body() == item.symbol.body() {
+    if item.issuer.is_none() && previous.symbol.body().first() == item.symbol.body().first() {
         item.issuer = led_in.cloned();
     }
 }
 
 fn backward(item: &mut Item, next: &Item) {
     let stated_behind = next.issuer.as_ref().filter(|issuer| issuer.stands == Stands::After);
-    if item.issuer.is_none() && item.symbol.body() == next.symbol.body() {
+    if item.issuer.is_none() && item.symbol.body().first() == next.symbol.body().first() {
         item.issuer = stated_behind.cloned();
     }
     if item.date.is_none() && !next.has_own_word {

@@ -86,6 +86,8 @@ fn compound_types_letters_and_zeros() {
         "Tờ trình 44/TTr-SNV; BC 45/BC-SNV",
         &["44/TTr-SNV; ; ; tờ trình", "45/BC-SNV; ; ; báo cáo"],
     );
+    check("thực hiện theo quy định (số 560/TB-UBND)", &["560/TB-UBND; ; ; thông báo"]);
+    check("Báo cáo số 7/UBND-TH", &["7/UBND-TH; ; ; báo cáo"]);
     check("Công điện số 7/CĐ-TTg", &["7/CĐ-TTg; ; ; công điện"]);
     check("Thông tư số 01/2011/TT-BNV", &["01/2011/TT-BNV; ; ; thông tư"]);
 }
@@ -116,6 +118,8 @@ fn damage_with_one_reading_is_repaired() {
     check("Nghị quyết 17/2022/AJBTVQH15", &["~17/2022/UBTVQH15; ; ; nghị quyết"]);
     check("Quyết định 14/QD-UBND", &["~14/QĐ-UBND; ; ; quyết định"]);
     check("Báo cáo số 20/BC_UBND", &["~20/BC-UBND; ; ; báo cáo"]);
+    check("Quyết định số 12/QĐUBND", &["~12/QĐ-UBND; ; ; quyết định"]);
+    check("Nghị định số 3O/2O20/NĐ-CP", &["~30/2020/NĐ-CP; ; ; nghị định"]);
     check("Kế hoạch số 4O/KH-UBNO", &["~40/KH-UBND; ; ; kế hoạch"]);
     check(
         "Quyết định số 9/QĐ-UBND ngày 27 năm 12 năm 2019",
@@ -154,6 +158,7 @@ fn look_alikes_are_refused() {
         "mục 6550/6599, chương 412",
         "đạt 5 - UBND xã và HĐND xã",
         "khoản 2/Điều 5-Luật",
+        "Công văn số 00/UBND-NC, lệnh chi 05/LC-KB, đường số 3/KDC-PL",
         "Đề án 06/CP, Tổ công tác 06/CP",
     ] {
         check(text, &[]);
@@ -166,6 +171,11 @@ fn dates_are_bound_to_their_own_number() {
     check("Quyết định 6/QĐ-SYT, ngày 03/3/2025", &["6/QĐ-SYT; 2025-03-03; ; quyết định"]);
     check("Kế hoạch 7/KH-SYT tháng 3/2025", &["7/KH-SYT; 2025-03; ; kế hoạch"]);
     check("Kế hoạch 7/KH-SYT năm 2019", &["7/KH-SYT; 2019; ; kế hoạch"]);
+    check("Kế hoạch 7/KH-SYT (2019)", &["7/KH-SYT; 2019; ; kế hoạch"]);
+    check(
+        "Kế hoạch 7/KH-SYT và 8/KH-SYT cùng ngày 04/5/2023",
+        &["7/KH-SYT; 2023-05-04; ; kế hoạch", "8/KH-SYT; 2023-05-04; ; kế hoạch"],
+    );
     check(
         "Kế hoạch 7/KH-SYT về tiêm chủng năm 2019, hoàn thành ngày 31/12/2019",
         &["7/KH-SYT; ; ; kế hoạch"],
@@ -226,6 +236,15 @@ fn issuers_before_a_number() {
         &["66/UBND-VP; ; UBND huyện Ea Kar; công văn"],
     );
     check("Công văn của Sở Xây dựng số 67/SXD-QLN", &["67/SXD-QLN; ; Sở Xây dựng; công văn"]);
+    check(
+        "Theo đề nghị của Giám đốc Sở Xây dựng tại Tờ trình số 70/TTr-SXD ngày 02/3/2025",
+        &["70/TTr-SXD; 2025-03-02; Giám đốc Sở Xây dựng; tờ trình"],
+    );
+    check("Văn bản của Cục Thuế, số 71/CCT-VP", &["71/CCT-VP; ; Cục Thuế; công văn"]);
+    check(
+        "Tờ trình của Sở Xây dựng (số 72/TTr-SXD ngày 02/3/2025)",
+        &["72/TTr-SXD; 2025-03-02; Sở Xây dựng; tờ trình"],
+    );
     check("Sở Nội vụ thực hiện Quyết định số 68/QĐ-TTg", &["68/QĐ-TTg; ; ; quyết định"]);
     check("Bộ Nội vụ hướng dẫn Nghị định số 69/2024/NĐ-CP", &["69/2024/NĐ-CP; ; ; nghị định"]);
 }

@@ -70,7 +70,7 @@ pub(super) fn read(document: &Document) -> Option<(String, String)> {
     let lines: Vec<&str> = nearby
         .iter()
         .flat_map(|segment| segment.text.split('\n'))
-        .map(str::trim)
+        .map(right_column)
         .filter(|line| !line.is_empty())
         .collect();
     let mut signed = None;
@@ -84,6 +84,11 @@ pub(super) fn read(document: &Document) -> Option<(String, String)> {
         }
     }
     signed
+}
+
+/// What stands behind an entry of `Nơi nhận` when both columns were read as one line.
+fn right_column(line: &str) -> &str {
+    line.rsplit([':', ';']).map(str::trim).find(|piece| !piece.is_empty()).unwrap_or_default()
 }
 
 /// The office that a line in capitals names, without the authority for which it is held (`KT.`, `TM.`).
@@ -110,6 +115,6 @@ fn person(line: &str) -> Option<String> {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
     };
-    let is_person = (2..=6).contains(&words.len()) && words.iter().all(|word| is_name(word));
+    let is_person = (2..=6).contains(&words.len()) && words.iter().all(is_name);
     is_person.then(|| tidy(line))
 }

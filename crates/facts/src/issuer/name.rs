@@ -114,15 +114,28 @@ fn word_of_name(
     }
     match after {
         After::AreaName if capital || !has_capitals => Some((word.end, After::AreaName)),
-        After::Known | After::Unknown(_) if capital => Some((word.end, After::Unknown(0))),
+        After::Known | After::Unknown(_) if capital => {
+            Some((with_ampersand(prose, word.end), After::Unknown(0)))
+        }
         After::Unknown(syllables @ 0..2) => Some((word.end, After::Unknown(syllables + 1))),
         _ => None,
     }
 }
 
+/// The end of an abbreviation that `&` joins: `TN&MT`.
+fn with_ampersand(prose: &Prose, end: usize) -> usize {
+    match prose.char_at(end) {
+        Some('&') if is_capital(prose, end + 1) => prose.word_at(end + 1).end,
+        _ => end,
+    }
+}
+
 fn is_stop(prose: &Prose, at: usize) -> bool {
-    let stops = if is_capital(prose, at) { CAPITAL_STOPS } else { STOPS };
-    prose.any_phrase_at(at, stops).is_some()
+    if is_capital(prose, at) {
+        return prose.any_phrase_at(at, CAPITAL_STOPS).is_some();
+    }
+    prose.lower().get(prose.word_at(at)).is_some_and(|word| STOPS.contains(&word))
+        || prose.is_unaccented() && prose.any_phrase_at(at, STOPS).is_some()
 }
 
 fn is_capital(prose: &Prose, at: usize) -> bool {
@@ -160,6 +173,7 @@ mod tests {
         check("UBND xã Hòa Sơn thì việc", "UBND xã Hòa Sơn");
         check("UBND TP. Cần Thơ giao", "UBND TP. Cần Thơ");
         check("UBND quận 1 giao", "UBND quận 1");
+        check("Bộ TN&MT về", "Bộ TN&MT");
         check("UBND tỉnh, Sở đề nghị", "UBND tỉnh");
         check("Chủ tịch UBND huyện Ba Bể ký", "Chủ tịch UBND huyện Ba Bể");
         check("Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Tỉnh ủy");

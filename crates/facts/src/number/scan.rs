@@ -6,7 +6,7 @@ use model::DocumentNumber;
 
 use super::{
     Lead, Numbered,
-    sequence::{Sequence, sequence_before},
+    sequence::{Sequence, as_digit, sequence_before},
     symbol::{Symbol, symbol_at},
 };
 use crate::{
@@ -38,6 +38,11 @@ const OTHER_NUMBERS: &[&str] = &[
     "phiếu thu",
     "phiếu chi",
     "ủy nhiệm chi",
+    "lệnh chi",
+    "đường",
+    "hẻm",
+    "ngõ",
+    "nhà",
     "vận đơn",
     "qcvn",
     "tcvn",
@@ -172,12 +177,19 @@ fn candidate(prose: &Prose, at: usize, separator: char) -> Option<Candidate> {
     Some(Candidate { sequence, year, symbol, separator, span, lead, symbol_apart })
 }
 
-/// Four digits of a year in which documents were issued.
+/// Four digits of a year in which documents were issued, some of them seen as letters.
 fn year_at(prose: &Prose, at: usize) -> Option<(String, usize)> {
-    let digits = prose.text().get(at..at + 4)?;
-    let year: u16 = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
+    let seen = prose.text().get(at..at + 4)?;
+    if !seen.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let digits: String = seen.chars().map(as_digit).collect::<Option<_>>()?;
     let more = prose.char_at(at + 4).is_some_and(|c| c.is_ascii_digit());
-    ((1945..2100).contains(&year) && !more).then(|| (digits.to_owned(), at + 4))
+    (is_year(&digits) && !more).then_some((digits, at + 4))
+}
+
+fn is_year(digits: &str) -> bool {
+    digits.parse().is_ok_and(|year: u16| (1945..2100).contains(&year))
 }
 
 /// The year glued to the sequence where the slash was lost: `272019/NĐ-CP`.
@@ -191,8 +203,7 @@ fn split_off_year(digits: &mut String, symbol: &Symbol) -> Option<String> {
         return None;
     }
     let year = digits[digits.len() - 4..].to_owned();
-    let plausible = year.parse().is_ok_and(|year: u16| (1945..2100).contains(&year));
-    plausible.then(|| {
+    is_year(&year).then(|| {
         digits.truncate(digits.len() - 4);
         year
     })
@@ -204,7 +215,7 @@ impl Candidate {
         if matches!(self.lead.word, Some(TypeWord::Named(_) | TypeWord::Generic)) {
             return false;
         }
-        let before = before_colon(prose, self.lead.start);
+        let before = before_sign(prose, self.lead.start);
         let other = OTHER_NUMBERS.iter().any(|word| prose.phrase_before(before, word).is_some());
         other || FORMS.contains(&self.symbol.first()) || follows_standard(prose, before)
     }
@@ -225,7 +236,8 @@ impl Candidate {
         };
         let accepted = accepted && (!self.symbol_apart || is_introduced && self.symbol.has_type());
         let accepted = accepted && (self.sequence.glued_symbol.is_none() || is_introduced);
-        if !accepted || self.sequence.digits.len() > 6 {
+        let counts = self.sequence.digits.bytes().any(|digit| digit != b'0');
+        if !accepted || !counts || self.sequence.digits.len() > 6 {
             return None;
         }
         let letter = self.sequence.letter.map(String::from).unwrap_or_default();
@@ -258,12 +270,12 @@ impl Candidate {
 /// The type word and `số` before a number.
 fn lead_of(prose: &Prose, at: usize) -> Lead {
     let mut lead = Lead { start: at, word: None, says_number: false };
-    let mut position = before_colon(prose, at);
+    let mut position = before_sign(prose, at);
     for phrase in ["ký hiệu", "số hiệu", "số"] {
         if let Some(start) = prose.phrase_before(position, phrase) {
             lead.start = start;
             lead.says_number = true;
-            position = before_colon(prose, start);
+            position = before_sign(prose, start);
         }
     }
     if let Some((word, start)) = doc_type::word_before(prose, position) {
@@ -273,11 +285,12 @@ fn lead_of(prose: &Prose, at: usize) -> Lead {
     lead
 }
 
-/// The end of what stands before `at`, gaps and a colon between left out.
-pub(crate) fn before_colon(prose: &Prose, at: usize) -> usize {
+/// The end of what stands before `at`, gaps and the sign that introduces a number left out.
+pub(crate) fn before_sign(prose: &Prose, at: usize) -> usize {
     let end = prose.skip_gap_back(at);
     match prose.char_before(end) {
         Some(':') => prose.skip_gap_back(end - 1),
+        Some('(' | ',') if prose.phrase_at(at, "số").is_some() => prose.skip_gap_back(end - 1),
         _ => end,
     }
 }

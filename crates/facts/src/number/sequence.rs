@@ -37,21 +37,44 @@ pub(super) fn sequence_before(prose: &Prose, at: usize) -> Option<Sequence> {
         letter: None,
         glued_symbol: None,
     };
-    let mut after_digits = text[letters..end].chars();
+    let behind = &text[letters..end];
+    let mut after_digits = behind.chars();
     match (after_digits.next(), after_digits.next()) {
         (None, _) => {}
-        // The scanner takes a zero for the letter O, a one for the letter I.
-        (Some('O'), None) => sequence.digits.push('0'),
-        (Some('I' | 'l'), None) => sequence.digits.push('1'),
-        (Some(letter), None) => sequence.letter = Some(letter),
-        (Some(_), Some(_)) if symbol::is_type(&text[letters..end]) && end == at => {
+        (Some(letter), None) => match as_digit(letter) {
+            Some(digit) => sequence.digits.push(digit),
+            None => sequence.letter = Some(letter),
+        },
+        (Some(_), Some(_)) if symbol::is_type(behind) && end == at => {
             sequence.glued_symbol = Some(letters);
         }
         (Some(_), Some(_)) => return None,
     }
+    take_digits_seen_as_letters(prose, &mut sequence);
     take_digits_stamped_apart(prose, &mut sequence);
     let fits = sequence.digits.len() <= MOST_DIGITS;
     (fits && may_begin_at(prose, sequence.start)).then_some(sequence)
+}
+
+/// The digit that a scanner takes for this letter, or the digit itself.
+pub(super) fn as_digit(c: char) -> Option<char> {
+    match c {
+        'O' => Some('0'),
+        'I' | 'l' => Some('1'),
+        _ => Some(c).filter(char::is_ascii_digit),
+    }
+}
+
+/// The rest of a word that has letters among its digits, where `số` stands before it: `số l5O2`.
+fn take_digits_seen_as_letters(prose: &Prose, sequence: &mut Sequence) {
+    let word = prose.word_before(sequence.start);
+    let digits: Option<String> = prose.text()[word.clone()].chars().map(as_digit).collect();
+    if let Some(digits) = digits.filter(|digits| !digits.is_empty())
+        && prose.phrase_before(prose.skip_gap_back(word.start), "số").is_some()
+    {
+        sequence.digits.insert_str(0, &digits);
+        sequence.start = word.start;
+    }
 }
 
 /// Digits before these, with only spaces between, are of the same number where `số` stands before them all.
@@ -120,6 +143,8 @@ mod tests {
         check("số 012 ", Some(("012", None)));
         check("930e", Some(("930", Some('e'))));
         check("61O", Some(("610", None)));
+        check("số l5O2", Some(("1502", None)));
+        check("l5O2", None);
         check("Số: 1  1  8  7 ", Some(("1187", None)));
         check("số12094", Some(("12094", None)));
         check("năm 2025 15", Some(("15", None)));

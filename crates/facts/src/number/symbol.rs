@@ -89,6 +89,11 @@ pub(super) fn symbol_at(prose: &Prose, at: usize) -> Option<(Symbol, usize)> {
         symbol.abbreviations.push(abbreviation);
         end = after;
     }
+    if let [alone] = symbol.abbreviations.as_slice()
+        && let Some((doc_type, body)) = torn(alone)
+    {
+        symbol = Symbol { abbreviations: vec![doc_type, body], separators: vec!['-'] };
+    }
     Some((symbol, end))
 }
 
@@ -205,6 +210,19 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     known
 });
 
+/// Type and body of one word whose hyphen was lost: `QĐUBND`.
+fn torn(word: &str) -> Option<(String, String)> {
+    if is_known(word) {
+        return None;
+    }
+    let upper = word.to_uppercase();
+    upper.char_indices().skip(2).find_map(|(at, _)| {
+        let (doc_type, body) = upper.split_at(at);
+        let body = KNOWN.exact.get(body).filter(|_| body.chars().count() >= 2)?;
+        Some((doc_type::known_symbol(doc_type)?.to_owned(), body.clone()))
+    })
+}
+
 fn is_known(abbreviation: &str) -> bool {
     legislature(abbreviation).is_some() || KNOWN.exact.contains_key(&abbreviation.to_uppercase())
 }
@@ -284,6 +302,7 @@ mod tests {
         check("ubnd-tnmt", Some("UBND-TNMT"));
         check("AJBTVQH15", Some("UBTVQH15"));
         check("QĐ-UBND.HC", Some("QĐ-UBND.HC"));
+        check("QĐUBND", Some("QĐ-UBND"));
         check("HD-SNgV", Some("HD-SNgV"));
         check("Trung ương", None);
         check("năm", None);
