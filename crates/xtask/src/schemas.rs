@@ -15,12 +15,23 @@ struct Format {
 }
 
 /// Every format. A new one is a line here.
-const FORMATS: [Format; 1] =
-    [Format { file: "reading.schema.json", schema: written::<model::reading::Reading> }];
+const FORMATS: [Format; 3] = [
+    Format {
+        file: "criteria-set.schema.json",
+        schema: accepted::<model::criteria::CriteriaSetForm>,
+    },
+    Format { file: "finding.schema.json", schema: written::<model::finding::Finding> },
+    Format { file: "reading.schema.json", schema: written::<model::reading::Reading> },
+];
 
 /// The schema of what we write: every field that is always there is required.
 fn written<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+/// The schema of what people write for us: only what has no default is required.
+fn accepted<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_deserialize().into_generator().into_root_schema_for::<T>()
 }
 
 /// Writes all schemas, or with `check` only compares them.
