@@ -143,9 +143,7 @@ impl<'e, 'a> Settled<'e, 'a> {
             context,
         ));
         findings.extend(evidence_gaps::check(examination, blocking, kind, blocked_claims, context));
-        if outcome.blockers().is_empty() {
-            findings.extend(needs_appraiser::check(examination.claim, verdict, context));
-        }
+        findings.extend(needs_appraiser::check(examination.claim, verdict, context));
         findings
     }
 

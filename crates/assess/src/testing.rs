@@ -85,6 +85,9 @@ code = "1.3.1"
 name = "Tổ chức kiểm tra"
 max = 1
 assessed_by = "self"
+evidence = [
+  { name = "Thông báo kết luận (nếu có)", doc_type = "thông báo", topic = "kết luận kiểm tra", optional = true },
+]
 
 [area.criterion.subcriterion.rule]
 kind = "options"
@@ -130,6 +133,10 @@ code = "2.2"
 name = "Trực tuyến"
 max = 1
 assessed_by = "self"
+evidence = [
+  { name = "Quyết định công bố", doc_type = "quyết định", topic = "công bố dịch vụ công" },
+  { name = "hoặc Báo cáo", doc_type = "báo cáo", topic = "dịch vụ công", instead_of_others = true },
+]
 
 [area.criterion.rule]
 kind = "ratio"

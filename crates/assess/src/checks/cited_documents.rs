@@ -72,7 +72,10 @@ pub(crate) fn check_ambiguous(
 
 #[cfg(test)]
 mod tests {
-    use model::verdict::{OpenCondition, Verdict};
+    use model::{
+        sheet::SheetRow,
+        verdict::{OpenCondition, Verdict},
+    };
 
     use crate::testing::*;
 
@@ -167,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_weaker_match_is_open_not_wrong() {
-        let open = |rows: &[model::sheet::SheetRow]| {
+        let open = |rows: &[SheetRow]| {
             let judgement = judged(&dossier(rows, &[report("012/BC-SYT", "Kiểm tra")]));
             match &judgement
                 .judgements
@@ -188,6 +191,11 @@ mod tests {
         let mut citation = cite("012/BC-SYT");
         citation.repaired = true;
         let repaired = OpenCondition::RepairedNumber { cited: number("012/BC-SYT") };
+        let twice = SheetRow {
+            citations: vec![citation.clone(), cite("012/BC-SYT")],
+            ..row("1.3.1", "1", "")
+        };
         assert!(open(&[row_citing("1.3.1", "1", citation)]).contains(&repaired));
+        assert!(!open(&[twice]).contains(&repaired), "a sound citation of it counts");
     }
 }

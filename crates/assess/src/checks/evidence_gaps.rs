@@ -61,6 +61,8 @@ pub(crate) fn check(
 
 #[cfg(test)]
 mod tests {
+    use model::{Problem, ProblemCode};
+
     use crate::testing::*;
 
     #[test]
@@ -173,6 +175,52 @@ mod tests {
             "1.2 evidence-partial claim
              1.2 explanation-missing claim
              1.2 = Partial",
+        );
+    }
+
+    #[test]
+    fn rows_that_were_not_understood_hide_citations_but_no_documents() {
+        let with_a_row_not_understood = |rows: &[model::sheet::SheetRow], documents: &[Doc]| {
+            let mut dossier = dossier(rows, documents);
+            let problem = Problem::new(ProblemCode::SheetRowNotUnderstood, "hàng 7");
+            sheet_of(&mut dossier).facts.problems.push(problem);
+            dossier
+        };
+        let mut documents = periodic();
+        documents.remove(2);
+        assert_judged(
+            &with_a_row_not_understood(&[row("1.2", "2", "1/BC-SYT; 9/BC-SYT")], &documents),
+            "- evidence-unreadable document
+             1.2 cited-document-missing 9/BC-SYT
+             1.2 evidence-partial claim
+             1.2 explanation-missing claim
+             1.2 = Partial",
+        );
+        assert_judged(
+            &with_a_row_not_understood(&[row("1.3.1", "1", "")], &[]),
+            "- evidence-unreadable document
+             1.3.1 evidence-unreadable claim
+             1.3.1 = Undecidable [so-y-te/tu-cham.xlsx x1], otherwise Unsupported",
+        );
+    }
+
+    #[test]
+    fn a_document_that_stands_in_for_all_others() {
+        let figure = |doc: Doc| doc.percent("online_submission_rate", "100");
+        let decision = report("12/QĐ-SYT", "Công bố dịch vụ công").kind("quyết định");
+        let instead = report("12/QĐ-SYT", "Kết quả cung cấp dịch vụ công");
+        for document in [decision, instead] {
+            assert_judged(
+                &dossier(&[row("2.2", "1", "12/QĐ-SYT")], &[figure(document)]),
+                "2.2 = Supported",
+            );
+        }
+        let neither = report("12/QĐ-SYT", "Dịch vụ công").kind("kế hoạch");
+        assert_judged(
+            &dossier(&[row("2.2", "1", "12/QĐ-SYT")], &[figure(neither)]),
+            "2.2 evidence-partial claim
+             2.2 explanation-missing claim
+             2.2 = Partial",
         );
     }
 

@@ -92,6 +92,18 @@ mod tests {
     }
 
     #[test]
+    fn the_report_of_a_quarter_does_not_answer_for_the_year() {
+        let quarter = report("12/BC-SYT", "Công tác kiểm soát thủ tục hành chính quý I năm 2025")
+            .metric("on_time_rate", "50", |figure| figure.period = None);
+        assert_judged(
+            &dossier(&[row("2.1", "2", "12/BC-SYT")], &[quarter]),
+            "2.1 evidence-partial claim
+             2.1 explanation-missing claim
+             2.1 = Partial",
+        );
+    }
+
+    #[test]
     fn a_figure_that_an_unread_file_could_state_is_not_missing() {
         let documents = [report("12/BC-SYT", SUBJECT), scan("so-y-te/phu-luc.pdf")];
         assert_judged(
@@ -134,6 +146,11 @@ mod tests {
              2.1 = Partial",
         );
         let half_read = scan("so-y-te/13.pdf").number("13/BC-SYT");
+        let high = report("12/BC-SYT", SUBJECT).percent("on_time_rate", "99");
+        assert_judged(
+            &dossier(&[row("2.1", "1", "13/BC-SYT")], &[high, half_read.clone()]),
+            "2.1 = Supported",
+        );
         assert_judged(
             &dossier(&[row("2.1", "2", "13/BC-SYT")], &[listed, half_read]),
             "2.1 evidence-unreadable claim

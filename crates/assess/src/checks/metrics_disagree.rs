@@ -44,4 +44,14 @@ mod tests {
              2.1 = NeedsAppraiser",
         );
     }
+
+    #[test]
+    fn a_table_of_many_bodies_disagrees_with_nobody() {
+        let subject = "Công tác kiểm soát thủ tục hành chính năm 2025";
+        let table = report("13/BC-SYT", subject)
+            .percent("on_time_rate", "98.1")
+            .percent("on_time_rate", "99.7");
+        let one = report("12/BC-SYT", subject).percent("on_time_rate", "99");
+        assert_judged(&dossier(&[row("2.1", "2", "12/BC-SYT")], &[one, table]), "2.1 = Supported");
+    }
 }
