@@ -78,10 +78,12 @@ fn heading(markup: &mut Markup, letter: &Letter) {
     table_of(markup, false, &[4000, 5355], |markup| {
         markup.element("w:tr", "", |markup| {
             cell(markup, 4000, "", |markup| {
-                if let Some(parent) = &letter.parent {
-                    paragraph(markup, CENTRED, &parent.to_uppercase());
+                for line in letter.parent.iter().flat_map(|parent| parent.lines()) {
+                    paragraph(markup, CENTRED, &line.to_uppercase());
                 }
-                paragraph(markup, CENTRED_BOLD, &letter.issuer.to_uppercase());
+                for line in letter.issuer.lines() {
+                    paragraph(markup, CENTRED_BOLD, &line.to_uppercase());
+                }
                 paragraph(markup, CENTRED, "────────");
             });
             cell(markup, 5355, "", |markup| {
@@ -297,7 +299,7 @@ fn core_properties(letter: &Letter) -> Vec<u8> {
                       xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
     markup.element("cp:coreProperties", namespaces, |markup| {
         markup.leaf("dc:title", &letter.subject);
-        markup.leaf("dc:creator", &letter.issuer);
+        markup.leaf("dc:creator", &letter.issuer_in_one_line());
         let created = format!("{}T08:00:00Z", letter.issued.file_date());
         markup.element("dcterms:created", "xsi:type=\"dcterms:W3CDTF\"", |markup| {
             markup.text(&created);

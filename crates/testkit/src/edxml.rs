@@ -63,10 +63,10 @@ fn message_header(markup: &mut Markup, letter: &Letter, envelope: &Envelope) {
     markup.element("edXML:MessageHeader", "", |markup| {
         markup.element("edXML:From", "", |markup| {
             markup.leaf("edXML:OrganId", &envelope.organ_id);
-            if let Some(parent) = &letter.parent {
-                markup.leaf("edXML:OrganizationInCharge", parent);
+            if let Some(parent) = letter.parent_in_one_line() {
+                markup.leaf("edXML:OrganizationInCharge", &parent);
             }
-            markup.leaf("edXML:OrganName", &letter.issuer);
+            markup.leaf("edXML:OrganName", &letter.issuer_in_one_line());
         });
         markup.element("edXML:To", "", |markup| {
             markup.leaf("edXML:OrganId", &envelope.to.0);

@@ -11,9 +11,9 @@ pub(crate) mod sample;
 /// One administrative document.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// The body above the issuer, where the header names one.
+    /// The body above the issuer, where the header names one; `\n` where the header begins a new line.
     pub parent: Option<String>,
-    /// The issuing body.
+    /// The issuing body; `\n` where the header begins a new line.
     pub issuer: String,
     /// Number and symbol, as printed after "Số: ".
     pub number: String,
@@ -33,6 +33,20 @@ pub struct Letter {
     pub signer: Signer,
     /// Those named under "Nơi nhận".
     pub recipients: Vec<String>,
+}
+
+impl Letter {
+    /// The body above the issuer, in one line.
+    #[must_use]
+    pub fn parent_in_one_line(&self) -> Option<String> {
+        self.parent.as_ref().map(|parent| parent.replace('\n', " "))
+    }
+
+    /// The issuing body, in one line.
+    #[must_use]
+    pub fn issuer_in_one_line(&self) -> String {
+        self.issuer.replace('\n', " ")
+    }
 }
 
 /// The date line of a letter.

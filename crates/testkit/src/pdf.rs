@@ -40,10 +40,12 @@ fn heading(pages: &mut Pages<'_>, letter: &Letter) {
     let left = page::Column { x: 0.0, width: RIGHT_COLUMN.x - 10.0 };
     let top = pages.y();
     let centred = Alignment::Centre;
-    if let Some(parent) = &letter.parent {
-        pages.lines(left, &[Run::new(Style::Regular, parent.to_uppercase())], 12.0, centred, 0.0);
+    let bodies = [(letter.parent.as_deref(), Style::Regular), (Some(&letter.issuer), Style::Bold)];
+    for (body, style) in bodies {
+        for line in body.into_iter().flat_map(str::lines) {
+            pages.lines(left, &[Run::new(style, line.to_uppercase())], 12.0, centred, 0.0);
+        }
     }
-    pages.lines(left, &[Run::new(Style::Bold, letter.issuer.to_uppercase())], 12.0, centred, 0.0);
     pages.rule_under(left, 60.0);
     let left_end = pages.y();
     pages.set_y(top);

@@ -12,10 +12,10 @@ pub fn write(letter: &Letter) -> Vec<u8> {
     markup.element("BaoCaoThongKe", "phienBan=\"1.0\"", |markup| {
         markup.newline();
         markup.element("TieuDe", "", |markup| {
-            if let Some(parent) = &letter.parent {
+            if let Some(parent) = letter.parent_in_one_line() {
                 line(markup, "CoQuanChuQuan", &parent.to_uppercase());
             }
-            line(markup, "CoQuanBanHanh", &letter.issuer.to_uppercase());
+            line(markup, "CoQuanBanHanh", &letter.issuer_in_one_line().to_uppercase());
             line(markup, "SoKyHieu", &format!("Số: {}", letter.number));
             let dated = format!("{}, {}", letter.place, letter.issued.in_words());
             line(markup, "NgayBanHanh", &dated);

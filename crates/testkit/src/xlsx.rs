@@ -67,13 +67,13 @@ fn sheet_of(letter: &Letter, name: &str) -> Sheet {
     let mut bands = Vec::new();
     let nation = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
     let motto = "Độc lập - Tự do - Hạnh phúc";
-    match &letter.parent {
+    match letter.parent_in_one_line() {
         Some(parent) => {
             bands.push(halves(&parent.to_uppercase(), nation));
-            bands.push(halves(&letter.issuer.to_uppercase(), motto));
+            bands.push(halves(&letter.issuer_in_one_line().to_uppercase(), motto));
         }
         None => {
-            bands.push(halves(&letter.issuer.to_uppercase(), nation));
+            bands.push(halves(&letter.issuer_in_one_line().to_uppercase(), nation));
             bands.push(halves("", motto));
         }
     }

@@ -7,7 +7,7 @@ use super::{Block, Cell, Issued, Letter, Signer, Table};
 /// A short report with every kind of block.
 pub(crate) fn report() -> Letter {
     Letter {
-        parent: Some("Ủy ban nhân dân tỉnh An Bình".to_owned()),
+        parent: Some("Ủy ban nhân dân\ntỉnh An Bình".to_owned()),
         issuer: "Sở Nội vụ".to_owned(),
         number: "215/BC-SNV".to_owned(),
         place: "An Bình".to_owned(),

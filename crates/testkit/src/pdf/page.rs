@@ -234,6 +234,6 @@ fn metadata(letter: &Letter) -> Metadata {
     Metadata::new()
         .title(letter.subject.clone())
         .creator("testkit".to_owned())
-        .document_id(format!("{} {}", letter.issuer, letter.number))
+        .document_id(format!("{} {}", letter.issuer_in_one_line(), letter.number))
         .creation_date(DateTime::new(year).month(part(date.month())).day(part(date.day())))
 }
