@@ -1,1 +1,33 @@
-//! placeholder
+//! Findings and results as people read them: XLSX, HTML, JSON and a summary, in Vietnamese or English.
+//!
+//! Refuses to know where they come from.
+
+mod html;
+mod json;
+mod language;
+mod round;
+mod summary;
+mod tally;
+mod wording;
+mod xlsx;
+
+#[cfg(test)]
+mod testing;
+
+pub use html::html;
+pub use json::{ReportJson, json};
+pub use language::Language;
+pub use round::{
+    DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification,
+};
+pub use summary::summary;
+pub use tally::{ClaimTally, FileTally, FindingTally, PointTally, RoundTally, Tally, UnitCount};
+pub use wording::{
+    declaration::declaration_error_text,
+    file::{media_type_text, outcome_text},
+    finding::{FindingText, finding_text, finding_title},
+    place::place_text,
+    problem::{ProblemText, problem_text, problem_title},
+    verdict::{VerdictText, verdict_name, verdict_text},
+};
+pub use xlsx::xlsx;

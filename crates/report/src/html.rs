@@ -1,0 +1,350 @@
+//! The report as one page for a browser: nothing is fetched, nothing runs, everything that comes from outside is
+//! escaped by the template.
+
+use askama::Template;
+use model::{
+    finding::{Finding, Severity},
+    rule::CalculationStep,
+    verdict::{Evidence, Judgement, UnreadFile, VerdictKind},
+};
+
+use crate::{
+    Language, Proposal, RoundReport, UnitReport, UnitState,
+    summary::{claims_by_verdict, codes_by_severity, verdict_or_zero},
+    tally::{RoundTally, Tally},
+    wording::{
+        calculation, figure,
+        finding::{finding_text, finding_title, severity},
+        label::{self, Labels},
+        place::place_text,
+        problem::problem_text,
+        verdict::{not_judged, verdict_text},
+    },
+};
+
+/// The report as a page of HTML.
+#[must_use]
+pub fn html(report: &RoundReport<'_>, language: Language) -> String {
+    let writer = Writer { report, language };
+    writer.page().render().expect("the template calls nothing that can fail")
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page {
+    l: &'static Labels,
+    language: &'static str,
+    name: String,
+    year: i16,
+    criteria_set: String,
+    verification: &'static str,
+    headings: Vec<&'static str>,
+    rows: Vec<OverviewRow>,
+    total: Vec<String>,
+    by_code: Vec<CodeRow>,
+    units: Vec<Section>,
+}
+
+/// A unit in the overview; without figures where it was not judged.
+struct OverviewRow {
+    id: String,
+    name: String,
+    figures: Vec<String>,
+    not_judged: Option<String>,
+}
+
+struct CodeRow {
+    class: &'static str,
+    severity: &'static str,
+    title: &'static str,
+    number: String,
+}
+
+/// A judged unit.
+struct Section {
+    id: String,
+    name: String,
+    sheet: Option<String>,
+    claims: Vec<ClaimRow>,
+    findings: Vec<FindingItem>,
+    unread: Vec<UnreadRow>,
+    proposals: Vec<ProposalRow>,
+}
+
+struct ClaimRow {
+    code: String,
+    name: String,
+    maximum: String,
+    claimed: String,
+    recomputed: String,
+    class: &'static str,
+    verdict: &'static str,
+    reason: String,
+    calculation: String,
+}
+
+struct FindingItem {
+    class: &'static str,
+    severity: &'static str,
+    criterion: String,
+    title: &'static str,
+    message: String,
+    hint: &'static str,
+    quotes: Vec<QuoteItem>,
+}
+
+struct QuoteItem {
+    text: Option<String>,
+    source: String,
+}
+
+struct UnreadRow {
+    file: String,
+    reason: String,
+    hint: &'static str,
+    blocked: String,
+}
+
+struct ProposalRow {
+    code: String,
+    query: String,
+    files: Vec<String>,
+}
+
+/// Turns the report into what the template shows.
+struct Writer<'r> {
+    report: &'r RoundReport<'r>,
+    language: Language,
+}
+
+impl Writer<'_> {
+    fn page(&self) -> Page {
+        let (report, language, l) = (self.report, self.language, Labels::of(self.language));
+        let tally = RoundTally::of(report).judged;
+        let verdicts = claims_by_verdict(&tally).map(|(kind, _)| verdict_or_zero(kind, language));
+        let head = report.set.head();
+        Page {
+            l,
+            language: language.tag(),
+            name: report.name.clone(),
+            year: report.year,
+            criteria_set: format!("{} ({})", head.name, head.decision),
+            verification: label::verification(report.verification, language),
+            headings: [l.files, l.in_full, l.in_part, l.not_read, l.claims]
+                .into_iter()
+                .chain(verdicts)
+                .chain([l.points, l.standing, l.for_appraiser, l.in_doubt, l.uncheckable])
+                .chain([l.findings])
+                .collect(),
+            rows: report.units.iter().map(|unit| self.overview_row(unit)).collect(),
+            total: self.figures(&tally),
+            by_code: codes_by_severity(&tally)
+                .into_iter()
+                .map(|(code, number)| CodeRow {
+                    class: severity_class(code.severity()),
+                    severity: severity(code.severity(), language),
+                    title: finding_title(code, language),
+                    number: figure::count(number, language),
+                })
+                .collect(),
+            units: report.units.iter().filter_map(|unit| self.section(unit)).collect(),
+        }
+    }
+
+    fn overview_row(&self, unit: &UnitReport) -> OverviewRow {
+        let not_judged = match &unit.state {
+            UnitState::NotJudged { reason } => Some(not_judged(reason, self.language)),
+            UnitState::Judged { .. } => None,
+        };
+        OverviewRow {
+            id: unit.id.to_string(),
+            name: unit.name.clone(),
+            figures: Tally::of(unit).map(|tally| self.figures(&tally)).unwrap_or_default(),
+            not_judged,
+        }
+    }
+
+    /// The figures of a unit, in the order of the headings.
+    fn figures(&self, tally: &Tally) -> Vec<String> {
+        let count = |number: u64| figure::count(number, self.language);
+        let Tally { files, claims, points, findings } = tally;
+        let mut figures: Vec<_> =
+            [files.listed, files.in_full, files.in_part, files.not_read, claims.claimed]
+                .map(count)
+                .to_vec();
+        figures.extend(claims_by_verdict(tally).map(|(_, number)| count(number)));
+        figures.extend(
+            [
+                points.claimed,
+                points.standing,
+                points.for_appraiser,
+                points.in_doubt,
+                points.uncheckable,
+            ]
+            .map(|points| figure::points(points, self.language)),
+        );
+        figures.push(count(findings.found));
+        figures
+    }
+
+    fn section(&self, unit: &UnitReport) -> Option<Section> {
+        let UnitState::Judged { sheet, judgements, findings, unread, proposals, .. } = &unit.state
+        else {
+            return None;
+        };
+        Some(Section {
+            id: unit.id.to_string(),
+            name: unit.name.clone(),
+            sheet: sheet.as_ref().map(ToString::to_string),
+            claims: judgements.iter().map(|judgement| self.claim(judgement)).collect(),
+            findings: findings.iter().map(|finding| self.finding(finding)).collect(),
+            unread: unread.iter().map(|file| self.unread(file)).collect(),
+            proposals: proposals.iter().map(proposal).collect(),
+        })
+    }
+
+    fn claim(&self, judgement: &Judgement) -> ClaimRow {
+        let (set, language) = (self.report.set, self.language);
+        let code = &judgement.criterion;
+        let text = verdict_text(judgement.verdict.as_ref(), language);
+        let points = |points| figure::points(points, language);
+        let steps: &[CalculationStep] = &judgement.calculation;
+        ClaimRow {
+            code: code.to_string(),
+            name: set.name_of(code).unwrap_or_default().to_owned(),
+            maximum: set.max_of(code).map(points).unwrap_or_default(),
+            claimed: points(judgement.claimed),
+            recomputed: judgement.recomputed.map(points).unwrap_or_default(),
+            class: verdict_class(judgement.verdict.as_ref().map(model::verdict::Verdict::kind)),
+            verdict: text.name,
+            reason: text.reason,
+            calculation: calculation::steps(steps, language),
+        }
+    }
+
+    fn finding(&self, finding: &Finding) -> FindingItem {
+        let text = finding_text(finding, self.language);
+        let criterion = match &finding.criterion {
+            None => Labels::of(self.language).whole_sheet.to_owned(),
+            Some(code) => {
+                format!("{code} {}", self.report.set.name_of(code).unwrap_or_default())
+            }
+        };
+        FindingItem {
+            class: severity_class(finding.severity),
+            severity: severity(finding.severity, self.language),
+            criterion,
+            title: text.title,
+            message: text.message,
+            hint: text.hint,
+            quotes: finding.evidence.iter().map(|evidence| self.quote(evidence)).collect(),
+        }
+    }
+
+    fn quote(&self, evidence: &Evidence) -> QuoteItem {
+        let place = evidence.quote.as_ref().map(|quote| place_text(&quote.place, self.language));
+        let mut source = evidence.file.to_string();
+        for part in evidence.number.as_ref().map(ToString::to_string).into_iter().chain(place) {
+            source = format!("{source}, {part}");
+        }
+        QuoteItem { text: evidence.quote.as_ref().map(|quote| quote.text.clone()), source }
+    }
+
+    fn unread(&self, file: &UnreadFile) -> UnreadRow {
+        let text = problem_text(file.reason, &file.detail, self.language);
+        UnreadRow {
+            file: file.file.to_string(),
+            reason: text.message,
+            hint: text.hint,
+            blocked: figure::count(u64::from(file.blocked_claims), self.language),
+        }
+    }
+}
+
+fn proposal(proposal: &Proposal) -> ProposalRow {
+    ProposalRow {
+        code: proposal.criterion.to_string(),
+        query: proposal.query.clone(),
+        files: proposal.files.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn severity_class(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocking => "blocking",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// The colour of a verdict: whether the points stand, are in doubt, or wait for somebody.
+fn verdict_class(kind: Option<VerdictKind>) -> &'static str {
+    match kind {
+        Some(VerdictKind::Supported) => "standing",
+        Some(VerdictKind::NeedsAppraiser) => "note",
+        Some(VerdictKind::Undecidable) => "warning",
+        Some(VerdictKind::Partial | VerdictKind::Contradicted | VerdictKind::Unsupported) => {
+            "blocking"
+        }
+        None => "plain",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn hostile_names_are_escaped() {
+        let set = set();
+        let page = html(&sample(&set), Language::Vietnamese);
+        assert!(!page.contains("<script"), "{page}");
+        assert!(!page.contains("<img"), "{page}");
+        assert!(page.contains("&#60;script&#62;"), "{page}");
+    }
+
+    #[test]
+    fn the_page_asks_for_nothing_outside_and_runs_nothing() {
+        let set = set();
+        for language in Language::ALL {
+            let page = html(&sample(&set), language);
+            for forbidden in ["src=", "http", "url(", "@import", "<link", "onclick"] {
+                assert!(!page.contains(forbidden), "{forbidden}");
+            }
+        }
+    }
+
+    #[test]
+    fn tables_have_captions_and_headings_have_an_order() {
+        let set = set();
+        let page = html(&sample(&set), Language::Vietnamese);
+        assert_eq!(page.matches("<table").count(), page.matches("<caption>").count());
+        assert_eq!(
+            page.matches("<th").count() - page.matches("<thead").count(),
+            page.matches("scope=").count()
+        );
+        assert_eq!(page.matches("<h1").count(), 1);
+        assert!(page.contains("<html lang=\"vi\">"));
+        let overview = page.find("Tổng hợp").expect("an overview");
+        assert!(overview < page.find("id=\"don-vi-so-y-te\"").expect("a unit"));
+    }
+
+    #[test]
+    fn findings_are_shown_with_quote_file_and_place() {
+        let set = set();
+        let page = html(&sample(&set), Language::Vietnamese);
+        assert!(page.contains("<blockquote>Tự chấm: 2</blockquote>"), "{page}");
+        assert!(page.contains("so-y-te/bang.xlsx, ô D5, trang tính Bảng"), "{page}");
+        assert!(page.contains("Tài liệu có thể liên quan, cần người xem"), "{page}");
+        assert!(page.contains("còn 12 tệp chưa xử lý"), "{page}");
+    }
+
+    #[test]
+    fn the_same_report_gives_the_same_page() {
+        let set = set();
+        for language in Language::ALL {
+            assert_eq!(html(&sample(&set), language), html(&sample(&set), language));
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The wording of findings in English.
+
+use model::{
+    finding::{Finding, FindingCode, FindingDetail},
+    verdict::UnreadFile,
+};
+
+use super::{NAMED_FILES, row};
+use crate::{
+    Language,
+    wording::{evidence, figure, file, metric, verdict::verdict_name},
+};
+
+const LANGUAGE: Language = Language::English;
+
+pub(super) fn title(code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::ScoreWithoutEvidence => "Points without evidence",
+        FindingCode::CitedDocumentMissing => "Cited document missing",
+        FindingCode::CitedDocumentAmbiguous => "Several documents with the cited number",
+        FindingCode::EvidenceUnreadable => "Evidence not read",
+        FindingCode::EvidencePartial => "Part of the evidence missing",
+        FindingCode::EvidenceOutsidePeriod => "Document outside the period",
+        FindingCode::EvidenceLate => "Document after the due date",
+        FindingCode::WrongDocumentKind => "Wrong type of document",
+        FindingCode::WrongIssuer => "Wrong issuer",
+        FindingCode::CitationDateMismatch => "Wrong date of issue",
+        FindingCode::DraftDocument => "The document is a draft",
+        FindingCode::ScoreContradictsMetric => "More points than the figures give",
+        FindingCode::ScoreBelowEvidence => "Fewer points than the figures give",
+        FindingCode::FiguresInconsistent => "Rate does not follow from its parts",
+        FindingCode::MetricsDisagree => "Documents state different figures",
+        FindingCode::ScoreAboveMaximum => "More points than the maximum",
+        FindingCode::ScoreNotAttainable => "Points that the rule cannot give",
+        FindingCode::SumMismatch => "Wrong sum",
+        FindingCode::SurveyCriterionSelfScored => "Criterion is not self-scored",
+        FindingCode::CriterionMissing => "Criterion missing in the sheet",
+        FindingCode::CriterionRepeated => "Criterion with several scores",
+        FindingCode::CriterionUnknown => "Code unknown to the criteria set",
+        FindingCode::SheetMissing => "No self-score sheet",
+        FindingCode::ExplanationOnly => "Explanation only",
+        FindingCode::ExplanationMissing => "Explanation missing",
+        FindingCode::EvidenceReused => "Document also sent by another unit",
+        FindingCode::NeedsAppraiser => "Needs an appraiser",
+    }
+}
+
+pub(super) fn hint(code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::ScoreWithoutEvidence => {
+            "Send evidence; where there is none, explain how the points were computed."
+        }
+        FindingCode::CitedDocumentMissing => {
+            "Send this document, or correct the number if the citation is wrong."
+        }
+        FindingCode::CitedDocumentAmbiguous => "State date and issuer of the cited document.",
+        FindingCode::EvidenceUnreadable => {
+            "Send these files in a readable form: PDF with text, DOCX or XLSX, without password."
+        }
+        FindingCode::EvidencePartial => "Send what is missing, or explain.",
+        FindingCode::EvidenceOutsidePeriod => {
+            "Send documents of the period, or explain why this one counts."
+        }
+        FindingCode::EvidenceLate => "Explain the delay, or score again by the due date.",
+        FindingCode::WrongDocumentKind | FindingCode::WrongIssuer => {
+            "Correct the citation, or send the right document."
+        }
+        FindingCode::CitationDateMismatch => {
+            "Correct the date in the sheet, or send the right document."
+        }
+        FindingCode::DraftDocument => "Send the issued document, with number and date.",
+        FindingCode::ScoreContradictsMetric => {
+            "Score again by the figures, or send documents with other figures."
+        }
+        FindingCode::ScoreBelowEvidence => "Look at the points again: the figures give more.",
+        FindingCode::FiguresInconsistent => "Check numerator, denominator and rate.",
+        FindingCode::MetricsDisagree => "Confirm the right figure and explain the difference.",
+        FindingCode::ScoreAboveMaximum => "Score no more than the maximum.",
+        FindingCode::ScoreNotAttainable => "Choose points that the rule gives.",
+        FindingCode::SumMismatch => "Add up again and correct the total.",
+        FindingCode::SurveyCriterionSelfScored => {
+            "Leave the points out: a survey or another body gives them."
+        }
+        FindingCode::CriterionMissing => "Add this criterion to the sheet.",
+        FindingCode::CriterionRepeated => "Keep one row with the right points.",
+        FindingCode::CriterionUnknown => "Correct the code after the criteria set.",
+        FindingCode::SheetMissing => "Send the self-score sheet as XLSX or DOCX.",
+        FindingCode::ExplanationOnly => "Send evidence for what is explained.",
+        FindingCode::ExplanationMissing => {
+            "Explain how the points were computed where evidence is incomplete."
+        }
+        FindingCode::EvidenceReused => "Confirm whose document it is.",
+        FindingCode::NeedsAppraiser => "The appraiser looks at the evidence and decides.",
+    }
+}
+
+pub(super) fn message(finding: &Finding) -> String {
+    let citation = |citation| evidence::citation(citation, LANGUAGE);
+    let date = |date| figure::date(date, LANGUAGE);
+    let points = |points| figure::points(points, LANGUAGE);
+    let claimed = finding
+        .claimed
+        .map_or_else(|| "points".to_owned(), |claimed| figure::with_unit(claimed, LANGUAGE));
+    let document = |number: &Option<model::DocumentNumber>| {
+        number.as_ref().map_or_else(|| "A document".to_owned(), |n| format!("Document {n}"))
+    };
+    match &finding.detail {
+        FindingDetail::ScoreWithoutEvidence {} => {
+            format!("The unit claims {claimed}, without evidence or explanation.")
+        }
+        FindingDetail::CitedDocumentMissing { citation: cited } => format!(
+            "Every file that could matter was read; cited document {} is in none of them.",
+            citation(cited)
+        ),
+        FindingDetail::CitedDocumentAmbiguous { citation: cited, files } => {
+            let files: Vec<_> = files.iter().map(ToString::to_string).collect();
+            format!(
+                "Citation {} fits several different documents: {}.",
+                citation(cited),
+                file::first_of(&files, NAMED_FILES, LANGUAGE)
+            )
+        }
+        FindingDetail::EvidenceUnreadable { citation: cited, files, otherwise } => {
+            let otherwise = verdict_name(*otherwise, LANGUAGE);
+            let files = unread(files);
+            match cited {
+                Some(cited) => format!(
+                    "Document {} was not found; it may be in files that were not read: {files}. \
+                     If not: {otherwise}.",
+                    citation(cited)
+                ),
+                None => format!(
+                    "The evidence may be in files that were not read: {files}. \
+                     If not: {otherwise}."
+                ),
+            }
+        }
+        FindingDetail::EvidencePartial { missing, present, required } => format!(
+            "{present} of {required} required documents are there. Missing: {}.",
+            evidence::all_missing(missing, LANGUAGE)
+        ),
+        FindingDetail::EvidenceOutsidePeriod { number, date: dated, from, to } => format!(
+            "{} is dated {}, outside the period from {} to {}.",
+            document(number),
+            date(*dated),
+            date(*from),
+            date(*to)
+        ),
+        FindingDetail::EvidenceLate { number, date: dated, due } => {
+            format!(
+                "{} is dated {}, after the due date {}.",
+                document(number),
+                date(*dated),
+                date(*due)
+            )
+        }
+        FindingDetail::WrongDocumentKind { citation: cited, expected, found } => format!(
+            "Citation {} is of type “{}”, the document found is “{}”.",
+            citation(cited),
+            expected.as_str(),
+            found.as_str()
+        ),
+        FindingDetail::WrongIssuer { citation: cited, expected, found } => format!(
+            "Citation {} names {expected} as issuer, the document was issued by {found}.",
+            citation(cited)
+        ),
+        FindingDetail::CitationDateMismatch { citation: cited, found } => {
+            format!("Citation {}; the document is dated {}.", citation(cited), date(*found))
+        }
+        FindingDetail::DraftDocument { file } => {
+            format!("{file} is a draft: its number or date is blank, or it says so.")
+        }
+        FindingDetail::ScoreContradictsMetric { recomputed, figure }
+        | FindingDetail::ScoreBelowEvidence { recomputed, figure } => format!(
+            "The unit claims {claimed}; the figure ({}) gives {}.",
+            evidence::stated(figure, LANGUAGE),
+            figure::with_unit(*recomputed, LANGUAGE)
+        ),
+        FindingDetail::FiguresInconsistent { figure, numerator, denominator, computed } => format!(
+            "Stated: {}; but {}/{} is {}.",
+            evidence::stated(figure, LANGUAGE),
+            figure::decimal(*numerator, LANGUAGE),
+            figure::decimal(*denominator, LANGUAGE),
+            metric::value(&figure.metric, *computed, LANGUAGE)
+        ),
+        FindingDetail::MetricsDisagree { figures } => {
+            let figures: Vec<_> =
+                figures.iter().map(|figure| evidence::stated(figure, LANGUAGE)).collect();
+            format!("Different figures: {}.", figures.join("; "))
+        }
+        FindingDetail::ScoreAboveMaximum { maximum } => {
+            format!("The unit claims {claimed}, the maximum is {}.", points(*maximum))
+        }
+        FindingDetail::ScoreNotAttainable { attainable } if attainable.is_empty() => {
+            format!("The unit claims {claimed}, which the rule cannot give.")
+        }
+        FindingDetail::ScoreNotAttainable { attainable } => format!(
+            "The unit claims {claimed}; the rule gives only: {}.",
+            figure::several_points(attainable, LANGUAGE)
+        ),
+        FindingDetail::SumMismatch { stated, computed } => format!(
+            "Row “{}” states {}, its criteria add up to {}.",
+            row(finding),
+            figure::with_unit(*stated, LANGUAGE),
+            points(*computed)
+        ),
+        FindingDetail::SurveyCriterionSelfScored {} => {
+            format!("The unit claims {claimed} where a survey or another body scores.")
+        }
+        FindingDetail::CriterionMissing {} => {
+            "The self-score sheet has no points for this criterion.".to_owned()
+        }
+        FindingDetail::CriterionRepeated { points } => format!(
+            "Several rows with different points: {}; the first is judged.",
+            figure::several_points(points, LANGUAGE)
+        ),
+        FindingDetail::CriterionUnknown { written } => {
+            format!("The sheet has the code “{written}”, the criteria set does not.")
+        }
+        FindingDetail::SheetMissing {} => {
+            "Every file of the unit was read; none is a self-score sheet.".to_owned()
+        }
+        FindingDetail::ExplanationOnly { explanation } => {
+            format!("The unit claims {claimed} and explains “{explanation}”, without a document.")
+        }
+        FindingDetail::ExplanationMissing {} => {
+            "The evidence is incomplete and how the points were computed is not explained."
+                .to_owned()
+        }
+        FindingDetail::EvidenceReused { file, others } => {
+            let others: Vec<_> =
+                others.iter().map(|other| format!("{} ({})", other.unit, other.file)).collect();
+            format!(
+                "{file} is identical to a file of another unit: {}.",
+                file::first_of(&others, NAMED_FILES, LANGUAGE)
+            )
+        }
+        FindingDetail::NeedsAppraiser { open } => {
+            format!("Evidence is there. Left to do: {}.", evidence::all_open(open, LANGUAGE))
+        }
+    }
+}
+
+fn unread(files: &[UnreadFile]) -> String {
+    let files: Vec<_> = files.iter().map(|one| file::unread(one, LANGUAGE)).collect();
+    file::first_of(&files, NAMED_FILES, LANGUAGE)
+}

@@ -1,0 +1,113 @@
+//! The headings of tables and sections.
+
+use crate::{DocumentLine, Language, Verification, tally::ReadShare};
+
+macro_rules! labels {
+    ($( $name:ident: $vietnamese:literal, $english:literal; )*) => {
+        /// Every heading, in one language.
+        pub(crate) struct Labels {
+            $( pub(crate) $name: &'static str, )*
+        }
+
+        static VIETNAMESE: Labels = Labels { $( $name: $vietnamese, )* };
+        static ENGLISH: Labels = Labels { $( $name: $english, )* };
+    };
+}
+
+labels! {
+    report: "Báo cáo tiền kiểm điểm tự chấm", "Pre-check of self-scores";
+    round: "Đợt chấm", "Round";
+    year: "Năm", "Year";
+    criteria_set: "Bộ tiêu chí", "Criteria set";
+    verification: "Nhận biết tệp thay đổi", "Changed files told by";
+    overview: "Tổng hợp", "Summary";
+    per_unit: "Theo đơn vị", "By unit";
+    total: "Tổng cộng", "Total";
+    unit: "Đơn vị", "Unit";
+    units: "Đơn vị", "Units";
+    judged: "đã kiểm tra", "judged";
+    state: "Tình trạng", "State";
+    not_judged: "Chưa kiểm tra", "Not judged";
+    files: "Tệp", "Files";
+    in_full: "Đọc đủ", "Read in full";
+    in_part: "Đọc một phần", "Read in part";
+    not_read: "Không đọc được", "Not read";
+    claims: "Mục tự chấm", "Claims";
+    points: "Điểm tự chấm", "Points claimed";
+    standing: "Điểm đủ căn cứ", "Points standing";
+    for_appraiser: "Điểm chờ thẩm định", "Points for the appraiser";
+    in_doubt: "Điểm còn nghi vấn", "Points in doubt";
+    uncheckable: "Điểm chưa kiểm tra được", "Points that cannot be checked";
+    part_standing: "đủ căn cứ", "standing";
+    part_for_appraiser: "chờ thẩm định", "for the appraiser";
+    part_in_doubt: "còn nghi vấn", "in doubt";
+    part_uncheckable: "chưa kiểm tra được", "that cannot be checked";
+    findings: "Phát hiện", "Findings";
+    by_code: "Phát hiện theo loại", "Findings by code";
+    number: "Số lượng", "Number";
+    self_scores: "Điểm tự chấm", "Claims";
+    sheet: "Bảng tự chấm", "Self-score sheet";
+    no_sheet: "không có", "none";
+    criterion: "Mã", "Code";
+    criterion_name: "Tên mục chấm điểm", "Criterion";
+    maximum: "Điểm tối đa", "Maximum";
+    claimed: "Tự chấm", "Claimed";
+    recomputed: "Tính lại", "Recomputed";
+    calculation: "Cách tính", "Calculation";
+    verdict: "Kết luận", "Verdict";
+    reason: "Lý do", "Reason";
+    severity: "Mức độ", "Severity";
+    code: "Loại phát hiện", "Finding";
+    message: "Nội dung", "Message";
+    hint: "Việc cần làm", "What to do";
+    quote: "Trích dẫn", "Quote";
+    file: "Tệp", "File";
+    place: "Vị trí", "Place";
+    documents: "Tài liệu", "Documents";
+    document_number: "Số, ký hiệu", "Number";
+    date: "Ngày", "Date";
+    issuer: "Cơ quan ban hành", "Issuer";
+    doc_type: "Loại văn bản", "Type";
+    subject: "Trích yếu", "Subject";
+    media_type: "Loại tệp", "File type";
+    outcome: "Kết quả đọc", "Reading";
+    sha256: "SHA-256", "SHA-256";
+    problems: "Lỗi tài liệu", "Problems";
+    problem: "Lỗi", "Problem";
+    unread: "Tệp chưa đọc hoặc đọc chưa đủ", "Files not read, or not in full";
+    blocked_claims: "Số mục bị chặn", "Claims blocked";
+    proposals: "Tài liệu có thể liên quan, cần người xem", "Documents that may bear on claims, to be looked at";
+    query: "Từ tìm kiếm", "Searched for";
+    whole_sheet: "Bảng tự chấm", "Sheet";
+    nothing_found: "Không có phát hiện nào.", "No findings.";
+}
+
+impl Labels {
+    pub(crate) fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Vietnamese => &VIETNAMESE,
+            Language::English => &ENGLISH,
+        }
+    }
+
+    /// How much of a document was read.
+    pub(crate) fn read_share(&self, document: &DocumentLine) -> &'static str {
+        match ReadShare::of(document) {
+            ReadShare::Full => self.in_full,
+            ReadShare::Part => self.in_part,
+            ReadShare::Nothing => self.not_read,
+        }
+    }
+}
+
+/// How unchanged files were told from changed ones.
+pub(crate) fn verification(verification: Verification, language: Language) -> &'static str {
+    match verification {
+        Verification::ObjectVersion => {
+            language.pick("phiên bản của kho lưu trữ", "the version that the storage states")
+        }
+        Verification::Rehash => {
+            language.pick("tải và băm lại mọi tệp", "every file fetched and hashed again")
+        }
+    }
+}
