@@ -50,20 +50,30 @@ pub(crate) fn find(text: &str) -> Vec<Found> {
         let floor = items.last().map_or(0, |item| item.context.end);
         let limit = numbers.get(index + 1).map_or(prose.text().len(), |next| next.lead.start);
         let after = after::read(&prose, numbered.span.end, limit);
-        let before = before::read(&prose, floor, &numbered.lead);
-        let joined = index > 0 && number::is_list_gap(&prose, floor..numbered.lead.start);
+        let before = before::read(&prose, floor, numbered);
+        let speaker = before::opens_with_place(&prose, floor, &numbered.lead)
+            .then(|| after::speaker(&prose, after.end))
+            .flatten();
+        let bare = numbered.lead.word.is_none();
+        let joined = index > 0 && list::joins(&prose, floor..numbered.lead.start, bare);
         let doc_type = before::doc_type(&prose, floor, numbered, before.type_word.as_ref());
         items.push(Item {
             doc_type,
             date: after.date.or(before.date),
-            issuer: match (after.issuer, before.issuer) {
+            shares_date: match () {
+                () if after.same_day => SharesDate::SameDay,
+                () if after.date.is_none() && before.date.is_some() => SharesDate::Forward,
+                () if bare => SharesDate::Backward,
+                () => SharesDate::Not,
+            },
+            issuer: match (after.issuer.or(speaker), before.issuer) {
                 (Some(name), _) => Some(Issuer { name, stands: Stands::After }),
                 (None, Some(name)) => Some(Issuer { name, stands: Stands::Before }),
                 (None, None) => None,
             },
             context: before.start..after.end,
             joined,
-            has_own_word: numbered.lead.word.is_some(),
+            has_own_word: !bare,
             symbol: numbered.symbol.clone(),
         });
     }
@@ -143,6 +153,7 @@ impl Found {
 struct Item {
     doc_type: Option<DocType>,
     date: Option<PartialDate>,
+    shares_date: SharesDate,
     issuer: Option<Issuer>,
     context: Range<usize>,
     /// Whether only a comma or conjunction stands between the previous number and this.
@@ -156,6 +167,19 @@ struct Item {
 struct Issuer {
     name: Range<usize>,
     stands: Stands,
+}
+
+/// With whom in a list a number shares its date.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SharesDate {
+    /// Its own words bind it.
+    Not,
+    /// It stands before the list: `Ngày 5/6/2025, … ban hành`.
+    Forward,
+    /// It stands behind the last of bare numbers.
+    Backward,
+    /// `cùng ngày`: with everybody.
+    SameDay,
 }
 
 /// On which side of the number something stands.

@@ -10,6 +10,8 @@ use crate::{date, issuer, prose::Prose, prose::is_dash};
 pub(super) struct After {
     pub(super) date: Option<PartialDate>,
     pub(super) issuer: Option<Range<usize>>,
+    /// Whether it says `cùng ngày`: the date is that of the other numbers in the list.
+    pub(super) same_day: bool,
     pub(super) end: usize,
 }
 
@@ -21,11 +23,20 @@ const ISSUED: &[&str] = &[
     "ban hành",
     "được ký",
     "đã ký",
+    "vào",
+    "hôm",
     "cùng",
     "ký",
     "đề",
     "phát hành",
 ];
+
+/// What a body did with its document: `do UBND tỉnh ban hành`.
+const DOES: &[&str] = &["ký ban hành", "ban hành", "phát hành", "phê duyệt", "ký"];
+
+/// Labels of a list that describes a document field by field.
+const DATE_LABELS: &[&str] = &["ngày ban hành", "ngày ký", "ngày, tháng ban hành"];
+const ISSUER_LABELS: &[&str] = &["cơ quan ban hành", "nơi ban hành", "đơn vị ban hành"];
 
 /// How a date of issue is given later in the clause, behind the abstract.
 const ISSUED_ON: &[&str] =
@@ -33,7 +44,7 @@ const ISSUED_ON: &[&str] =
 
 /// Reads from the end of a number, at most to `limit`, where the next number's words begin.
 pub(super) fn read(prose: &Prose, number_end: usize, limit: usize) -> After {
-    let mut after = After { date: None, issuer: None, end: number_end };
+    let mut after = After { date: None, issuer: None, same_day: false, end: number_end };
     while let Some(end) = after.piece_at(prose, prose.skip_gap(after.end), limit) {
         after.end = end;
     }
@@ -53,36 +64,64 @@ impl After {
             return None;
         }
         let opening = prose.char_at(at)?;
-        let at = match opening {
-            ',' | '(' | '[' => prose.skip_gap(at + 1),
+        let start = match opening {
+            ',' | '(' | '[' | ';' => prose.skip_gap(at + 1),
             _ if is_dash(opening) => prose.skip_gap(at + opening.len_utf8()),
             _ => at,
         };
         let in_brackets = matches!(opening, '(' | '[');
-        let end = self
-            .date_at(prose, at)
-            .or_else(|| self.issuer_at(prose, at))
-            .or_else(|| self.year_at(prose, at).filter(|_| in_brackets))?;
+        let end = match self.labelled_at(prose, start) {
+            Some(end) => end,
+            None if opening == ';' => return None,
+            None => self
+                .date_at(prose, start)
+                .or_else(|| self.issuer_at(prose, start))
+                .or_else(|| in_brackets.then(|| self.bracketed_at(prose, start)).flatten())?,
+        };
         if end > limit {
             return None;
         }
         let closing = prose.skip_gap(end);
-        let closes = in_brackets && matches!(prose.char_at(closing), Some(')' | ']'));
+        let opened = in_brackets || prose.text()[self.end..at].contains(['(', '[']);
+        let closes = opened && matches!(prose.char_at(closing), Some(')' | ']'));
         Some(if closes { closing + 1 } else { end })
+    }
+
+    /// A field with its label: `ngày ban hành: 05/6/2025`.
+    fn labelled_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
+        let value = |end: usize| {
+            let colon = prose.skip_gap(end);
+            (prose.char_at(colon) == Some(':')).then(|| prose.skip_gap(colon + 1))
+        };
+        if let Some(start) = prose.any_phrase_at(at, DATE_LABELS).and_then(value) {
+            let (date, end) = date::date_at(prose, start)?;
+            self.date.get_or_insert(date);
+            return Some(end);
+        }
+        let start = prose.any_phrase_at(at, ISSUER_LABELS).and_then(value)?;
+        let end = issuer::name_at(prose, start)?;
+        self.issuer.get_or_insert(start..end);
+        Some(end)
     }
 
     fn date_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
         if self.date.is_some() {
             return None;
         }
+        let same_day = prose.phrase_at(at, "cùng ngày");
         let start = prose.any_phrase_at(at, ISSUED).map_or(at, |end| prose.skip_gap(end));
-        let (date, end) = date::date_at(prose, start)?;
-        self.date = Some(date);
-        Some(end)
+        let dated = date::date_at(prose, start);
+        self.same_day |= same_day.is_some();
+        self.date = dated.map(|(date, _)| date);
+        dated.map(|(_, end)| end).or(same_day)
     }
 
-    /// A year alone, which brackets must enclose: `1408/QĐ-BTTTT (2023)`.
-    fn year_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
+    /// A year or an issuer that brackets alone bind to the number: `1408/QĐ-BTTTT (2023)`.
+    fn bracketed_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
+        if let Some(end) = issuer::name_at(prose, at).filter(|_| self.issuer.is_none()) {
+            self.issuer = Some(at..end);
+            return Some(end);
+        }
         let digits = prose.word_at(at);
         let closes = prose.char_at(prose.skip_gap(digits.end)) == Some(')');
         let year = PartialDate::parse(&prose.text()[digits.clone()]).ok().filter(|_| closes)?;
@@ -100,12 +139,19 @@ impl After {
             self.issuer = Some(start..end);
             return Some(end);
         }
-        let start = prose.skip_gap(prose.phrase_at(at, "do")?);
+        let start = prose.skip_gap(prose.any_phrase_at(at, &["do", "được"])?);
         let name_end = issuer::name_at(prose, start)?;
-        let end = prose.any_phrase_at(prose.skip_gap(name_end), ISSUED)?;
+        let end = prose.any_phrase_at(prose.skip_gap(name_end), DOES)?;
         self.issuer = Some(start..name_end);
         Some(end)
     }
+}
+
+/// The body that speaks in a document named before it: `Tại Quyết định số …, UBND tỉnh đã phê duyệt`.
+pub(super) fn speaker(prose: &Prose, number_end: usize) -> Option<Range<usize>> {
+    let comma = prose.skip_gap(number_end);
+    let start = prose.skip_gap(comma + prose.literal_at(comma, ",").map(|_| 1)?);
+    Some(start..issuer::name_at(prose, start)?)
 }
 
 /// A date of issue behind the abstract, in the same clause: `…, thông báo kết luận phiên họp, ký ngày 24/9/2025`.

@@ -9,8 +9,10 @@ use crate::{
     doc_type::{self, TypeWord},
     issuer,
     number::{Lead, Numbered, before_sign},
-    prose::Prose,
+    prose::{Prose, fold},
 };
+
+use super::after;
 
 /// What was read before a number, and from where.
 pub(super) struct Before {
@@ -55,22 +57,95 @@ const SAYS: &[&str] = &[
 ];
 
 /// Reads what leads to a number, back to `floor` at most, where the previous citation ends.
-pub(super) fn read(prose: &Prose, floor: usize, lead: &Lead) -> Before {
+pub(super) fn read(prose: &Prose, floor: usize, numbered: &Numbered) -> Before {
+    let lead = &numbered.lead;
     let start = clause_start(prose, floor, lead.start);
     let none = Before { date: None, issuer: None, type_word: None, start: lead.start };
     if lead.word.is_none()
-        && let Some((name, of)) = issuer_of(prose, start, before_sign(prose, lead.start))
+        && let Some(described) = described(prose, start, lead)
     {
-        let word = doc_type::word_before(prose, prose.skip_gap_back(of));
-        let start = word.as_ref().map_or(of, |(_, start)| *start);
-        return Before { issuer: Some(name), type_word: word.map(|(word, _)| word), start, ..none };
+        return described;
     }
     if let Some(name) = author_of(prose, start, lead.start) {
         return Before { issuer: Some(name), ..none };
     }
-    let Some(subject_end) = subject_end(prose, start, lead.start) else { return none };
-    let Some(name) = name_ending_at(prose, start, subject_end) else { return none };
-    Before { date: date_ending_at(prose, start, name.start), issuer: Some(name), ..none }
+    if let Some(name) = subject_end(prose, start, lead.start)
+        .and_then(|subject_end| name_ending_at(prose, start, subject_end))
+    {
+        return Before {
+            date: date_ending_at(prose, start, name.start),
+            issuer: Some(name),
+            ..none
+        };
+    }
+    if let Some(name) = beside(prose, start, numbered) {
+        return Before { issuer: Some(name), ..none };
+    }
+    Before { date: date_opening(prose, start, lead.start), ..none }
+}
+
+/// `Quyết định ngày 12/6/2025 của UBND tỉnh, số`: what is said of the document before its number comes.
+fn described(prose: &Prose, start: usize, lead: &Lead) -> Option<Before> {
+    let end = before_sign(prose, lead.start);
+    let mut at = end;
+    while lead.says_number && at > start {
+        let word = prose.word_before(at);
+        if let Some((word @ TypeWord::Named(_), type_start)) = doc_type::word_before(prose, at) {
+            let stated = after::read(prose, at, end);
+            if stated.end > at {
+                // A year alone is mostly that of a plan or report, not its date.
+                let date = stated.date.filter(|date| date.first_day() == date.last_day());
+                let type_word = Some(word);
+                return Some(Before { date, issuer: stated.issuer, type_word, start: type_start });
+            }
+        }
+        at = if word.is_empty() { at - prose.char_before(at)?.len_utf8() } else { word.start };
+    }
+    let (name, of) = issuer_of(prose, start, end)?;
+    let word = doc_type::word_before(prose, prose.skip_gap_back(of));
+    let start = word.as_ref().map_or(of, |(_, start)| *start);
+    let type_word = word.map(|(word, _)| word);
+    Some(Before { date: None, issuer: Some(name), type_word, start })
+}
+
+/// The body right before a number in brackets or behind a colon, when the number's symbol is its own:
+/// `Bộ Nội vụ (Công văn số 555/BNV-CCHC)`.
+fn beside(prose: &Prose, start: usize, numbered: &Numbered) -> Option<Range<usize>> {
+    let sign = prose.skip_gap_back(numbered.lead.start);
+    if !matches!(prose.char_before(sign), Some('(' | ':')) || sign <= start {
+        return None;
+    }
+    let name = name_ending_at(prose, start, prose.skip_gap_back(sign - 1))?;
+    let initials = initials(&prose.text()[name.clone()]);
+    let symbol = fold(numbered.symbol.body().first()?).to_uppercase();
+    initials.starts_with(&symbol).then_some(name)
+}
+
+/// The first letters of a name, abbreviations whole: `SNV` of `Sở Nội vụ`, `UBNDTSL` of `UBND tỉnh Sơn La`.
+fn initials(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let letters = words.filter(|word| *word != "và").flat_map(|word| {
+        let whole = word.chars().count() > 1 && !word.contains(char::is_lowercase);
+        word.chars().take(if whole { usize::MAX } else { 1 })
+    });
+    fold(&letters.collect::<String>()).to_uppercase()
+}
+
+/// The date with which a clause opens before its document: `Ngày 14/8/2025, Quyết định số …`.
+fn date_opening(prose: &Prose, start: usize, lead_start: usize) -> Option<PartialDate> {
+    let opening = prose.skip_gap(start);
+    let opening = prose
+        .any_phrase_at(opening, &["ban hành", "ký"])
+        .map_or(opening, |end| prose.skip_gap(end));
+    let (date, end) = date::date_at(prose, prose.literal_at(opening, "ngày").map(|_| opening)?)?;
+    let comma = prose.literal_at(prose.skip_gap(end), ",")?;
+    (prose.skip_gap(comma) == lead_start).then_some(date)
+}
+
+/// Whether a clause opens with `Tại`, so that who speaks in the document comes behind it.
+pub(super) fn opens_with_place(prose: &Prose, floor: usize, lead: &Lead) -> bool {
+    let start = prose.skip_gap(clause_start(prose, floor, lead.start));
+    prose.phrase_at(start, "tại").is_some_and(|end| prose.skip_gap(end) == lead.start)
 }
 
 /// The type of a numbered document: by its word, else by its symbol; a symbol of several types by the nearest word.

@@ -3,7 +3,18 @@
 //! Only numbers joined by a comma or conjunction share, and an issuer only among numbers of the same body, whatever the
 //! unit after it.
 
-use super::{Item, Stands};
+use std::ops::Range;
+
+use super::{Item, SharesDate, Stands};
+use crate::{number, prose::Prose};
+
+/// Whether a number goes on the list of the number before it: behind a comma or conjunction, and behind a semicolon when it
+/// has no type word of its own.
+pub(super) fn joins(prose: &Prose, between: Range<usize>, bare: bool) -> bool {
+    let semicolon = bare
+        && prose.lower().get(between.clone()).is_some_and(|gap| matches!(gap.trim(), ";" | "; và"));
+    semicolon || number::is_list_gap(prose, between)
+}
 
 /// Hands the type, date and issuer of one item on to its neighbours in the same list.
 pub(super) fn share(items: &mut [Item]) {
@@ -32,6 +43,11 @@ fn forward(previous: &Item, item: &mut Item) {
     if item.issuer.is_none() && previous.symbol.body().first() == item.symbol.body().first() {
         item.issuer = led_in.cloned();
     }
+    let forward = previous.shares_date == SharesDate::Forward;
+    if item.date.is_none() && (forward || item.shares_date == SharesDate::SameDay) {
+        item.date = previous.date;
+        item.shares_date = previous.shares_date;
+    }
 }
 
 fn backward(item: &mut Item, next: &Item) {
@@ -39,7 +55,9 @@ fn backward(item: &mut Item, next: &Item) {
     if item.issuer.is_none() && item.symbol.body().first() == next.symbol.body().first() {
         item.issuer = stated_behind.cloned();
     }
-    if item.date.is_none() && !next.has_own_word {
+    if item.date.is_none() && matches!(next.shares_date, SharesDate::Backward | SharesDate::SameDay)
+    {
+        item.shares_date = next.shares_date;
         item.date = next.date;
     }
 }

@@ -250,6 +250,66 @@ fn issuers_before_a_number() {
 }
 
 #[test]
+fn dates_and_issuers_in_other_places() {
+    check(
+        "Quyết định ngày 12/6/2025 của UBND tỉnh Sơn La, số 77/QĐ-UBND",
+        &["77/QĐ-UBND; 2025-06-12; UBND tỉnh Sơn La; quyết định"],
+    );
+    check("Kế hoạch năm 2025 của Sở Nội vụ, số 5/KH-SNV", &["5/KH-SNV; ; Sở Nội vụ; kế hoạch"]);
+    check(
+        "Số hiệu: 12/KH-SNV; ngày ban hành: 05/6/2025; cơ quan ban hành: Sở Nội vụ",
+        &["12/KH-SNV; 2025-06-05; Sở Nội vụ; kế hoạch"],
+    );
+    check(
+        "Kế hoạch số 12/KH-UBND (UBND tỉnh Lào Cai, 05/6/2025)",
+        &["12/KH-UBND; 2025-06-05; UBND tỉnh Lào Cai; kế hoạch"],
+    );
+    check(
+        "Quyết định 1/QĐ-UBND được UBND tỉnh Sơn La ban hành ngày 05/6/2025",
+        &["1/QĐ-UBND; 2025-06-05; UBND tỉnh Sơn La; quyết định"],
+    );
+    check(
+        "Tại Quyết định số 12/QĐ-UBND ngày 05/6/2025, UBND tỉnh Lào Cai đã phê duyệt",
+        &["12/QĐ-UBND; 2025-06-05; UBND tỉnh Lào Cai; quyết định"],
+    );
+    check(
+        "Thực hiện Quyết định số 12/QĐ-TTg ngày 05/6/2025, UBND tỉnh Lào Cai giao",
+        &["12/QĐ-TTg; 2025-06-05; ; quyết định"],
+    );
+    check(
+        "Ngày 14/8/2025, Quyết định số 13/QĐ-UBND được ban hành",
+        &["13/QĐ-UBND; 2025-08-14; ; quyết định"],
+    );
+    check(
+        "Bộ Nội vụ (Công văn số 555/BNV-CCHC); Bộ Nội vụ (Quyết định số 556/QĐ-TTg)",
+        &["555/BNV-CCHC; ; Bộ Nội vụ; công văn", "556/QĐ-TTg; ; ; quyết định"],
+    );
+}
+
+#[test]
+fn longer_lists() {
+    check(
+        "các Quyết định số 1/QĐ-UBND ngày 01/02/2025; số 2/QĐ-UBND ngày 02/02/2025 của UBND tỉnh Sơn La",
+        &[
+            "1/QĐ-UBND; 2025-02-01; UBND tỉnh Sơn La; quyết định",
+            "2/QĐ-UBND; 2025-02-02; UBND tỉnh Sơn La; quyết định",
+        ],
+    );
+    check(
+        "Ngày 05/6/2025, Sở Y tế ban hành Quyết định số 1/QĐ-SYT và Kế hoạch số 2/KH-SYT",
+        &["1/QĐ-SYT; 2025-06-05; Sở Y tế; quyết định", "2/KH-SYT; 2025-06-05; Sở Y tế; kế hoạch"],
+    );
+    check(
+        "Quyết định số 1/QĐ-SYT ngày 05/6/2025, Quyết định số 2/QĐ-SYT cùng ngày",
+        &["1/QĐ-SYT; 2025-06-05; ; quyết định", "2/QĐ-SYT; 2025-06-05; ; quyết định"],
+    );
+    check(
+        "Quyết định số 1/QĐ-SYT và Quyết định số 2/QĐ-SYT cùng ngày 05/6/2025",
+        &["1/QĐ-SYT; 2025-06-05; ; quyết định", "2/QĐ-SYT; 2025-06-05; ; quyết định"],
+    );
+}
+
+#[test]
 fn raw_and_context_are_cut_from_the_text() {
     let text = "Theo Quyết\u{a0}định số 152/QĐ-\nUBND ngày 30/5/2025 của UBND tỉnh, các xã";
     let found = find(text).remove(0);

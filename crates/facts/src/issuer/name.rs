@@ -20,6 +20,10 @@ const STOPS: &[&str] = &[
     "góp", "mời", "cử", "thành", "chưa", "nhất", "chấp", "tham", "đôn", "nhắc", "lưu", "kể",
 ];
 
+/// Heads behind which the field of work may stand in small letters.
+const OPEN_HEADS: &[&str] =
+    &["ban chỉ đạo", "ban quản lý", "hội đồng", "tổ công tác", "cao đẳng", "công ty"];
+
 /// Words that never belong to a name even at the start of a line; other capitalised words may be proper names.
 const CAPITAL_STOPS: &[&str] = &["về", "căn cứ", "theo", "số", "ngày", "tại", "điều", "và", "do"];
 
@@ -31,6 +35,8 @@ const LONGEST: usize = 24;
 enum After {
     /// A phrase of the tables: complete as it stands.
     Known,
+    /// A head that says nothing of its field yet, which may follow in small letters.
+    Open,
     /// A kind of area: its proper name follows.
     Area,
     /// A word of the proper name of an area.
@@ -42,7 +48,7 @@ enum After {
 /// The end of the name of a body that begins at `at`.
 pub(crate) fn name_at(prose: &Prose, at: usize) -> Option<usize> {
     let (mut end, has_capitals) = head_at(prose, at)?;
-    let mut after = After::Known;
+    let mut after = state_behind_known(prose, end);
     for _ in 0..LONGEST {
         let start = prose.skip_gap(end);
         if start == end && after != After::Area || breaks_between(&prose.text()[end..start]) {
@@ -93,7 +99,7 @@ fn word_of_name(
     let area = WORDS.areas.longest_at(prose, at).map(|(_, end)| end);
     let known = [&WORDS.fields, &WORDS.heads, &WORDS.provinces]
         .into_iter()
-        .filter(|_| capital || !has_capitals)
+        .filter(|_| capital || !has_capitals || after == After::Open)
         .filter_map(|phrases| phrases.longest_at(prose, at))
         .map(|(_, end)| end)
         .max();
@@ -102,7 +108,7 @@ fn word_of_name(
         return Some((end, After::Area));
     }
     if let Some(end) = known.filter(|end| after != After::Area || *end > word.end) {
-        return Some((end, After::Known));
+        return Some((end, state_behind_known(prose, end)));
     }
     if after == After::Area {
         let is_name = capital || !has_capitals || lower.bytes().all(|b| b.is_ascii_digit());
@@ -114,12 +120,18 @@ fn word_of_name(
     }
     match after {
         After::AreaName if capital || !has_capitals => Some((word.end, After::AreaName)),
-        After::Known | After::Unknown(_) if capital => {
+        After::Known | After::Open | After::Unknown(_) if capital => {
             Some((with_ampersand(prose, word.end), After::Unknown(0)))
         }
+        After::Open => Some((word.end, After::Unknown(0))),
         After::Unknown(syllables @ 0..2) => Some((word.end, After::Unknown(syllables + 1))),
         _ => None,
     }
+}
+
+fn state_behind_known(prose: &Prose, end: usize) -> After {
+    let is_open = OPEN_HEADS.iter().any(|head| prose.phrase_before(end, head).is_some());
+    if is_open { After::Open } else { After::Known }
 }
 
 /// The end of an abbreviation that `&` joins: `TN&MT`.
@@ -172,6 +184,12 @@ mod tests {
         check("Sở Tài nguyên và Môi trường và Sở Xây dựng", "Sở Tài nguyên và Môi trường");
         check("UBND xã Hòa Sơn thì việc", "UBND xã Hòa Sơn");
         check("UBND TP. Cần Thơ giao", "UBND TP. Cần Thơ");
+        check(
+            "Ban Chỉ đạo chuyển đổi số tỉnh Lai Châu giao",
+            "Ban Chỉ đạo chuyển đổi số tỉnh Lai Châu",
+        );
+        check("Hội đồng thẩm định về", "Hội đồng thẩm định");
+        check("Chi cục Kiểm lâm vùng II nêu", "Chi cục Kiểm lâm vùng II");
         check("UBND quận 1 giao", "UBND quận 1");
         check("Bộ TN&MT về", "Bộ TN&MT");
         check("UBND tỉnh, Sở đề nghị", "UBND tỉnh");

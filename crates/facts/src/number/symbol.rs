@@ -78,11 +78,11 @@ pub(super) fn is_type(abbreviation: &str) -> bool {
 
 /// The symbol that begins at `at`, and its end.
 pub(super) fn symbol_at(prose: &Prose, at: usize) -> Option<(Symbol, usize)> {
-    let (first, mut end) = abbreviation_at(prose, at, false)?;
+    let (first, mut end) = abbreviation_at(prose, at, None)?;
     let mut symbol = Symbol { abbreviations: vec![first], separators: Vec::new() };
     while let Some((separator, next)) = separator_at(prose, end, &symbol) {
-        let follows_known = is_known(&symbol.abbreviations[0]);
-        let Some((abbreviation, after)) = abbreviation_at(prose, next, follows_known) else {
+        let first = symbol.abbreviations[0].as_str();
+        let Some((abbreviation, after)) = abbreviation_at(prose, next, Some(first)) else {
             break;
         };
         symbol.separators.push(separator);
@@ -122,8 +122,8 @@ fn separator_at(prose: &Prose, end: usize, symbol: &Symbol) -> Option<(char, usi
     fits.then_some((separator, next))
 }
 
-/// The abbreviation at `at` as meant, and its end.
-fn abbreviation_at(prose: &Prose, at: usize, follows_known: bool) -> Option<(String, usize)> {
+/// The abbreviation at `at` as meant, and its end; `first` is that with which the symbol began.
+fn abbreviation_at(prose: &Prose, at: usize, first: Option<&str>) -> Option<(String, usize)> {
     let end = end_of_word(prose, at);
     let word = &prose.text()[at..end];
     if !word.starts_with(char::is_alphabetic) {
@@ -139,9 +139,10 @@ fn abbreviation_at(prose: &Prose, at: usize, follows_known: bool) -> Option<(Str
     if small {
         let short = (2..=8).contains(&word.chars().count());
         let plain = word.chars().all(|c| c.is_ascii() || c == 'đ');
-        return (follows_known && short && plain).then(|| (word.to_uppercase(), end));
+        return (first.is_some_and(is_known) && short && plain).then(|| (word.to_uppercase(), end));
     }
-    looks_abbreviated(word).then(|| (word.replace(['Ð', 'Ɖ'], "Đ"), end))
+    let is_unit = first.is_some() && is_numbered_unit(word);
+    (is_unit || looks_abbreviated(word)).then(|| (word.replace(['Ð', 'Ɖ'], "Đ"), end))
 }
 
 /// Letters and digits, with `&` or a dot where capitals go on behind it (`UBND.HC`, `SKH&ĐT`).
@@ -182,6 +183,12 @@ fn looks_abbreviated(word: &str) -> bool {
     starts
         && word.chars().count() <= 16
         && (capitals >= 2 && small <= 2 || word.chars().count() == 1)
+}
+
+/// A unit that its body counts: `P1`, `PV01`.
+fn is_numbered_unit(word: &str) -> bool {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    letters.len() < word.len() && word.len() <= 6 && letters.chars().all(char::is_uppercase)
 }
 
 /// All abbreviations that the tables know.
@@ -302,6 +309,8 @@ mod tests {
         check("ubnd-tnmt", Some("UBND-TNMT"));
         check("AJBTVQH15", Some("UBTVQH15"));
         check("QĐ-UBND.HC", Some("QĐ-UBND.HC"));
+        check("QĐ-X1", Some("QĐ-X1"));
+        check("CAT-PV01", Some("CAT-PV01"));
         check("QĐUBND", Some("QĐ-UBND"));
         check("HD-SNgV", Some("HD-SNgV"));
         check("Trung ương", None);
