@@ -50,6 +50,7 @@ pub(crate) fn bind(clauses: &Clauses<'_>, lead: &Lead) -> Vec<Statement> {
         rest = &rest[group.len()..];
         binder.bind_group(group);
     }
+    binder.assign_in_order();
     binder.statements
 }
 
@@ -204,6 +205,41 @@ impl Binder<'_, '_> {
         self.statements.push(Statement { figures, topic, named_by, all_of });
     }
 
+    /// "đúng hạn, trực tuyến lần lượt đạt 98% và 70%": as many topics before the word as statements after it.
+    fn assign_in_order(&mut self) {
+        let clauses = self.clauses;
+        let words = (0..clauses.tokens.len())
+            .filter(|&token| clauses.tokens[token].is(Word::Respectively))
+            .collect::<Vec<_>>();
+        for word in words {
+            let sentence = clauses.sentence(clauses.of(word));
+            let start = clauses.all[sentence.start].tokens.start;
+            let mut topics = Vec::new();
+            for token in start..word {
+                let context = clauses.objects(start..token);
+                let topic = clauses.resolve(token, None, &context);
+                if let Some(topic) = topic.filter(|topic| !self.topic(*topic).whole)
+                    && !topics.contains(&(topic, token))
+                {
+                    topics.push((topic, token));
+                }
+            }
+            let after: Vec<_> = self
+                .statements
+                .iter_mut()
+                .filter(|statement| {
+                    statement.figures[0] > word
+                        && sentence.contains(&clauses.of(statement.figures[0]))
+                })
+                .collect();
+            if topics.len() >= 2 && topics.len() == after.len() {
+                for (statement, (topic, token)) in after.into_iter().zip(topics) {
+                    (statement.topic, statement.named_by) = (topic, Some(token));
+                }
+            }
+        }
+    }
+
     /// "cả 617 hồ sơ tiếp nhận … đúng hẹn": the count is the whole as well as the part.
     fn all_of(&self, figures: &[usize], topic: TopicId) -> Option<TopicId> {
         let count = *figures.iter().find(|&&figure| self.kind(figure) == FigureKind::Count)?;
@@ -305,10 +341,25 @@ impl Binder<'_, '_> {
             })
             .find_map(|index| self.topic_of_clause(index, admits))
             .filter(|_| clauses.direct_object(figures[0]).is_some());
+        let following = following.or_else(|| self.index_ahead(figures[0], clause));
         if let Some(named) = following {
             return Some((named.topic, Some(named.token)));
         }
         self.lead.topic.filter(|topic| admits(*topic)).map(|topic| (topic, None))
+    }
+
+    /// "Với 91,05 điểm, huyện A dẫn đầu chỉ số CCHC": the index that the next clause names.
+    fn index_ahead(&self, figure: usize, clause: usize) -> Option<Named> {
+        let next = self.clauses.all.get(clause + 1)?;
+        let is_led_in = self.clauses.text[self.clauses.all[clause].range.clone()]
+            .trim_start()
+            .starts_with("với ");
+        let may_be_index = matches!(self.kind(figure), FigureKind::Points | FigureKind::Bare)
+            || is_led_in && self.kind(figure) == FigureKind::Percent;
+        if next.opener != Break::Comma || !may_be_index {
+            return None;
+        }
+        self.topic_of_clause(clause + 1, |topic| self.topic(topic).index)
     }
 
     /// The topic named last before a token, for pronouns without a figure to refer to.
@@ -329,6 +380,11 @@ impl Binder<'_, '_> {
         if !sentence.contains(&clauses.of(last)) || self.turns_away(figure) {
             return None;
         }
+        // "PAPI đạt 43,5 điểm, trong đó Công khai 5,2 điểm": the parts of an index are not the index.
+        let between = clauses.all[clauses.of(last)].range.start..clauses.tokens[figure].range.start;
+        if self.topic(previous.topic).index && clauses.text[between].contains("trong đó") {
+            return None;
+        }
         let kind_before = |wanted: FigureKind| {
             previous.figures.iter().any(|&figure| {
                 std::mem::discriminant(&self.kind(figure)) == std::mem::discriminant(&wanted)
@@ -337,7 +393,9 @@ impl Binder<'_, '_> {
         let continues = clauses.has(clauses.before(figure), Word::Continue);
         let same_kind = match kind {
             FigureKind::Percent => {
-                kind_before(FigureKind::Percent) || (continues && kind_before(FigureKind::Count))
+                kind_before(FigureKind::Percent)
+                    || (continues && kind_before(FigureKind::Count))
+                    || self.topic(previous.topic).index
             }
             FigureKind::Fraction(..) => true,
             FigureKind::Count => kind_before(FigureKind::Count),

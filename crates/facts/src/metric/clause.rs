@@ -88,10 +88,13 @@ impl<'t> Clauses<'t> {
         previous.map_or(clause.start, |at| at + 1)..figure
     }
 
-    /// The tokens of the figure's clause after it, as far as the next figure.
+    /// The tokens of the figure's clause after it, as far as the next figure or an aside in parentheses.
     pub(crate) fn after(&self, figure: usize) -> Range<usize> {
         let clause = &self.all[self.of(figure)].tokens;
-        let next = (figure + 1..clause.end).find(|&at| self.tokens[at].figure().is_some());
+        let next = (figure + 1..clause.end).find(|&at| {
+            let token = &self.tokens[at];
+            token.figure().is_some() || token.kind == Kind::Open
+        });
         figure + 1..next.unwrap_or(clause.end)
     }
 

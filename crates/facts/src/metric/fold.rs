@@ -21,7 +21,8 @@ impl<'s> Folded<'s> {
         for (position, character) in source.char_indices() {
             match character {
                 '\n' if ends_statement(&source[..position])
-                    || begins_item(&source[position + 1..]) =>
+                    || begins_item(&source[position + 1..])
+                    || names_value(&source[position + 1..]) =>
                 {
                     folded.push_break(position);
                 }
@@ -79,6 +80,15 @@ fn ends_statement(before: &str) -> bool {
     before.trim_end().ends_with(['.', ';', ':'])
 }
 
+/// "Đã giải quyết: 290 hồ sơ" on a line of its own.
+fn names_value(after: &str) -> bool {
+    let line = after.lines().next().unwrap_or_default().trim_start();
+    let Some((name, value)) = line.split_once(": ") else { return false };
+    line.starts_with(char::is_uppercase)
+        && name.split(' ').count() <= 12
+        && value.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn begins_item(after: &str) -> bool {
     let line = after.trim_start_matches([' ', '\t', '\u{a0}']);
     if let Some(rest) = line.strip_prefix(['-', '+', '*', '•', '–', '—', '\u{f0b7}']) {
@@ -102,6 +112,7 @@ mod tests {
         let check = |source: &str, expected: &str| assert_eq!(Folded::new(source).text(), expected);
         check("Tỷ lệ ĐÚNG\n  hạn", "tỷ lệ đúng hạn");
         check("Gồm:\n- Một;\n- hai", "gồm:\n- một;\n- hai");
+        check("Nhận: 3\nTrả: 2", "nhận: 3\ntrả: 2");
         check("a\n1. b\nb) c", "a\n1. b\nb) c");
         check("  x \u{2013} y\u{a0}z", "x - y z");
     }

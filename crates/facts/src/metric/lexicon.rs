@@ -46,6 +46,8 @@ pub(crate) enum Word {
     Continue,
     /// Separates statements where figures stand on both sides.
     And,
+    /// The topics or periods before it are those of the figures after it, in order.
+    Respectively,
     /// Means nothing here, and hides the words in it.
     Neutral,
     /// "trở lên".
@@ -149,6 +151,8 @@ pub(crate) struct Topic {
     objects: Vec<String>,
     #[serde(default)]
     wholes: Vec<String>,
+    #[serde(default)]
+    narrows: Vec<String>,
     /// The metric of a figure of each kind.
     #[serde(default)]
     pub(crate) metrics: MetricNames,
@@ -191,6 +195,7 @@ pub(crate) struct Lexicon {
     topics: Vec<Topic>,
     objects_of: Vec<Vec<ObjectId>>,
     wholes_of: Vec<Vec<TopicId>>,
+    narrowed_by: Vec<Vec<TopicId>>,
     meanings: Vec<Vec<Meaning>>,
     automaton: AhoCorasick,
 }
@@ -217,6 +222,15 @@ impl Lexicon {
         let objects_of =
             file.topic.iter().map(|topic| topic.objects.iter().map(object).collect()).collect();
         let wholes_of = file.topic.iter().map(|t| t.wholes.iter().map(topic).collect()).collect();
+
+        let narrowed_by = file
+            .topic
+            .iter()
+            .map(|whole| {
+                let narrows = |part: &&Topic| part.narrows.contains(&whole.id);
+                file.topic.iter().filter(narrows).map(|part| topic(&part.id)).collect()
+            })
+            .collect();
 
         let mut dictionary: BTreeMap<&str, Vec<Meaning>> = BTreeMap::new();
         fn learn<'w>(
@@ -248,7 +262,7 @@ impl Lexicon {
             .match_kind(MatchKind::Standard)
             .build(&patterns)
             .expect("a few hundred short patterns fit the automaton");
-        Self { topics: file.topic, objects_of, wholes_of, meanings, automaton }
+        Self { topics: file.topic, objects_of, wholes_of, narrowed_by, meanings, automaton }
     }
 
     /// A topic.
@@ -280,6 +294,11 @@ impl Lexicon {
     /// The topics whose counts can be the denominator of a topic's rate, best first.
     pub(crate) fn wholes(&self, topic: TopicId) -> &[TopicId] {
         &self.wholes_of[topic.0]
+    }
+
+    /// The parts of a topic that, with figures of their own, leave it only the remainder.
+    pub(crate) fn narrowed_by(&self, topic: TopicId) -> &[TopicId] {
+        &self.narrowed_by[topic.0]
     }
 
     /// Every word of the lexicon in a folded text, in order: of words that overlap the first, of words that begin

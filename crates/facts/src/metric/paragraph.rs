@@ -33,8 +33,42 @@ pub(crate) struct Stated {
     pub(crate) range: Range<usize>,
 }
 
+/// Longer texts are read in passages, so that the time spent grows with the text and not with its square.
+const MAX_PASSAGE_BYTES: usize = 6_000;
+
 /// The metrics that a paragraph or a cell states, and what it says ahead for the list items after it.
 pub(crate) fn read(text: &str, lead: &Lead) -> (Vec<Stated>, Lead) {
+    let mut all = Vec::new();
+    let mut next = Lead::default();
+    let mut start = 0;
+    while start < text.len() {
+        let end = start + passage_length(&text[start..]);
+        let (mut stated, said_ahead) = read_passage(&text[start..end], lead);
+        for metric in &mut stated {
+            metric.range = start + metric.range.start..start + metric.range.end;
+        }
+        all.append(&mut stated);
+        next = said_ahead;
+        start = end;
+    }
+    (all, next)
+}
+
+/// Where the first passage of a text ends: behind a sentence, else a line, else a word.
+fn passage_length(text: &str) -> usize {
+    if text.len() <= MAX_PASSAGE_BYTES {
+        return text.len();
+    }
+    let most = &text[..text.floor_char_boundary(MAX_PASSAGE_BYTES)];
+    let end = |ending: &str| most.rfind(ending).map(|at| at + ending.len());
+    end(".\n")
+        .or_else(|| end(". "))
+        .or_else(|| end("\n"))
+        .or_else(|| end(" "))
+        .unwrap_or(most.len())
+}
+
+fn read_passage(text: &str, lead: &Lead) -> (Vec<Stated>, Lead) {
     let folded = Folded::new(text);
     let tokens = scan(&folded);
     let clauses = Clauses::new(folded.text(), &tokens);
@@ -44,11 +78,16 @@ pub(crate) fn read(text: &str, lead: &Lead) -> (Vec<Stated>, Lead) {
     let statements = bind(&clauses, lead);
     let intents = intent::of_tokens(&clauses, lead.is_target);
     let periods = when::of_statements(&folded, &clauses, &statements, &intents, lead);
-    let reader =
-        Reader { folded: &folded, clauses: &clauses, statements: &statements, intents: &intents };
+    let reader = Reader {
+        folded: &folded,
+        clauses: &clauses,
+        statements: &statements,
+        intents: &intents,
+        lead,
+    };
     let mut stated = Vec::new();
     for (index, period) in periods.iter().enumerate() {
-        if !reader.is_rule(&statements[index]) {
+        if !reader.is_rule(&statements[index]) && !reader.is_remainder(index) {
             reader.metrics_of(index, period.clone(), &mut stated);
             reader.remainder_of(index, period.clone(), &mut stated);
         }
@@ -63,6 +102,7 @@ struct Reader<'r> {
     clauses: &'r Clauses<'r>,
     statements: &'r [Statement],
     intents: &'r [Intent],
+    lead: &'r Lead,
 }
 
 impl Reader<'_> {
@@ -88,6 +128,9 @@ impl Reader<'_> {
                 FigureKind::Bare => (&names.bare, MetricUnit::Points),
                 FigureKind::Fraction(..) => continue,
             };
+            if !self.is_stated_of(statement, token) {
+                continue;
+            }
             let whole_name = statement
                 .all_of
                 .filter(|_| figure.kind == FigureKind::Count)
@@ -111,6 +154,52 @@ impl Reader<'_> {
                 });
             }
         }
+    }
+
+    /// Whether the text says enough around a number without a unit: a count names what it counts, in its sentence or
+    /// in the list's introduction; a bare decimal is led in by "đạt", "là", a colon.
+    fn is_stated_of(&self, statement: &Statement, token: usize) -> bool {
+        let clauses = self.clauses;
+        let figure = self.figure(token);
+        match figure.kind {
+            FigureKind::Count => {
+                let sentence = clauses.sentence(clauses.of(token));
+                let tokens = clauses.all[sentence.start].tokens.start
+                    ..clauses.all[sentence.end - 1].tokens.end;
+                let counts = |object| Lexicon::get().counts(statement.topic, object);
+                clauses.objects(tokens).into_iter().any(counts)
+                    || self.lead.objects.iter().any(|object| counts(*object))
+            }
+            FigureKind::Bare => {
+                let before = clauses.text[..figure.range.start].trim_end();
+                let word = before.rsplit(' ').next().unwrap_or_default();
+                let is_qualified = figure.qualifier.is_some();
+                is_qualified
+                    || before.ends_with([':', '('])
+                    || matches!(
+                        word,
+                        "đạt" | "là" | "bằng" | "lên" | "xuống" | "còn" | "từ" | "mức" | "với"
+                    )
+            }
+            _ => true,
+        }
+    }
+
+    /// "trước hạn 70%, đúng hạn 29%": beside the figure of a part of it, the topic means only what remains.
+    fn is_remainder(&self, index: usize) -> bool {
+        let statement = &self.statements[index];
+        let parts = Lexicon::get().narrowed_by(statement.topic);
+        let sentence = self.clauses.sentence(self.clauses.of(statement.figures[0]));
+        let kinds = |statement: &Statement| {
+            let is_percent = |&token: &usize| self.figure(token).kind == FigureKind::Percent;
+            statement.figures.iter().any(is_percent)
+        };
+        !parts.is_empty()
+            && self.statements.iter().any(|other| {
+                parts.contains(&other.topic)
+                    && kinds(other) == kinds(statement)
+                    && sentence.contains(&self.clauses.of(other.figures[0]))
+            })
     }
 
     /// Part, whole and the words for the whole, of a statement's percentage.
@@ -140,7 +229,8 @@ impl Reader<'_> {
         if part.is_none() && !says_of_which {
             return (None, None, self.base_of(statement));
         }
-        match self.whole_before(index) {
+        let whole = self.whole_before(index).or_else(|| self.unnamed_whole(index, part?));
+        match whole {
             Some((whole, words)) => (part, Some(whole), Some(words)),
             None => (part, None, self.base_of(statement)),
         }
@@ -159,6 +249,10 @@ impl Reader<'_> {
                     || earlier.figures.iter().all(|&f| self.figure(f).kind == FigureKind::Count)
             })
             .find(|earlier| earlier.topic == statement.topic && earlier.figures.len() == 1)
+            .filter(|earlier| {
+                let position = self.statements.iter().position(|other| other == *earlier);
+                !position.is_some_and(|position| self.is_remainder(position))
+            })
             .map(|earlier| self.figure(earlier.figures[0]).value)
     }
 
@@ -177,6 +271,24 @@ impl Reader<'_> {
             .next()
     }
 
+    /// "Trong 500 hồ sơ có 480 hồ sơ đúng hạn": a count of the same things, not smaller, just before in the sentence.
+    fn unnamed_whole(&self, index: usize, part: Decimal) -> Option<(Decimal, String)> {
+        let statement = &self.statements[index];
+        let first = statement.figures[0];
+        let sentence = self.clauses.sentence(self.clauses.of(first));
+        let start = self.clauses.all[sentence.start].tokens.start;
+        let is_bound = |token| self.statements.iter().any(|other| other.figures.contains(&token));
+        let token = (start..first).rev().find(|&token| {
+            let Some(figure) = self.clauses.tokens[token].figure() else { return false };
+            let object = self.clauses.direct_object(token);
+            figure.kind == FigureKind::Count
+                && figure.value >= part
+                && !is_bound(token)
+                && object.is_some_and(|object| Lexicon::get().counts(statement.topic, object))
+        })?;
+        Some((self.figure(token).value, String::new()))
+    }
+
     /// The words for the whole in the statement's own clauses.
     fn base_of(&self, statement: &Statement) -> Option<String> {
         let wholes = Lexicon::get().wholes(statement.topic);
@@ -184,7 +296,10 @@ impl Reader<'_> {
         self.clauses.all[clause].tokens.clone().find_map(|token| {
             let is_whole =
                 self.clauses.tokens[token].topics().any(|(topic, _)| wholes.contains(&topic));
-            is_whole.then(|| self.source(token).to_owned())
+            // "được xử lý trực tuyến" says how, not of how many.
+            let before = &self.clauses.text[..self.clauses.tokens[token].range.start];
+            let is_manner = [" được ", " phải "].iter().any(|word| before.ends_with(word));
+            (is_whole && !is_manner).then(|| self.source(token).to_owned())
         })
     }
 
@@ -306,9 +421,15 @@ impl Reader<'_> {
             self.figure(f).qualifier.is_some_and(|qualifier| qualifier != Qualifier::About)
         });
         let is_target = self.intents[first] == Intent::Target;
-        (gives_points
-            && (is_bounded || leads_to_something)
-            && !lexicon.topic(statement.topic).index)
+        let names_maximum = lexicon.topic(statement.topic).index
+            && statement.figures.iter().any(|&figure| {
+                let clause = self.clauses.all[self.clauses.of(figure)].tokens.clone();
+                self.clauses.has(clause, Word::Consequence)
+            });
+        names_maximum
+            || (gives_points
+                && (is_bounded || leads_to_something)
+                && !lexicon.topic(statement.topic).index)
             || (leads_to_something && is_bounded && !is_target)
     }
 

@@ -10,8 +10,10 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         \b(?:trong\ )?(?P<dated>
+          # From day to day.
+          từ\ (?:ngày\ )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\ đến\ (?:hết\ )?(?:ngày\ )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}
           # A day: the figures stand as of it.
-          ngày\ \d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
+        | ngày\ \d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
         | ngày\ \d{1,2}\ tháng\ \d{1,2}\ năm\ \d{4}
           # Some months of a year.
         | (?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\ tháng
@@ -63,6 +65,10 @@ mod tests {
         check("quý iv/2022 và quý i", &["quý iv/2022", "quý i"]);
         check("quý iii năm 2021", &["quý iii năm 2021"]);
         check("đến ngày 30/11/2025", &["ngày 30/11/2025"]);
+        check(
+            "từ ngày 01/01/2024 đến ngày 30/6/2024 có",
+            &["từ ngày 01/01/2024 đến ngày 30/6/2024"],
+        );
         check("tính đến hết tháng 10/2024", &["hết tháng 10/2024"]);
         check("đến hết năm 2024, tỷ lệ", &["hết năm 2024"]);
         check("đến tháng 10 là 22%", &["đến tháng 10"]);

@@ -130,7 +130,10 @@ fn words_and_numbers(text: &str) -> Vec<Token> {
         match kind {
             Some(kind) => tokens.push(Token { range, kind }),
             // "PAPI 2024": a year names the period of the index that stands before it.
-            None if is_year_of_index(text, &tokens, &range) => {
+            // "năm 2022, 2023 và 2024" names three.
+            None if is_year_of_index(text, &tokens, &range)
+                || is_next_year(text, &tokens, &range) =>
+            {
                 tokens.push(Token { range, kind: Kind::Period });
             }
             None => {}
@@ -145,6 +148,15 @@ fn is_year_of_index(text: &str, tokens: &[Token], range: &Range<usize>) -> bool 
         && tokens.last().is_some_and(|before| {
             text[before.range.end..range.start].trim().is_empty()
                 && before.topics().any(|(topic, _)| lexicon.topic(topic).index)
+        })
+}
+
+fn is_next_year(text: &str, tokens: &[Token], range: &Range<usize>) -> bool {
+    let before = tokens.iter().rev().find(|token| !token.is(Word::And));
+    range.len() == 4
+        && before.is_some_and(|before| {
+            let gap = text[before.range.end..range.start].trim();
+            before.kind == Kind::Period && matches!(gap, "," | "và" | ", và")
         })
 }
 
@@ -204,21 +216,34 @@ fn ends_sentence(folded: &Folded<'_>, range: &Range<usize>) -> bool {
     !in_source.starts_with(char::is_lowercase)
 }
 
-/// "464 trên 482 hồ sơ" is the fraction 464/482.
+/// "464 trên 482 hồ sơ", "464 hồ sơ/482 hồ sơ" and "464 hồ sơ trên tổng số 482 hồ sơ" are the fraction 464/482.
 fn join_parts_of_wholes(text: &str, tokens: &mut Vec<Token>) {
+    let gap = |a: &Token, b: &Token| text[a.range.end..b.range.start].trim();
+    let is_count = |token: &Token| {
+        token.figure().filter(|figure| figure.kind == FigureKind::Count).map(|figure| figure.value)
+    };
     let mut index = 0;
     while index + 2 < tokens.len() {
-        let [a, on, b] = &tokens[index..index + 3] else { break };
-        let whole_word = on.is(Word::MoreThan) && text[on.range.clone()].starts_with("trên");
-        let adjacent = text[a.range.end..on.range.start].trim().is_empty()
-            && text[on.range.end..b.range.start].trim().is_empty();
-        if let (Some(part), Some(whole), true) = (a.figure(), b.figure(), whole_word && adjacent)
-            && (part.kind, whole.kind) == (FigureKind::Count, FigureKind::Count)
+        let counted = usize::from(tokens[index + 1].object().is_some());
+        let (last, second) = (&tokens[index + counted], tokens.get(index + counted + 2));
+        let on = &tokens[index + counted + 1];
+        let adjacent = |a: &Token, b: &Token| gap(a, b).is_empty();
+        let is_on = text[on.range.clone()].starts_with("trên") && adjacent(last, on);
+        let whole = if is_count(on).is_some() && gap(last, on) == "/" {
+            Some(index + counted + 1)
+        } else {
+            second.filter(|second| is_on && adjacent(on, second)).map(|_| index + counted + 2)
+        };
+        let adjoins = counted == 0 || adjacent(&tokens[index], last);
+        if let (Some(whole_index), true) = (whole, adjoins)
+            && let (Some(part), Some(whole)) =
+                (is_count(&tokens[index]), is_count(&tokens[whole_index]))
         {
-            let range = a.range.start..b.range.end;
-            let kind = FigureKind::Fraction(part.value, whole.value);
-            let joined = Figure { range: range.clone(), kind, value: part.value, qualifier: None };
-            tokens.splice(index..index + 3, [Token { range, kind: Kind::Figure(joined) }]);
+            let range = tokens[index].range.start..tokens[whole_index].range.end;
+            let kind = FigureKind::Fraction(part, whole);
+            let joined = Figure { range: range.clone(), kind, value: part, qualifier: None };
+            let joined = Token { range, kind: Kind::Figure(joined) };
+            tokens.splice(index..=whole_index, [joined]);
         }
         index += 1;
     }
@@ -227,6 +252,15 @@ fn join_parts_of_wholes(text: &str, tokens: &mut Vec<Token>) {
 /// "thứ 23/63", "tốp 10", "dẫn đầu" are ranks.
 fn rank_figures(text: &str, tokens: &mut [Token]) {
     for index in 0..tokens.len() {
+        // "nhóm 10 tỉnh dẫn đầu": the rank is 10.
+        let in_group = tokens[..index]
+            .iter()
+            .rev()
+            .take_while(|token| !matches!(token.kind, Kind::Break(_)))
+            .any(|token| token.figure().is_some_and(|f| f.qualifier == Some(Qualifier::AtMost)));
+        if in_group && tokens[index].is(Word::First) {
+            continue;
+        }
         let words = [(Word::First, 1), (Word::Second, 2), (Word::Third, 3)];
         if let Some((_, rank)) = words.into_iter().find(|(word, _)| tokens[index].is(*word)) {
             set_figure(&mut tokens[index], FigureKind::Rank, Decimal::from(rank));
@@ -277,7 +311,11 @@ fn qualify(text: &str, tokens: &mut [Token]) {
             })
         });
         if let Kind::Figure(figure) = &mut tokens[index].kind {
-            figure.qualifier = after.or(before).or(figure.qualifier);
+            figure.qualifier = match (after, figure.kind) {
+                // "từ thứ 15 trở lên": better ranks are smaller numbers.
+                (Some(Qualifier::AtLeast), FigureKind::Rank) => Some(Qualifier::AtMost),
+                _ => after.or(before).or(figure.qualifier),
+            };
         }
     }
 }
@@ -292,6 +330,7 @@ fn drop_foreign(text: &str, tokens: &mut Vec<Token>) {
                 !is_difference(text, tokens, index)
                     && !is_end_of_range(text, tokens, index)
                     && !is_item_number(text, figure)
+                    && !is_reference(text, figure)
                     && counts_something_known(text, tokens, index)
             }
         })
@@ -331,7 +370,9 @@ fn is_end_of_range(text: &str, tokens: &[Token], index: usize) -> bool {
         let between = &text[tokens[a].range.end..tokens[b].range.start];
         let is_from = a.checked_sub(1).is_some_and(|from| tokens[from].is(Word::From));
         let changes = tokens[..a].iter().rev().take(4).any(|token| token.is(Word::Change));
-        between.trim_start().starts_with("đến") && is_from && !changes
+        ["đến", "tới", "-"].iter().any(|to| between.trim_start().starts_with(to))
+            && is_from
+            && !changes
     };
     let next = tokens[index + 1..].iter().take(3).position(|token| token.figure().is_some());
     let previous = tokens[..index].iter().rev().take(3).position(|token| token.figure().is_some());
@@ -344,6 +385,43 @@ fn is_item_number(text: &str, figure: &Figure) -> bool {
     figure.kind == FigureKind::Count
         && (before.is_empty() || before.ends_with('\n'))
         && after.starts_with(['.', ')'])
+}
+
+/// "Điều 4", "khoản 3", "Bảng 2", and the "(1)" of an enumeration.
+fn is_reference(text: &str, figure: &Figure) -> bool {
+    if figure.kind != FigureKind::Count {
+        return false;
+    }
+    let (before, after) = (&text[..figure.range.start], &text[figure.range.end..]);
+    let is_marker = before.ends_with('(') && after.starts_with(')') && figure.range.len() <= 2;
+    let word = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    is_marker
+        || matches!(
+            word,
+            "điều"
+                | "khoản"
+                | "mục"
+                | "chương"
+                | "lục"
+                | "bảng"
+                | "biểu"
+                | "mẫu"
+                | "trang"
+                | "cấp"
+                | "loại"
+                | "phần"
+                | "tr"
+                | "phụ"
+                | "tiết"
+                | "ngày"
+                | "tháng"
+                | "năm"
+                | "quý"
+                | "lần"
+                | "điểm"
+                | "câu"
+                | "hình"
+        )
 }
 
 /// Whether the figure is followed by a thing that some topic counts, or by no unknown word at all.

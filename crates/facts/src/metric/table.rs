@@ -18,6 +18,12 @@ use crate::grid::{CellIndex, Grid, is_number_row};
 /// A metric of a table: the cell, and the metric with its quote as bytes of the cell's text.
 pub(crate) type InCell = (CellIndex, Stated);
 
+/// A head or label, and the value that stands under or beside it.
+type Field<'h> = (Option<&'h Head>, Option<(CellIndex, Value)>);
+
+/// Part and whole of a rate are looked for among so many rows, so that long tables take no longer a row.
+const MAX_FIELDS: usize = 128;
+
 /// Prose shorter than this is a label.
 const MIN_PROSE_WORDS: usize = 5;
 
@@ -66,7 +72,10 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
             texts.iter().flat_map(|text| Head::new(text, &[]).objects).collect();
         objects.extend(&caption.objects);
         let heads: Vec<Head> = texts.iter().map(|text| Head::new(text, &objects)).collect();
-        let is_scoring = heads.iter().any(|head| head.words.contains(&Word::Points));
+        let names_index =
+            |head: &Head| head.topic.is_some_and(|topic| Lexicon::get().topic(topic).index);
+        let is_scoring = heads.iter().any(|head| head.words.contains(&Word::Points))
+            && !heads.iter().any(names_index);
         Table { grid, text, first_row, heads, caption, is_scoring }
     }
 
@@ -86,7 +95,8 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
                     .iter()
                     .enumerate()
                     .map(|(column, head)| (head.as_ref(), self.value(row, column)));
-                self.read_record(fields.collect(), &record, &mut metrics);
+                let fields: Vec<Field<'_>> = fields.collect();
+                self.read_record(&fields, &record, &mut metrics);
             }
         } else {
             let labels: Vec<Option<Head>> = records
@@ -107,25 +117,37 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
                     .clone()
                     .zip(&labels)
                     .map(|(row, label)| (label.as_ref(), self.value(row, column)));
-                self.read_record(fields.collect(), head, &mut metrics);
+                let fields: Vec<Field<'_>> = fields.collect();
+                for near in fields.chunks(MAX_FIELDS) {
+                    self.read_record(near, head, &mut metrics);
+                }
             }
         }
         metrics
     }
 
-    /// Heads of columns; one that names only a part takes the group that stands to its left.
+    /// Heads of columns. One that names only a part takes the group that stands to its left; a bare "tỷ lệ" is of the
+    /// part counted to its left, a bare "xếp hạng" of the only index of the table.
     fn grouped_heads(&self) -> Vec<Option<Head>> {
         let lexicon = Lexicon::get();
-        let mut group = None;
+        let (mut group, mut part) = (None, None);
         self.heads
             .iter()
             .map(|head| {
                 if head.words.contains(&Word::NumberHead) {
                     return None;
                 }
-                let topic = head.topic?;
+                let Some(topic) = head.topic else {
+                    let of =
+                        if head.words.contains(&Word::Rank) { self.only_index() } else { None };
+                    let of = of.or_else(|| part.filter(|_| head.is_rate))?;
+                    return Some(Head { topic: Some(of), ..head.clone() });
+                };
                 if lexicon.topic(topic).group {
                     group = Some(topic);
+                }
+                if !lexicon.topic(topic).whole {
+                    part = Some(topic);
                 }
                 let is_foreign_group =
                     group.is_some_and(|group| lexicon.topic(group).metrics.count.is_none());
@@ -136,13 +158,20 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
             .collect()
     }
 
+    fn only_index(&self) -> Option<TopicId> {
+        let mut indices: Vec<TopicId> = self
+            .heads
+            .iter()
+            .chain([&self.caption])
+            .filter_map(|head| head.topic)
+            .filter(|topic| Lexicon::get().topic(*topic).index)
+            .collect();
+        indices.dedup();
+        indices.first().copied().filter(|_| indices.len() == 1)
+    }
+
     /// Reads the values that belong together: a row of columns, or a column of rows.
-    fn read_record(
-        &self,
-        fields: Vec<(Option<&Head>, Option<(CellIndex, Value)>)>,
-        record: &Head,
-        metrics: &mut Vec<InCell>,
-    ) {
+    fn read_record(&self, fields: &[Field<'_>], record: &Head, metrics: &mut Vec<InCell>) {
         let known = || {
             fields.iter().filter_map(|(head, value)| {
                 let (head, (cell, value)) = ((*head)?, value.as_ref()?);
@@ -168,7 +197,9 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
                 }
                 FigureKind::Points => (&names.points, MetricUnit::Points),
                 _ if rate => (&names.percent, MetricUnit::Percent),
-                _ if is_index && names.points.is_some() && names.percent.is_none() => {
+                _ if is_index
+                    && (names.percent.is_none() || head.words.contains(&Word::Points)) =>
+                {
                     (&names.bare, MetricUnit::Points)
                 }
                 _ if is_index => (&names.bare, MetricUnit::Percent),
@@ -176,6 +207,14 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
                 _ => (&None, MetricUnit::Count),
             };
             let Some(metric) = name else { continue };
+            // Beside a column "trước hạn", "đúng hạn" means only what remains.
+            let parts = Lexicon::get().narrowed_by(topic);
+            let is_remainder = known().any(|(other, part, _, value)| {
+                parts.contains(&part) && is_rate(other, value) == rate
+            });
+            if is_remainder {
+                continue;
+            }
             let is_count = unit == MetricUnit::Count;
             if is_count && !self.counts(head, topic) {
                 continue;
@@ -247,7 +286,15 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
             .collect();
         cells.dedup();
         let text = cells.into_iter().map(|cell| (self.text)(cell)).collect::<Vec<_>>().join("\n");
-        Head::new(&text, &self.caption.objects)
+        let label = Head::new(&text, &self.caption.objects);
+        let year = || {
+            self.value(row, 0).filter(|(_, value)| value.is_year && self.heads[0].topic.is_none())
+        };
+        let period = label
+            .period
+            .clone()
+            .or_else(|| year().map(|(cell, _)| (self.text)(cell).trim().to_owned()));
+        Head { period, ..label }
     }
 
     fn value(&self, row: usize, column: usize) -> Option<(CellIndex, Value)> {
@@ -294,7 +341,12 @@ fn fraction<'h>(
     counts: impl Iterator<Item = (&'h Head, TopicId, Decimal)>,
 ) -> (Option<Decimal>, Option<Decimal>, Option<String>) {
     let counts: Vec<_> = counts.collect();
-    let mut parts = counts.iter().filter(|(_, part, _)| *part == topic);
+    if Lexicon::get().topic(topic).index {
+        return (None, None, None);
+    }
+    let narrower = Lexicon::get().narrowed_by(topic);
+    let is_remainder = counts.iter().any(|(_, part, _)| narrower.contains(part));
+    let mut parts = counts.iter().filter(|(_, part, _)| *part == topic && !is_remainder);
     let part = parts.next().filter(|_| parts.next().is_none()).map(|(_, _, value)| *value);
     let whole = Lexicon::get()
         .wholes(topic)

@@ -173,8 +173,63 @@ fn indices_and_ranks() {
     );
     check("Huyện dẫn đầu toàn tỉnh về chỉ số CCHC.", &["par_rank 1"]);
     check("PAPI đạt 43,12 điểm, xếp thứ 9.", &["papi 43.12"]);
+    check(
+        "Với 91,05 điểm, huyện A dẫn đầu chỉ số CCHC; huyện B (89,2 điểm) đứng thứ hai.",
+        &["par_index 91.05", "par_rank 1", "par_index 89.2", "par_rank 2"],
+    );
+    check("Tỉnh thuộc nhóm 10 tỉnh dẫn đầu về PAR INDEX.", &["par_rank <= 10"]);
+    check("Phấn đấu PAR INDEX từ thứ 15 trở lên.", &["par_rank <= 15 target"]);
     check("Chỉ số hài lòng về sự phục vụ hành chính đạt 83,6%.", &["sipas 83.6"]);
     check("Có 95% người dân hài lòng.", &[]);
+}
+
+#[test]
+fn figures_in_the_order_of_their_names() {
+    check(
+        "Hồ sơ trực tuyến năm 2022, 2023 và 2024 lần lượt là 45%, 60% và 78%.",
+        &[
+            "online_submission_rate 45 @năm 2022",
+            "online_submission_rate 60 @2023",
+            "online_submission_rate 78 @2024",
+        ],
+    );
+    check(
+        "Hồ sơ đúng hạn, trực tuyến và qua bưu chính công ích lần lượt đạt 98%, 70% và 12%.",
+        &["on_time_rate 98", "online_submission_rate 70", "bcci_rate 12"],
+    );
+}
+
+#[test]
+fn wholes_without_a_name_and_fractions_in_words() {
+    check(
+        "Trong 500 hồ sơ được kiểm tra, có 480 hồ sơ trả đúng hạn (96%).",
+        &["on_time_rate 96 480/500"],
+    );
+    check(
+        "Sở ký số được 980 văn bản trên tổng số 1.000 văn bản phát hành, đạt 98%.",
+        &["edoc_digital_signature_rate 98 980/1000"],
+    );
+    check("Trước và đúng hạn là 345 hồ sơ/350 hồ sơ, đạt 98,57%.", &["on_time_rate 98.57 345/350"]);
+    check(
+        "Phường tiếp nhận 1.000 hồ sơ (trực tuyến 800 hồ sơ, đạt 80%).",
+        &["received_count 1000", "online_submission_rate 80 800/1000"],
+    );
+}
+
+#[test]
+fn beside_early_dossiers_on_time_means_only_the_rest() {
+    check("Tỷ lệ hồ sơ giải quyết trước hạn đạt 70%, đúng hạn đạt 29%.", &[]);
+}
+
+#[test]
+fn targets_in_other_words() {
+    check("70% hồ sơ trực tuyến là mục tiêu của xã.", &["online_submission_rate 70 target"]);
+    check("Hoàn thành chỉ tiêu đề ra, hồ sơ đúng hạn đạt 99%.", &["on_time_rate 99"]);
+    check(
+        "Nghị quyết đề ra 85% hồ sơ trực tuyến; đã thực hiện được 79%.",
+        &["online_submission_rate 85 target", "online_submission_rate 79"],
+    );
+    check("Phấn đấu không để xảy ra hồ sơ trễ hẹn.", &["late_count 0 target"]);
 }
 
 #[test]
@@ -192,6 +247,14 @@ fn what_is_no_metric() {
         "Căn cứ Nghị định số 61/2018/NĐ-CP về tiếp nhận hồ sơ.",
         "Bộ phận tiếp nhận và trả kết quả có 5 cán bộ.",
         "Tỷ lệ hộ nghèo còn 3,1%.",
+        "Còn 25% thủ tục chưa cung cấp trực tuyến.",
+        "Tỷ lệ hồ sơ chưa nộp trực tuyến là 22%.",
+        "Trục nội dung Thủ tục hành chính công trong PAPI đạt 7,2 điểm.",
+        "Mức tốt: Chỉ số CCHC đạt từ 80% - dưới 90%.",
+        "Chỉ số CCHC là tỷ lệ giữa điểm đạt được và điểm tối đa (100 điểm).",
+        "Theo Điều 4, khoản 2, cơ quan tiếp nhận hồ sơ trong ngày.",
+        "(1) Tỷ lệ hồ sơ giải quyết đúng hạn; (2) số hồ sơ đã trả.",
+        "CẢI CÁCH HÀNH CHÍNH 9.50 1.1 KẾ HOẠCH",
     ] {
         check(text, &[]);
     }
@@ -245,6 +308,46 @@ fn tables_by_rows() {
     check(
         "Nội dung | Năm 2023 | Năm 2024\nChỉ số PAR INDEX (%) | 84,2 | 86,9",
         &["par_index 84.2 @Năm 2023", "par_index 86.9 @Năm 2024"],
+    );
+}
+
+#[test]
+fn tables_of_indices_and_ranks() {
+    check(
+        "Năm | PAR INDEX | Thứ hạng\n2021 | 85,2 | 20\n2022 | 87,1 | 15",
+        &["par_index 85.2 @2021", "par_rank 20 @2021", "par_index 87.1 @2022", "par_rank 15 @2022"],
+    );
+    check(
+        "Chỉ số | Giá trị | Xếp hạng\nPAR INDEX | 84,21% | 20/63\nPAPI | 42,1 điểm | 15/63",
+        &["par_index 84.21", "par_rank 20", "papi 42.1"],
+    );
+    check(
+        "Xếp hạng | Đơn vị | Điểm chỉ số CCHC\n1 | Sở Y tế | 92,1",
+        &["par_rank 1", "par_index 92.1"],
+    );
+}
+
+#[test]
+fn a_bare_rate_is_of_the_part_counted_beside_it() {
+    check(
+        "Đơn vị | Văn bản đi | Văn bản ký số | Tỷ lệ\nSở A | 500 | 490 | 98%",
+        &["edoc_digital_signature_rate 98 490/500"],
+    );
+    check(
+        "Đơn vị | Tổng số hồ sơ | Trực tuyến | Tỷ lệ (%)\nXã A | 300 | 210 | 70",
+        &["online_submission_rate 70 210/300"],
+    );
+    check(
+        "Đơn vị | Hồ sơ đã giải quyết | Trước hạn | Đúng hạn | Tỷ lệ đúng hạn\nXã A | 300 | 200 | 95 | 98,33%",
+        &["processed_count 300", "on_time_rate 98.33 /300"],
+    );
+}
+
+#[test]
+fn figures_on_lines_of_their_own() {
+    check(
+        "Kết quả giải quyết hồ sơ:\nTiếp nhận: 300 hồ sơ\nĐã giải quyết: 290 hồ sơ\nTrễ hẹn: 2 hồ sơ",
+        &["received_count 300", "processed_count 290", "late_count 2"],
     );
 }
 
@@ -348,6 +451,16 @@ fn quotes_are_the_clause_or_the_cell() {
         "hồ sơ đúng hạn đạt 97,5%"
     );
     assert_eq!(quote("Đơn vị | Tiếp nhận\nXã A | 200"), "200");
+}
+
+#[test]
+fn long_texts_are_read_in_passages_with_their_places() {
+    let text = "Hồ sơ đúng hạn đạt 97,5%, năm nay tốt hơn. ".repeat(2_000);
+    let document = crate::plain::document(&text);
+    let metrics = super::find(&document, ContentHash::from_digest([7; 32]));
+    assert_eq!(metrics.len(), 2_000);
+    let resolves = |metric: &Metric| metric.quote.resolve(&document).is_some();
+    assert!(metrics.iter().all(|metric| metric.value.to_string() == "97.5" && resolves(metric)));
 }
 
 proptest::proptest! {

@@ -25,12 +25,31 @@ pub(crate) fn of_statements(
     statements
         .iter()
         .map(|statement| {
-            let token = beside(clauses, statement)
+            let token = in_order(clauses, statements, statement)
+                .or_else(|| beside(clauses, statement))
                 .or_else(|| earlier(clauses, statement, intents))
                 .or_else(|| later(clauses, statement, intents));
             token.map(|token| written(folded, clauses, token)).or_else(|| lead.period.clone())
         })
         .collect()
+}
+
+/// "năm 2022 và 2023 lần lượt đạt 45%, 60%": as many periods before the word as statements after it.
+fn in_order(
+    clauses: &Clauses<'_>,
+    statements: &[Statement],
+    statement: &Statement,
+) -> Option<usize> {
+    let first = statement.figures[0];
+    let sentence = clauses.sentence(clauses.of(first));
+    let start = clauses.all[sentence.start].tokens.start;
+    let word = (start..first).rev().find(|&at| clauses.tokens[at].is(Word::Respectively))?;
+    let periods: Vec<usize> = (start..word).filter(|&token| is_period(clauses, token)).collect();
+    let after = statements.iter().filter(|other| {
+        other.figures[0] > word && sentence.contains(&clauses.of(other.figures[0]))
+    });
+    let position = after.clone().position(|other| other == statement)?;
+    (periods.len() >= 2 && periods.len() == after.count()).then(|| periods[position])
 }
 
 /// The period named in a clause.
@@ -84,8 +103,8 @@ fn is_compared(clauses: &Clauses<'_>, token: usize) -> bool {
 fn beside(clauses: &Clauses<'_>, statement: &Statement) -> Option<usize> {
     let first = statement.figures[0];
     let last = *statement.figures.last()?;
-    let after = clauses.after(last);
-    let directly = after.clone().take(2).find(|&token| {
+    let end = clauses.all[clauses.of(last)].tokens.end;
+    let directly = (last + 1..end).take(2).find(|&token| {
         let gap = &clauses.text[clauses.tokens[last].range.end..clauses.tokens[token].range.start];
         is_period(clauses, token) && gap.trim_matches([' ', '(', ')']).is_empty()
     });
