@@ -38,14 +38,20 @@ struct Page {
     year: i16,
     criteria_set: String,
     verification: &'static str,
-    headings: Vec<&'static str>,
-    rows: Vec<OverviewRow>,
-    total: Vec<String>,
+    overview: [Overview; 2],
     by_code: Vec<CodeRow>,
     units: Vec<Section>,
 }
 
-/// A unit in the overview; without figures where it was not judged.
+/// Some of the counts, unit by unit.
+struct Overview {
+    caption: &'static str,
+    headings: Vec<&'static str>,
+    rows: Vec<OverviewRow>,
+    total: Vec<String>,
+}
+
+/// A unit in an overview; without figures where it was not judged.
 struct OverviewRow {
     id: String,
     name: String,
@@ -121,7 +127,6 @@ impl Writer<'_> {
     fn page(&self) -> Page {
         let (report, language, l) = (self.report, self.language, Labels::of(self.language));
         let tally = RoundTally::of(report).judged;
-        let verdicts = claims_by_verdict(&tally).map(|(kind, _)| verdict_or_zero(kind, language));
         let head = report.set.head();
         Page {
             l,
@@ -130,14 +135,10 @@ impl Writer<'_> {
             year: report.year,
             criteria_set: format!("{} ({})", head.name, head.decision),
             verification: label::verification(report.verification, language),
-            headings: [l.files, l.in_full, l.in_part, l.not_read, l.claims]
-                .into_iter()
-                .chain(verdicts)
-                .chain([l.points, l.standing, l.for_appraiser, l.in_doubt, l.uncheckable])
-                .chain([l.findings])
-                .collect(),
-            rows: report.units.iter().map(|unit| self.overview_row(unit)).collect(),
-            total: self.figures(&tally),
+            overview: [
+                self.overview(l.files_and_claims, &tally, Self::files_and_claims),
+                self.overview(l.points_and_findings, &tally, Self::points_and_findings),
+            ],
             by_code: codes_by_severity(&tally)
                 .into_iter()
                 .map(|(code, number)| CodeRow {
@@ -151,40 +152,74 @@ impl Writer<'_> {
         }
     }
 
-    fn overview_row(&self, unit: &UnitReport) -> OverviewRow {
-        let not_judged = match &unit.state {
-            UnitState::NotJudged { reason } => Some(not_judged(reason, self.language)),
-            UnitState::Judged { .. } => None,
+    /// The columns that `columns` makes of the counts, for every unit and for all of them.
+    fn overview(
+        &self,
+        caption: &'static str,
+        total: &Tally,
+        columns: fn(&Self, &Tally) -> Vec<(&'static str, String)>,
+    ) -> Overview {
+        let figures = |tally: &Tally| -> Vec<String> {
+            columns(self, tally).into_iter().map(|(_, figure)| figure).collect()
         };
-        OverviewRow {
+        let row = |unit: &UnitReport| OverviewRow {
             id: unit.id.to_string(),
             name: unit.name.clone(),
-            figures: Tally::of(unit).map(|tally| self.figures(&tally)).unwrap_or_default(),
-            not_judged,
+            figures: Tally::of(unit).map(|tally| figures(&tally)).unwrap_or_default(),
+            not_judged: match &unit.state {
+                UnitState::NotJudged { reason } => Some(not_judged(reason, self.language)),
+                UnitState::Judged { .. } => None,
+            },
+        };
+        Overview {
+            caption,
+            headings: columns(self, total).into_iter().map(|(heading, _)| heading).collect(),
+            rows: self.report.units.iter().map(row).collect(),
+            total: figures(total),
         }
     }
 
-    /// The figures of a unit, in the order of the headings.
-    fn figures(&self, tally: &Tally) -> Vec<String> {
-        let count = |number: u64| figure::count(number, self.language);
-        let Tally { files, claims, points, findings } = tally;
-        let mut figures: Vec<_> =
-            [files.listed, files.in_full, files.in_part, files.not_read, claims.claimed]
-                .map(count)
-                .to_vec();
-        figures.extend(claims_by_verdict(tally).map(|(_, number)| count(number)));
-        figures.extend(
-            [
-                points.claimed,
-                points.standing,
-                points.for_appraiser,
-                points.in_doubt,
-                points.uncheckable,
-            ]
-            .map(|points| figure::points(points, self.language)),
+    fn files_and_claims(&self, tally: &Tally) -> Vec<(&'static str, String)> {
+        let (l, files) = (Labels::of(self.language), &tally.files);
+        let mut columns = vec![
+            (l.files, files.listed),
+            (l.in_full, files.in_full),
+            (l.in_part, files.in_part),
+            (l.not_read, files.not_read),
+            (l.claims, tally.claims.claimed),
+        ];
+        columns.extend(
+            claims_by_verdict(tally)
+                .map(|(kind, number)| (verdict_or_zero(kind, self.language), number)),
         );
-        figures.push(count(findings.found));
-        figures
+        self.counted(columns)
+    }
+
+    fn points_and_findings(&self, tally: &Tally) -> Vec<(&'static str, String)> {
+        let (l, points, findings) = (Labels::of(self.language), &tally.points, &tally.findings);
+        let mut columns = [
+            (l.points, points.claimed),
+            (l.standing, points.standing),
+            (l.for_appraiser, points.for_appraiser),
+            (l.in_doubt, points.in_doubt),
+            (l.uncheckable, points.uncheckable),
+        ]
+        .map(|(heading, points)| (heading, figure::points(points, self.language)))
+        .to_vec();
+        columns.extend(self.counted(vec![
+            (l.findings, findings.found),
+            (severity(Severity::Blocking, self.language), findings.blocking),
+            (severity(Severity::Warning, self.language), findings.warning),
+            (severity(Severity::Note, self.language), findings.note),
+        ]));
+        columns
+    }
+
+    fn counted(&self, columns: Vec<(&'static str, u64)>) -> Vec<(&'static str, String)> {
+        columns
+            .into_iter()
+            .map(|(heading, number)| (heading, figure::count(number, self.language)))
+            .collect()
     }
 
     fn section(&self, unit: &UnitReport) -> Option<Section> {

@@ -68,7 +68,7 @@ enum StateJson<'r> {
     /// All its files were looked at, and its claims judged.
     Judged {
         /// Its counts.
-        summary: Tally,
+        summary: Box<Tally>,
         /// Its self-score sheet.
         sheet: Option<&'r FilePath>,
         /// One for each claim, ordered by criterion.
@@ -152,7 +152,7 @@ impl<'r> UnitJson<'r> {
             UnitState::NotJudged { reason } => StateJson::NotJudged { reason },
             UnitState::Judged { sheet, judgements, findings, unread, proposals, documents } => {
                 StateJson::Judged {
-                    summary: Tally::of(unit).unwrap_or_default(),
+                    summary: Box::new(Tally::of(unit).unwrap_or_default()),
                     sheet: sheet.as_ref(),
                     judgements: judgements.iter().map(JudgementJson::of).collect(),
                     findings,
@@ -183,6 +183,9 @@ impl<'r> JudgementJson<'r> {
 
 #[cfg(test)]
 mod tests {
+    use model::finding::FindingCode;
+    use schemars::generate::SchemaSettings;
+
     use super::*;
     use crate::testing::*;
 
@@ -202,6 +205,23 @@ mod tests {
         assert_eq!(value["units"][1]["state"], "not-judged");
         assert_eq!(value["units"][1]["reason"], "files-left");
         assert_eq!(value["units"][1]["files"], 12);
+    }
+
+    #[test]
+    fn the_report_is_what_its_schema_describes() {
+        let schema = SchemaSettings::draft2020_12()
+            .for_serialize()
+            .into_generator()
+            .into_root_schema_for::<ReportJson<'_>>();
+        let validator = jsonschema::validator_for(schema.as_value()).expect("a schema");
+        let set = set();
+        let all_codes = FindingCode::ALL.iter().map(|code| finding_of(*code)).collect();
+        let all_verdicts = (0..7).map(|kind| judgement_of(kind, 5)).collect();
+        let mut report = sample(&set);
+        report.units.push(judged(all_verdicts, all_codes, vec![document_of(0, true)]));
+        let value = serde_json::from_slice(&json(&report)).expect("JSON");
+        let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert_eq!(errors, [""; 0]);
     }
 
     #[test]

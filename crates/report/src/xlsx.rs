@@ -8,7 +8,7 @@ use model::{
     Points,
     dossier::FilePath,
     finding::{Finding, Severity},
-    verdict::{Evidence, Judgement},
+    verdict::{Evidence, Judgement, UnreadFile},
 };
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
@@ -61,14 +61,15 @@ struct JudgedUnit<'r> {
     name: &'r str,
     judgements: &'r [Judgement],
     findings: &'r [Finding],
+    unread: &'r [UnreadFile],
     documents: &'r [DocumentLine],
 }
 
 impl Book<'_> {
     fn judged(&self) -> impl Iterator<Item = JudgedUnit<'_>> {
         self.report.units.iter().filter_map(|UnitReport { name, state, .. }| match state {
-            UnitState::Judged { judgements, findings, documents, .. } => {
-                Some(JudgedUnit { name, judgements, findings, documents })
+            UnitState::Judged { judgements, findings, unread, documents, .. } => {
+                Some(JudgedUnit { name, judgements, findings, unread, documents })
             }
             UnitState::NotJudged { .. } => None,
         })
@@ -211,11 +212,13 @@ impl Book<'_> {
             Column(l.doc_type, 16.0),
             Column(l.subject, 48.0),
             Column(l.problems, 48.0),
+            Column(l.blocked_claims, 12.0),
             Column(l.sha256, 20.0),
         ];
         let mut grid = Grid::new(workbook, &self.styles, l.documents, &columns)?;
         for unit in self.judged() {
             for document in unit.documents {
+                let blocked = unit.unread.iter().find(|unread| unread.file == document.file);
                 let date = document.date.map(|date| figure::date(date, language));
                 let problems: Vec<_> = document
                     .problems
@@ -236,6 +239,7 @@ impl Book<'_> {
                     Cell::text(document.doc_type.as_ref().map_or("", |doc_type| doc_type.as_str())),
                     Cell::text(document.subject.as_deref().unwrap_or_default()),
                     Cell::text(problems.join("\n")),
+                    blocked.map_or(Cell::Empty, |file| Cell::count(file.blocked_claims.into())),
                     Cell::text(document.sha256.to_string()),
                 ])?;
             }
@@ -383,5 +387,16 @@ mod tests {
         let UnitState::Judged { documents, .. } = &mut report.units[0].state else { panic!() };
         documents[0].subject = Some("ệ".repeat(40_000));
         assert!(xlsx(&report, Language::Vietnamese).is_ok());
+    }
+
+    #[test]
+    fn control_characters_leave_the_workbook_readable() {
+        let set = set();
+        let mut report = sample(&set);
+        report.units[0].name = "Sở\u{0}\u{1}\u{b}\u{ffff} <b>&amp;</b>".into();
+        let mut book = opened(xlsx(&report, Language::Vietnamese).expect("written"));
+        let range = book.worksheet_range("Phát hiện").expect("a sheet");
+        let name = range.get_value((1, 0)).expect("a unit").to_string();
+        assert!(name.starts_with("Sở") && name.ends_with("<b>&amp;</b>"), "{name}");
     }
 }

@@ -15,13 +15,14 @@ macro_rules! labels {
 }
 
 labels! {
-    report: "Báo cáo tiền kiểm điểm tự chấm", "Pre-check of self-scores";
+    report: "Kết quả kiểm tra trước điểm tự chấm", "Pre-check of self-scores";
     round: "Đợt chấm", "Round";
     year: "Năm", "Year";
     criteria_set: "Bộ tiêu chí", "Criteria set";
     verification: "Nhận biết tệp thay đổi", "Changed files told by";
     overview: "Tổng hợp", "Summary";
-    per_unit: "Theo đơn vị", "By unit";
+    files_and_claims: "Tệp và mục tự chấm theo đơn vị", "Files and claims by unit";
+    points_and_findings: "Điểm và phát hiện theo đơn vị", "Points and findings by unit";
     total: "Tổng cộng", "Total";
     unit: "Đơn vị", "Unit";
     units: "Đơn vị", "Units";

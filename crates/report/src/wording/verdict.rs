@@ -102,7 +102,7 @@ pub(crate) fn not_judged(reason: &NotJudged, language: Language) -> String {
     use Language::{English, Vietnamese};
     match (reason, language) {
         (NotJudged::FolderMissing, Vietnamese) => {
-            "không có thư mục tài liệu, hoặc thư mục trống; kiểm tra tên thư mục trong quy trình"
+            "không có thư mục tài liệu, hoặc thư mục trống; kiểm tra tên thư mục trong tệp pipeline"
                 .to_owned()
         }
         (NotJudged::FolderMissing, English) => {

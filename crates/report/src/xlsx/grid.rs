@@ -157,7 +157,7 @@ impl<'w> Grid<'w> {
                 }
                 Cell::Number(number) => {
                     // Excel knows only floats; four decimals of a number of points survive that.
-                    let number = number.to_f64().unwrap_or(f64::NAN);
+                    let number = number.to_f64().expect("every Decimal is within the range of f64");
                     self.sheet.write_number_with_format(self.next, column, number, format)?
                 }
                 Cell::Severity(severity, word) => {
@@ -171,19 +171,40 @@ impl<'w> Grid<'w> {
     }
 }
 
-/// The text as far as a cell can hold it, with a mark where it was cut.
+/// The text as far as a cell can hold it, with a mark where it was cut. Characters that XML cannot hold, which make
+/// Excel refuse the whole workbook, are shown as unknown.
 fn cut(text: &str) -> String {
-    if text.encode_utf16().count() <= CELL_LENGTH {
-        return text.to_owned();
-    }
+    let is_kept = |character: char| !matches!(character, '\u{FFFE}' | '\u{FFFF}');
+    let mut kept = String::with_capacity(text.len());
     let mut length = 0;
-    let mut kept: String = text
-        .chars()
-        .take_while(|character| {
-            length += character.len_utf16();
-            length < CELL_LENGTH
-        })
-        .collect();
-    kept.push('…');
+    for character in text.chars() {
+        let character = if is_kept(character) { character } else { char::REPLACEMENT_CHARACTER };
+        length += character.len_utf16();
+        kept.push(character);
+        if length > CELL_LENGTH {
+            while kept.encode_utf16().count() >= CELL_LENGTH {
+                kept.pop();
+            }
+            kept.push('…');
+            break;
+        }
+    }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_fill_a_cell_and_no_more() {
+        let fits = "ệ".repeat(CELL_LENGTH);
+        assert_eq!(cut(&fits), fits);
+        for character in ["ệ", "𝒳"] {
+            let kept = cut(&character.repeat(CELL_LENGTH + 1));
+            assert!(kept.ends_with('…'));
+            assert!((CELL_LENGTH - 1..=CELL_LENGTH).contains(&kept.encode_utf16().count()));
+        }
+        assert_eq!(cut("a\u{FFFF}b"), "a\u{FFFD}b");
+    }
 }
