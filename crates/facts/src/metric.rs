@@ -20,10 +20,9 @@ mod when;
 mod tests;
 
 use model::{
-    document::{Block, Cell, Document, Span},
+    document::{Block, Cell, Document, Segment, Span},
     facts::{Metric, MetricId},
     id::ContentHash,
-    place::Range,
 };
 
 use self::{bind::Lead, paragraph::Stated};
@@ -37,8 +36,11 @@ pub(crate) fn find(document: &Document, hash: ContentHash) -> Vec<Metric> {
     for (part_index, part) in document.parts().iter().enumerate() {
         let mut lead = Lead::default();
         let mut caption = "";
-        let span = |range| Span { part: part_index, range };
-        for block in part.blocks() {
+        let segment = |range, block, cell| {
+            let span = Span { part: part_index, range };
+            Segment { span, text: part.slice(range), block, cell }
+        };
+        for (block_index, block) in part.blocks().iter().enumerate() {
             match block {
                 Block::Paragraph { range, .. } => {
                     let text = part.slice(*range);
@@ -46,9 +48,9 @@ pub(crate) fn find(document: &Document, hash: ContentHash) -> Vec<Metric> {
                         lead = Lead::default();
                     }
                     let (stated, next) = paragraph::read(text, &lead);
-                    metrics.extend(
-                        stated.into_iter().filter_map(|s| quoted(document, span(*range), hash, s)),
-                    );
+                    let whole = segment(*range, block_index, None);
+                    let quoted = |stated| quoted(document, &whole, hash, stated);
+                    metrics.extend(stated.into_iter().filter_map(quoted));
                     if next != Lead::default() {
                         lead = next;
                     }
@@ -60,7 +62,9 @@ pub(crate) fn find(document: &Document, hash: ContentHash) -> Vec<Metric> {
                     let text = |cell: &Cell| part.slice(cell.range);
                     let stated = table::read(rows, text, if is_caption { caption } else { "" });
                     metrics.extend(stated.into_iter().filter_map(|(at, stated)| {
-                        quoted(document, span(rows[at.row][at.index].range), hash, stated)
+                        let range = rows[at.row][at.index].range;
+                        let whole = segment(range, block_index, Some((at.row, at.index)));
+                        quoted(document, &whole, hash, stated)
                     }));
                     lead = Lead::default();
                 }
@@ -79,10 +83,13 @@ fn begins_item(text: &str) -> bool {
             .is_some_and(|(marker, _)| marker.len() <= 3 && marker.ends_with(['.', ')']))
 }
 
-fn quoted(document: &Document, whole: Span, hash: ContentHash, stated: Stated) -> Option<Metric> {
-    let start = whole.range.start as usize;
-    let range = Range::new(start + stated.range.start, start + stated.range.end);
-    let quote = document.quote_span(&Span { range, ..whole })?.to_record(hash);
+fn quoted(
+    document: &Document,
+    whole: &Segment<'_>,
+    hash: ContentHash,
+    stated: Stated,
+) -> Option<Metric> {
+    let quote = document.quote_in(whole, stated.range)?.to_record(hash);
     Some(Metric {
         metric: MetricId::new(stated.metric),
         value: stated.value,

@@ -358,6 +358,46 @@ impl Document {
         self.quote(&self.place(span)?)
     }
 
+    /// The quote of some bytes of a segment's text: what [`Document::quote_span`] gives, without searching the rows of
+    /// a table for it, so that quoting every cell of a long table takes time in proportion to the table.
+    #[must_use]
+    pub fn quote_in(
+        &self,
+        segment: &Segment<'_>,
+        bytes: std::ops::Range<usize>,
+    ) -> Option<Quote<'_>> {
+        let span = segment.span_of(bytes);
+        let part = self.parts.get(span.part)?;
+        let (Some((row, index)), Some(Block::Table { rows })) =
+            (segment.cell, part.blocks.get(segment.block))
+        else {
+            return self.quote_span(&span);
+        };
+        let cell = rows.get(row)?.get(index)?;
+        let Range { start, end } = span.range;
+        let is_page = matches!(part.kind, PartKind::Page { .. });
+        if is_page || start < cell.range.start || cell.range.end < end {
+            return self.quote_span(&span);
+        }
+        let text = part.text.get(span.range.to_usize()).filter(|text| !text.is_empty())?;
+        let within = Range { start: start - cell.range.start, end: end - cell.range.start };
+        let range = Some(within).filter(|_| span.range != cell.range);
+        let place = match (&part.kind, &cell.address) {
+            (PartKind::Sheet { name, .. }, Some(address)) => {
+                Place::Cell { sheet: name.clone(), cell: address.clone(), range }
+            }
+            (PartKind::Flow, _) => {
+                let is_table = |block: &&Block| matches!(block, Block::Table { .. });
+                let table = part.blocks[..=segment.block].iter().filter(is_table).count();
+                let nth = |count: usize| u32::try_from(count).ok();
+                let (table, row) = (nth(table)?, nth(row + 1)?);
+                Place::TableCell { table, row, column: cell.column, range }
+            }
+            _ => return None,
+        };
+        Some(Quote { place, text })
+    }
+
     fn locate(&self, place: &Place) -> Option<(&Part, Range)> {
         let cut = |whole: Range, range: Option<Range>| match range {
             None => Some(whole),
@@ -466,6 +506,44 @@ mod tests {
         assert!(record.resolve(&first).is_some());
         assert!(record.resolve(&document("đạt 97,81% đúng hạn")).is_none());
         assert!(record.resolve(&document("")).is_none());
+    }
+
+    #[test]
+    fn a_quote_in_a_segment_is_the_quote_at_its_span() {
+        let rows = |address: bool| {
+            let cell = |column, text: &str, name: &str| NewCell {
+                address: address.then(|| name.to_owned()),
+                ..NewCell::new(column, text)
+            };
+            vec![
+                vec![cell(1, "Đơn vị", "A1"), cell(2, "", "B1")],
+                vec![cell(1, "Xã A", "A2"), cell(2, "97,5%", "B2")],
+            ]
+        };
+        let mut flow = PartBuilder::flow();
+        flow.paragraph("Trước");
+        flow.table(rows(false));
+        flow.table(rows(false));
+        let mut sheet = PartBuilder::sheet("Biểu", false);
+        sheet.table(rows(true));
+        let mut page = PartBuilder::page(1, 10.0, 10.0);
+        page.begin_table();
+        page.begin_row();
+        page.begin_cell(NewCell::new(1, ""));
+        page.word("97,5%", [0.0; 4]);
+        page.end_cell();
+        for part in [flow.finish(), sheet.finish(), page.finish()] {
+            let document = Document::new(vec![part]);
+            let mut n_quotes = 0;
+            for segment in document.segments() {
+                for bytes in [0..segment.text.len(), 0..segment.text.len().min(2), 0..99] {
+                    let quote = document.quote_in(&segment, bytes.clone());
+                    assert_eq!(quote, document.quote_span(&segment.span_of(bytes)));
+                    n_quotes += usize::from(quote.is_some());
+                }
+            }
+            assert!(n_quotes > 0);
+        }
     }
 
     #[test]

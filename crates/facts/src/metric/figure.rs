@@ -63,24 +63,23 @@ impl Number {
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?";
     Regex::new(&format!(
-        r"(?x)
+        r"(?x)\A(?:
         (?P<other>
             \d+[\p{{L}}]{{0,3}}(?:/\d{{4}})?\s?/\s?\p{{L}}[\p{{L}}\d]*(?:[-/&]\p{{L}}[\p{{L}}\d]*)*  # 12/2024/nđ-cp, 45/bc-ubnd
           | \d+-\p{{L}}{{2,}}/\p{{L}}+                                             # 57-nq/tw
-          | \d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?\d{{4}}\b                      # 15/10/2025
+          | \d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?\d{{4}}                        # 15/10/2025
           | \d+(?:\.\d+){{2,}}\.?(?:\s|$)                                          # 1.3.1, unless thousands
         )
-      | (?P<range>(?:{number})\s?%?\s?-\s?(?:{number})\s?(?:%|điểm\b))             # 70-80%
-      | (?P<a>{number})\s?/\s?(?P<b>{number})(?P<of>\s?điểm\b)?
+      | (?P<range>(?:{number})\s?%?\s?-\s?(?:{number})\s?(?:%|điểm))               # 70-80%
+      | (?P<a>{number})\s?/\s?(?P<b>{number})(?P<of>\s?điểm)?
       | (?P<n>{number})
         (?:
-            (?P<percent>\s?%|\s?phần\ trăm\b)
-          | (?P<scale>\ (?:nghìn|ngàn|triệu|tỷ|tỉ)\b)
+            (?P<percent>\s?%|\s?phần\ trăm)
+          | (?P<scale>\ (?:nghìn|ngàn|triệu|tỷ|tỉ))
         )?
-        (?P<points>\ điểm\b)?
-        (?P<money>\s?(?:đồng|đ|vnđ|usd)\b)?
+        (?P<points>\ điểm)?
         (?P<change>\ ?(?:phần\ trăm|%))?
-        "
+        )"
     ))
     .expect("the pattern is a constant that the tests compile")
 });
@@ -94,33 +93,43 @@ static THOUSANDS: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) fn find(folded: &str) -> Vec<Number> {
     let mut numbers = Vec::new();
     let mut from = 0;
-    while let Some(captures) = NUMBER.captures_at(folded, from) {
-        let whole = captures.get(0).expect("group 0 is the match");
-        from = whole.end();
-        if folded[..whole.start()].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+    while let Some(offset) = folded[from..].bytes().position(|byte| byte.is_ascii_digit()) {
+        let start = from + offset;
+        let rest = &folded[start..];
+        // The digits of a word ("covid19") or of a number that the pattern refused are passed over.
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        from = start + digits;
+        if folded[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
             continue;
         }
+        let Some(captures) = NUMBER.captures(rest) else { continue };
+        let whole = captures.get(0).expect("group 0 is the match").range();
+        let whole = start + whole.start..start + whole.end;
+        let at = |range: Range<usize>| start + range.start..start + range.end;
+        from = whole.end;
         let other = captures.name("other");
         if let Some(other) = other.filter(|other| !THOUSANDS.is_match(other.as_str())) {
-            numbers.push(Number::Other(other.range()));
+            numbers.push(Number::Other(at(other.range())));
         } else if let Some(thousands) = other {
             // "1.234.567 hồ sơ" looks like an outline until its groups are counted.
             let text = thousands.as_str().trim_end().trim_end_matches('.');
-            from = thousands.start() + text.len();
-            numbers.extend(count(text, thousands.start()..from));
+            from = start + text.len();
+            numbers.extend(count(text, start..from));
         } else if let Some(range) = captures.name("range") {
-            numbers.push(Number::Other(range.range()));
+            numbers.push(Number::Other(at(range.range())));
         } else if let (Some(a), Some(b)) = (captures.name("a"), captures.name("b")) {
-            numbers.push(fraction(
-                a.as_str(),
-                b.as_str(),
-                captures.name("of").is_some(),
-                whole.range(),
-            ));
+            numbers.push(fraction(a.as_str(), b.as_str(), captures.name("of").is_some(), whole));
         } else if let Some(n) = captures.name("n") {
             let has = |name| captures.name(name).is_some();
-            let range = n.start()..whole.end();
-            if has("money") || (has("points") && has("change")) || has("percent") && has("points") {
+            // "63 tỉnh" and "12 ngành" are no thousands of millions.
+            let scale = captures.name("scale").filter(|_| !ends_inside_word(folded, whole.end));
+            let is_misread = captures.name("scale").is_some() && scale.is_none();
+            let range = start..if is_misread { start + n.end() } else { whole.end };
+            from = range.end;
+            if is_money(&folded[range.end..])
+                || (has("points") && has("change"))
+                || has("percent") && has("points")
+            {
                 numbers.push(Number::Other(range));
                 continue;
             }
@@ -133,8 +142,7 @@ pub(crate) fn find(folded: &str) -> Vec<Number> {
                 (_, true) => FigureKind::Points,
                 _ => FigureKind::Count,
             };
-            let scale =
-                captures.name("scale").map_or(Decimal::ONE, |scale| scale_of(scale.as_str()));
+            let scale = scale.map_or(Decimal::ONE, |scale| scale_of(scale.as_str()));
             numbers.extend(plain(n.as_str(), kind, scale, range));
         }
     }
@@ -196,10 +204,21 @@ fn scale_of(word: &str) -> Decimal {
     })
 }
 
+/// "500.000 đồng", "500.000đ", but not "5 đơn vị".
+fn is_money(after: &str) -> bool {
+    let after = after.trim_start();
+    ["đồng", "vnđ", "usd", "đ"].iter().any(|unit| {
+        after.strip_prefix(unit).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    })
+}
+
+fn ends_inside_word(folded: &str, end: usize) -> bool {
+    folded[end..].starts_with(char::is_alphabetic)
+}
+
 fn followed_by_letter(folded: &str, end: usize) -> bool {
     let before = folded[..end].chars().next_back();
-    before.is_some_and(|c| c.is_ascii_digit())
-        && folded[end..].starts_with(|c: char| c.is_alphabetic())
+    before.is_some_and(|c| c.is_ascii_digit()) && ends_inside_word(folded, end)
 }
 
 #[cfg(test)]
@@ -232,6 +251,7 @@ mod tests {
         check("1.234.567 hồ sơ", &["1234567"]);
         check("3,2 triệu lượt", &["3200000"]);
         check("15 nghìn hồ sơ", &["15000"]);
+        check("63 tỉnh, 12 ngành", &["63", "12"]);
         check("635.593/643.272 hồ sơ", &["635593/643272"]);
         check("42,96 điểm", &["42.96 points"]);
         check("86,1/100 điểm", &["86.1 points"]);

@@ -329,7 +329,7 @@ impl Lexicon {
 }
 
 /// Whether neither end of the range cuts a run of letters and digits.
-fn is_whole_word(text: &str, range: Range<usize>) -> bool {
+pub(crate) fn is_whole_word(text: &str, range: Range<usize>) -> bool {
     let joins = |outer: Option<char>, inner: Option<char>| {
         outer.is_some_and(char::is_alphanumeric) && inner.is_some_and(char::is_alphanumeric)
     };

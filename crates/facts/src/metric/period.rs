@@ -6,10 +6,12 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::lexicon::is_whole_word;
+
 static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        \b(?:trong\ )?(?P<dated>
+        (?:trong\ )?(?P<dated>
           # From day to day.
           từ\ (?:ngày\ )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\ đến\ (?:hết\ )?(?:ngày\ )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}
           # A day: the figures stand as of it.
@@ -17,10 +19,10 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         | ngày\ \d{1,2}\ tháng\ \d{1,2}\ năm\ \d{4}
           # Some months of a year.
         | (?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\ tháng
-          (?:\ đầu|\ cuối)?(?:\ của)?(?:\ năm)?(?:[\ /]\d{4})\b
+          (?:\ đầu|\ cuối)?(?:\ của)?(?:\ năm)?(?:[\ /]\d{4})
         | (?:\d{1,2}|ba|sáu|chín)\ tháng(?:\ (?:đầu|cuối)\ năm(?:\ nay)?|\ qua|\ đầu)?
           # A quarter or half.
-        | (?:hết\ |cuối\ |đầu\ )?quý\ (?:iv|i{1,3}|[1-4])\b(?:\s?[/-]\s?\d{4}|,?(?:\ năm)?\ \d{4})?
+        | (?:hết\ |cuối\ |đầu\ )?quý\ (?:iv|i{1,3}|[1-4])(?:\s?[/-]\s?\d{4}|,?(?:\ năm)?\ \d{4})?
           # A month.
         | (?:hết\ |cuối\ |đến\ )?tháng\ \d{1,2}(?:\s?[/-]\s?\d{4}|,?\ năm\ \d{4})?
           # A year.
@@ -31,9 +33,9 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         | năm\ (?:trước|ngoái|nay)
         | cuối\ nhiệm\ kỳ | nhiệm\ kỳ(?:\ \d{4}\s?-\s?\d{4})?
         | quý\ trước | tháng\ trước
-        )\b
+        )
           # Without a date of their own.
-        | \b(?P<undated> trong\ (?:quý|kỳ\ báo\ cáo|kỳ|năm|tháng) | kỳ\ báo\ cáo )\b",
+        | (?P<undated> trong\ (?:quý|kỳ\ báo\ cáo|kỳ|năm|tháng) | kỳ\ báo\ cáo )",
     )
     .expect("the pattern is a constant that the tests compile")
 });
@@ -44,6 +46,7 @@ pub(crate) fn find(folded: &str) -> Vec<Range<usize>> {
         .captures_iter(folded)
         .filter_map(|found| found.name("dated").or_else(|| found.name("undated")))
         .map(|found| found.range())
+        .filter(|range| is_whole_word(folded, range.clone()))
         .collect()
 }
 

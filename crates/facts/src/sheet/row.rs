@@ -77,8 +77,10 @@ impl<'d> RowReader<'d> {
             }
             return;
         };
-        let Some(quote) =
-            self.document.quote_span(&quoted.span).map(|quote| quote.to_record(self.hash))
+        let Some(quote) = self
+            .document
+            .quote_in(&quoted, 0..quoted.text.len())
+            .map(|quote| quote.to_record(self.hash))
         else {
             return;
         };
