@@ -9,13 +9,15 @@ use crate::{
 #[must_use]
 pub fn write(letter: &Letter) -> Vec<u8> {
     let mut markup = Markup::document();
-    markup.element("BaoCaoThongKe", "phienBan=\"1.0\"", |markup| {
+    markup.element("BaoCaoThongKe", "", |markup| {
         markup.newline();
         markup.element("TieuDe", "", |markup| {
             if let Some(parent) = letter.parent_in_one_line() {
                 line(markup, "CoQuanChuQuan", &parent.to_uppercase());
             }
             line(markup, "CoQuanBanHanh", &letter.issuer_in_one_line().to_uppercase());
+            line(markup, "QuocHieu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+            line(markup, "TieuNgu", "Độc lập - Tự do - Hạnh phúc");
             line(markup, "SoKyHieu", &format!("Số: {}", letter.number));
             let dated = format!("{}, {}", letter.place, letter.issued.in_words());
             line(markup, "NgayBanHanh", &dated);

@@ -84,6 +84,7 @@ fn sheet_of(letter: &Letter, name: &str) -> Sheet {
         bands.push(whole(&doc_type.to_uppercase()));
     }
     bands.push(whole(&letter.subject));
+    bands.push(Band::Gap);
     for block in &letter.body {
         bands.push(match block {
             Block::Basis(text)
@@ -212,7 +213,7 @@ mod tests {
         let bytes = write(&sample::report(), "Kết quả");
         let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
         assert!(sheet.contains("<v>12345</v>"), "{sheet}");
-        assert!(sheet.contains("<mergeCell ref=\"C13:D13\"/>"), "{sheet}");
+        assert!(sheet.contains("<mergeCell ref=\"C14:D14\"/>"), "{sheet}");
         assert!(part(&bytes, "xl/sharedStrings.xml").contains("Số: 215/BC-SNV"));
     }
 
