@@ -1,1 +1,78 @@
-fn main() {}
+//! The program `kiemchung`: arguments, wiring, exit codes. Refuses to know judgement.
+
+mod command;
+mod language;
+mod message;
+mod reading_json;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::{command::check::CheckArguments, language::Lang};
+
+/// Kiểm chứng điểm tự chấm cải cách hành chính với tài liệu kiểm chứng.
+#[derive(Debug, Parser)]
+#[command(name = "kiemchung", version, about, max_term_width = 100)]
+struct Arguments {
+    /// Ngôn ngữ của thông báo và báo cáo
+    #[arg(long, global = true, value_enum, default_value_t = Lang::Vi)]
+    lang: Lang,
+    /// In kết quả dạng JSON, mỗi dòng một đối tượng
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Tiền kiểm một đợt chấm điểm: đọc tài liệu, đối chiếu, lập báo cáo
+    Check(CheckArguments),
+    /// Đọc tài liệu, in ra JSON: văn bản, bảng, tiêu đề, viện dẫn, số liệu
+    Read {
+        /// Các tệp cần đọc
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Đọc từ đầu vào chuẩn các dòng {"id","text"}, in ra tiêu đề, viện dẫn, số liệu
+    Facts,
+    /// Tiến trình đọc tài liệu, do chương trình tự gọi
+    #[command(hide = true)]
+    Reader {
+        /// Giới hạn bộ nhớ (byte)
+        memory_bytes: u64,
+    },
+}
+
+/// The operation failed.
+const FAILED: u8 = 1;
+/// Wrong usage, or an input file that is not valid; clap uses the same.
+const INVALID: u8 = 2;
+
+fn main() -> ExitCode {
+    let Arguments { lang, json, command } = Arguments::parse();
+    if let Command::Reader { memory_bytes } = command {
+        return command::reader::run(memory_bytes);
+    }
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("KIEMCHUNG_LOG"))
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return message::fail(&error.into(), lang),
+    };
+    let done = runtime.block_on(async {
+        match command {
+            Command::Check(arguments) => command::check::run(arguments, json, lang).await,
+            Command::Read { files } => command::read::run(&files).await,
+            Command::Facts => command::facts::run(),
+            Command::Reader { .. } => unreachable!("answered before the runtime starts"),
+        }
+    });
+    match done {
+        Ok(code) => code,
+        Err(error) => message::fail(&error, lang),
+    }
+}

@@ -3,7 +3,7 @@
 //! One transaction publishes what was understood of an object together with its new state and a generation given in
 //! commit order. Whoever follows the ledger (the index) applies every generation after the last one that it has.
 
-use std::{path::Path, str::FromStr as _};
+use std::path::Path;
 
 use model::ErrorKind;
 use serde::{Serialize, de::DeserializeOwned};
@@ -20,7 +20,7 @@ mod objects;
 mod units;
 
 pub use objects::{
-    Change, JobState, ListedObject, Listing, PendingObject, Publication, PublishedFacts,
+    Change, Content, JobState, ListedObject, Listing, PendingObject, Publication, PublishedFacts,
     StateCount, StoredDocument,
 };
 pub use units::{FindingState, JudgedAt, StoredFinding, StoredUnit};
@@ -39,8 +39,7 @@ impl Ledger {
     /// # Errors
     /// `Denied` when the file cannot be made, `Corrupt` when it is no ledger, `Invalid` when a newer program wrote it.
     pub async fn open(file: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::from_str("sqlite::memory:")
-            .map_err(Error::ledger("open"))?
+        let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)

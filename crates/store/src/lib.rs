@@ -9,8 +9,9 @@ mod readings;
 
 pub use error::{Error, Result};
 pub use ledger::{
-    Change, FindingState, JobState, JudgedAt, Ledger, ListedObject, Listing, PendingObject,
-    Publication, PublishedFacts, StateCount, StoredDocument, StoredFinding, StoredUnit,
+    Change, Content, FindingState, JobState, JudgedAt, Ledger, ListedObject, Listing,
+    PendingObject, Publication, PublishedFacts, StateCount, StoredDocument, StoredFinding,
+    StoredUnit,
 };
 pub use objects::{Fetched, ObjectVersion, Objects};
 pub use readings::{READING_FORMAT_VERSION, Readings};

@@ -65,6 +65,18 @@ impl Readings {
         let stored = self.objects.fetch(&key, MAX_READING).await?;
         decode(&stored.bytes)
     }
+
+    /// The reading of some content, if it was kept.
+    ///
+    /// # Errors
+    /// As [`Readings::get`], but for `NotFound`.
+    pub async fn find(&self, recipe: &ReadRecipe, sha256: ContentHash) -> Result<Option<Reading>> {
+        match self.get(recipe, sha256).await {
+            Ok(reading) => Ok(Some(reading)),
+            Err(missing) if missing.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 fn key_of(recipe: &ReadRecipe, sha256: ContentHash) -> Result<ObjectKey> {

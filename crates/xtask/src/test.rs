@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Folders of packages whose tests start whole processes and wait for them; `--quick` leaves them out.
-const SLOW: [&str; 2] = ["tests/crash", "tests/cli"];
+const SLOW: [&str; 1] = ["crates/cli"];
 
 /// Runs the tests. Ends with the runner's own closing lines.
 pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<()> {

@@ -122,7 +122,18 @@ pub struct Change {
     /// Which object.
     pub key: ObjectKey,
     /// Its content now; `None` when it is gone, was not fetched, or must be read again.
-    pub content: Option<(ContentHash, ReadRecipe)>,
+    pub content: Option<Content>,
+}
+
+/// Some bytes, as they were read and understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// The bytes.
+    pub sha256: ContentHash,
+    /// What they were read with.
+    pub read_recipe: ReadRecipe,
+    /// What the reading was understood with.
+    pub facts_recipe: FactsRecipe,
 }
 
 impl PublishedFacts {
@@ -419,7 +430,7 @@ impl Ledger {
         let after = i64::try_from(generation)
             .map_err(|source| Error::caused(ErrorKind::Bug, "follow the ledger", source))?;
         sqlx::query(
-            "SELECT generation, unit, key, state, sha256, read_recipe FROM object WHERE round = ? AND generation > ? \
+            "SELECT generation, unit, key, state, sha256, read_recipe, facts_recipe FROM object WHERE round = ? AND generation > ? \
              ORDER BY generation",
         )
         .bind(round.as_str())
@@ -429,11 +440,14 @@ impl Ledger {
         .map_err(Error::ledger("follow the ledger"))?
         .into_iter()
         .map(|row| {
-            let hash: Option<String> = row.get("sha256");
-            let recipe: Option<String> = row.get("read_recipe");
             let is_there = row.get::<&str, _>("state") == "done";
-            let content = match (hash, recipe) {
-                (Some(hash), Some(recipe)) if is_there => Some((stored_id(hash)?, ReadRecipe::new(recipe))),
+            let text = |column: &str| row.get::<Option<String>, _>(column);
+            let content = match (text("sha256"), text("read_recipe"), text("facts_recipe")) {
+                (Some(sha256), Some(read), Some(facts)) if is_there => Some(Content {
+                    sha256: stored_id::<ContentHash>(sha256)?,
+                    read_recipe: ReadRecipe::new(read),
+                    facts_recipe: FactsRecipe::new(facts),
+                }),
                 _ => None,
             };
             Ok(Change {
@@ -444,6 +458,23 @@ impl Ledger {
             })
         })
         .collect()
+    }
+
+    /// What was understood of some content: the file and the files inside it.
+    ///
+    /// # Errors
+    /// `NotFound` when nothing was stored for it.
+    pub async fn stored_documents(&self, content: &Content) -> Result<Vec<StoredDocument>> {
+        let packed: Vec<u8> = sqlx::query_scalar(
+            "SELECT documents FROM facts WHERE sha256 = ? AND read_recipe = ? AND facts_recipe = ?",
+        )
+        .bind(content.sha256.to_string())
+        .bind(content.read_recipe.as_str())
+        .bind(content.facts_recipe.as_str())
+        .fetch_one(&self.pool)
+        .await
+        .map_err(Error::ledger("read what was understood of a content"))?;
+        unpack(&packed)
     }
 }
 

@@ -4,7 +4,7 @@ use model::{
     ErrorKind, RoundId, UnitId,
     finding::{Finding, Severity},
     recipe::JudgeRecipe,
-    verdict::Judgement,
+    verdict::{Judgement, UnreadFile},
 };
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
@@ -28,6 +28,8 @@ pub struct StoredUnit {
     pub judgements: Vec<Judgement>,
     /// What is wrong, in the order of `assess`.
     pub findings: Vec<Finding>,
+    /// The files that were not read, or not in full.
+    pub unread: Vec<UnreadFile>,
 }
 
 /// Whether a finding still holds.

@@ -1,0 +1,178 @@
+//! `kiemchung check`: the main job on one round, its summary on the screen and its report in a folder.
+
+use std::{
+    fs::{File, TryLockError},
+    io::{IsTerminal as _, Write as _},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use clap::Args;
+use engine::{Check, Pipeline, Progress, Recipes, Wiring, check, check_set, reader_settings};
+use index::Index;
+use indicatif::{ProgressBar, ProgressStyle};
+use model::{ErrorKind, criteria::CriteriaSet, finding::Severity};
+use report::{ReportJson, RoundReport, UnitState, Verification};
+use store::{Ledger, Objects, Readings};
+
+use crate::{
+    command::read::{reader_arguments, this_program},
+    language::Lang,
+    message::BadInput,
+};
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Tệp khai báo đợt chấm điểm (pipeline.toml)
+    pipeline: PathBuf,
+    /// Thư mục ghi báo cáo (XLSX, HTML, JSON)
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
+    /// Đọc và băm lại mọi tệp, không dựa vào phiên bản của nơi lưu trữ
+    #[arg(long)]
+    rehash: bool,
+    /// Mã thoát 3 khi có phát hiện nghiêm trọng hoặc tài liệu chưa đọc được
+    #[arg(long)]
+    strict: bool,
+}
+
+/// With `--strict`: something blocking was found, or something could not be read.
+const STRICT: u8 = 3;
+
+pub(crate) async fn run(
+    arguments: CheckArguments,
+    json: bool,
+    lang: Lang,
+) -> anyhow::Result<ExitCode> {
+    let pipeline_toml = input(&arguments.pipeline)?;
+    let base = arguments.pipeline.parent().unwrap_or(Path::new(""));
+    let name = arguments.pipeline.display().to_string();
+    let pipeline = Pipeline::parse(&pipeline_toml, &name).map_err(BadInput::Declaration)?;
+    let criteria_path = base.join(&pipeline.round.criteria);
+    let criteria_toml = input(&criteria_path)?;
+    let set = CriteriaSet::parse(&criteria_toml, &criteria_path.display().to_string())
+        .map_err(BadInput::Declaration)?;
+    check_set(&pipeline, &set).map_err(BadInput::Set)?;
+
+    let evidence = Objects::open(&pipeline.evidence.url, base)?;
+    let state = base.join(&pipeline.state.folder);
+    let _lock = lock(&state)?;
+    let ledger = Ledger::open(&state.join("ledger.sqlite")).await?;
+    let readings = Readings::new(Objects::open_or_create("readings", &state)?);
+    let mut index = Index::open(&state.join("index").join(pipeline.round.id.as_str()))?;
+    let wiring = Wiring { evidence, ledger, readings };
+    let reader = reader_settings(&pipeline.reader, &this_program()?, reader_arguments());
+    let verification =
+        if arguments.rehash { Verification::Rehash } else { Verification::ObjectVersion };
+    let plan = Check {
+        pipeline: &pipeline,
+        set: &set,
+        recipes: &Recipes::new(&reader.limits, &pipeline_toml, &criteria_toml),
+        reader: &reader,
+        verification,
+    };
+    let bar = bar(lang);
+    let checked =
+        check(&wiring, &mut index, &plan, &|progress| show(&bar, &progress, lang)).await?;
+    bar.finish_and_clear();
+    wiring.ledger.close().await;
+
+    let mut output = std::io::stdout().lock();
+    if json {
+        serde_json::to_writer(&mut output, &ReportJson::of(&checked))?;
+        writeln!(output)?;
+    } else {
+        writeln!(output, "{}", report::summary(&checked, lang.into()))?;
+    }
+    if let Some(folder) = &arguments.report {
+        write_report(&checked, folder, lang)?;
+        if !json {
+            writeln!(output, "{} {}", lang.pick("Báo cáo:", "Report:"), folder.display())?;
+        }
+    }
+    Ok(if arguments.strict && !is_clean(&checked) {
+        ExitCode::from(STRICT)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn input(path: &Path) -> Result<String, BadInput> {
+    std::fs::read_to_string(path)
+        .map_err(|source| BadInput::Unopened { path: path.display().to_string(), source })
+}
+
+/// Makes the folder of the program's own files and keeps other runs out of it for as long as the lock is held.
+fn lock(state: &Path) -> anyhow::Result<File> {
+    std::fs::create_dir_all(state)
+        .with_context(|| format!("make the folder `{}`", state.display()))?;
+    let path = state.join("lock");
+    let file = File::create(&path).with_context(|| format!("make `{}`", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(engine::Error::new(
+            ErrorKind::Conflict,
+            format!("use the folder `{}`", state.display()),
+        )
+        .into()),
+        Err(TryLockError::Error(source)) => {
+            Err(source).with_context(|| format!("lock `{}`", path.display()))
+        }
+    }
+}
+
+fn write_report(checked: &RoundReport<'_>, folder: &Path, lang: Lang) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("make the folder `{}`", folder.display()))?;
+    let files = [
+        ("report.json", report::json(checked)),
+        ("report.html", report::html(checked, lang.into()).into_bytes()),
+        ("report.xlsx", report::xlsx(checked, lang.into()).context("lay out the workbook")?),
+    ];
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).with_context(|| format!("write `{}`", path.display()))?;
+    }
+    Ok(())
+}
+
+fn is_clean(checked: &RoundReport<'_>) -> bool {
+    checked.units.iter().all(|unit| match &unit.state {
+        UnitState::Judged { findings, unread, .. } => {
+            unread.is_empty()
+                && findings.iter().all(|finding| finding.severity != Severity::Blocking)
+        }
+        UnitState::NotJudged { .. } => false,
+    })
+}
+
+fn bar(lang: Lang) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let template = lang.pick(
+        "{msg} [{bar:40}] {pos}/{len} tệp, còn {eta}",
+        "{msg} [{bar:40}] {pos}/{len} files, {eta} left",
+    );
+    let style = ProgressStyle::with_template(template).expect("the template is well formed");
+    ProgressBar::new(0).with_style(style.progress_chars("█░ "))
+}
+
+fn show(bar: &ProgressBar, progress: &Progress, lang: Lang) {
+    match progress {
+        Progress::Listed { unit, .. } => {
+            bar.set_message(format!("{} {unit}", lang.pick("Liệt kê", "Listing")))
+        }
+        Progress::Reading { files } => {
+            bar.set_length(*files);
+            bar.set_message(lang.pick("Đọc", "Reading"));
+        }
+        Progress::FileDone => bar.inc(1),
+        Progress::Indexing => bar.set_message(lang.pick("Lập chỉ mục", "Indexing")),
+        Progress::Judged { unit, .. } => {
+            bar.set_message(format!("{} {unit}", lang.pick("Đối chiếu", "Judging")))
+        }
+    }
+}

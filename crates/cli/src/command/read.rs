@@ -1,0 +1,47 @@
+//! `kiemchung read`: documents to JSON, one line each, children after their container.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use engine::reader::{ReaderProcess, ReaderSettings};
+use model::ContentHash;
+use sha2::{Digest as _, Sha256};
+
+use crate::{message::BadInput, reading_json};
+
+pub(crate) async fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    let mut reader = ReaderProcess::new(settings()?);
+    let mut output = std::io::stdout().lock();
+    for path in files {
+        let bytes = std::fs::read(path)
+            .map_err(|source| BadInput::Unopened { path: path.display().to_string(), source })?;
+        let sha256 = ContentHash::from_digest(Sha256::digest(&bytes).into());
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let reading = reader.read(&name, sha256, &bytes).await?;
+        for line in reading_json::lines(&path.to_string_lossy(), &reading) {
+            serde_json::to_writer(&mut output, &line)?;
+            writeln!(output)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn settings() -> anyhow::Result<ReaderSettings> {
+    let defaults = engine::Reader::default();
+    Ok(engine::reader_settings(&defaults, &this_program()?, reader_arguments()))
+}
+
+/// The program that is running, which also serves as the reader.
+pub(crate) fn this_program() -> anyhow::Result<PathBuf> {
+    let program = std::env::current_exe().context("find the running program")?;
+    // A program that was replaced while it runs still serves as its own reader.
+    Ok(if cfg!(target_os = "linux") { Path::new("/proc/self/exe").to_owned() } else { program })
+}
+
+pub(crate) fn reader_arguments() -> Vec<String> {
+    vec!["reader".to_owned()]
+}

@@ -1,0 +1,109 @@
+//! What a person is told when an operation fails: what was attempted, why it failed, and what to do.
+
+use std::process::ExitCode;
+
+use model::{ErrorKind, declaration::DeclarationError};
+
+use crate::{FAILED, INVALID, language::Lang};
+
+/// An input file given by a person that could not be used; the exit code says so.
+#[derive(Debug)]
+pub(crate) enum BadInput {
+    /// The file could not be opened.
+    Unopened { path: String, source: std::io::Error },
+    /// The file declares something that is not valid.
+    Declaration(DeclarationError),
+    /// The criteria set is not for this round.
+    Set(engine::SetMismatch),
+}
+
+impl std::fmt::Display for BadInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unopened { path, source } => write!(f, "cannot open `{path}`: {source}"),
+            Self::Declaration(error) => error.fmt(f),
+            Self::Set(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BadInput {}
+
+/// Tells the person and gives the exit code.
+#[expect(clippy::print_stderr, reason = "messages for the person go to standard error")]
+pub(crate) fn fail(error: &anyhow::Error, lang: Lang) -> ExitCode {
+    if let Some(bad) = error.downcast_ref::<BadInput>() {
+        eprintln!("{}", bad_input(bad, lang));
+        return ExitCode::from(INVALID);
+    }
+    let kind = kind_of(error);
+    eprintln!("{} {}", lang.pick("Lỗi:", "Error:"), kind_text(kind, lang));
+    for cause in error.chain() {
+        eprintln!("  - {cause}");
+    }
+    ExitCode::from(if kind == Some(ErrorKind::Invalid) { INVALID } else { FAILED })
+}
+
+fn bad_input(bad: &BadInput, lang: Lang) -> String {
+    match bad {
+        BadInput::Unopened { path, source } => {
+            format!("{} {path}: {source}", lang.pick("Không mở được tệp", "Cannot open the file"))
+        }
+        BadInput::Declaration(error) => report::declaration_error_text(error, lang.into()),
+        BadInput::Set(mismatch) => match lang {
+            Lang::En => mismatch.to_string(),
+            Lang::Vi => format!(
+                "Bộ tiêu chí không dùng cho đợt chấm điểm này: bộ tiêu chí ghi năm {}, đợt chấm điểm ghi năm {}; \
+                 hoặc hai bên khác cấp. Hãy sửa khóa `criteria`, `year` hoặc `level` trong tệp pipeline.",
+                mismatch.set.1, mismatch.round.1
+            ),
+        },
+    }
+}
+
+/// The kind of the first error of ours in the chain.
+fn kind_of(error: &anyhow::Error) -> Option<ErrorKind> {
+    error.chain().find_map(|cause| {
+        let engine = cause.downcast_ref::<engine::Error>().map(engine::Error::kind);
+        let store = || cause.downcast_ref::<store::Error>().map(store::Error::kind);
+        engine
+            .or_else(store)
+            .or_else(|| cause.downcast_ref::<index::Error>().map(index::Error::kind))
+    })
+}
+
+fn kind_text(kind: Option<ErrorKind>, lang: Lang) -> &'static str {
+    let (vietnamese, english) = match kind {
+        Some(ErrorKind::NotFound) => (
+            "không tìm thấy thư mục hoặc tệp cần dùng. Hãy kiểm tra đường dẫn.",
+            "a folder or file that is needed is not there. Check the path.",
+        ),
+        Some(ErrorKind::Conflict) => (
+            "một lần chạy khác đang dùng cùng thư mục làm việc. Hãy chờ lần chạy đó xong.",
+            "another run is using the same working folder. Wait until it is done.",
+        ),
+        Some(ErrorKind::Invalid) => ("đầu vào không hợp lệ.", "the input is not valid."),
+        Some(ErrorKind::Denied) => (
+            "không có quyền đọc hoặc ghi. Hãy kiểm tra quyền của thư mục.",
+            "not allowed to read or write. Check the permissions of the folder.",
+        ),
+        Some(ErrorKind::Unavailable | ErrorKind::Timeout) => (
+            "nơi lưu trữ chưa trả lời. Hãy chạy lại; phần đã làm được giữ nguyên.",
+            "the storage does not answer now. Run again; what was done is kept.",
+        ),
+        Some(ErrorKind::Exhausted) => (
+            "hết dung lượng đĩa hoặc bộ nhớ. Hãy giải phóng rồi chạy lại; phần đã làm được giữ nguyên.",
+            "out of disk or memory. Free some and run again; what was done is kept.",
+        ),
+        Some(ErrorKind::Corrupt) => (
+            "dữ liệu trong thư mục làm việc bị hỏng. Hãy chuyển thư mục đó đi nơi khác rồi chạy lại từ đầu.",
+            "what the working folder holds is damaged. Move that folder away and run again from the start.",
+        ),
+        Some(ErrorKind::Bug) => (
+            "lỗi của chính chương trình. Xin báo cho nhóm phát triển.",
+            "a mistake of this program. Please report it.",
+        ),
+        None => ("thao tác không thực hiện được.", "the operation failed."),
+    };
+    lang.pick(vietnamese, english)
+}

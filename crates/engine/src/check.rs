@@ -1,0 +1,139 @@
+//! The main job: list, read, understand, index, judge; what it did before and nothing has changed, it does not repeat.
+
+use std::{collections::BTreeMap, num::NonZero};
+
+use index::Index;
+use model::{ErrorKind, UnitId, criteria::CriteriaSet};
+use report::{DocumentLine, NotJudged, RoundReport, UnitReport, UnitState, Verification};
+use store::JobState;
+
+use crate::{
+    error::Result,
+    follow, ingest,
+    judge::{self, Sent},
+    pipeline::{Pipeline, Unit},
+    progress::{Progress, Watcher},
+    reader::ReaderSettings,
+    round::{Recipes, Wiring},
+};
+
+/// Everything that a check needs besides what it is wired to.
+#[derive(Debug)]
+pub struct Check<'c> {
+    /// The round.
+    pub pipeline: &'c Pipeline,
+    /// Its criteria set.
+    pub set: &'c CriteriaSet,
+    /// What decides what must be done again.
+    pub recipes: &'c Recipes,
+    /// How readers are started.
+    pub reader: &'c ReaderSettings,
+    /// How unchanged files are told from changed ones.
+    pub verification: Verification,
+}
+
+/// Checks a round: every claim of every unit whose files could be listed.
+///
+/// A folder that is missing, a file that cannot be read: these are in the report, and everything else is still done.
+///
+/// # Errors
+/// When ledger, index or stored readings fail. What was done until then is kept, and a later check goes on from there.
+pub async fn check<'c>(
+    wiring: &Wiring,
+    index: &mut Index,
+    check: &Check<'c>,
+    watch: Watcher<'_>,
+) -> Result<RoundReport<'c>> {
+    let Check { pipeline, set, recipes, reader, verification } = check;
+    let round = &pipeline.round.id;
+    let mut unlisted = BTreeMap::new();
+    for unit in &pipeline.units {
+        match ingest::list(wiring, round, unit, recipes, *verification == Verification::Rehash)
+            .await
+        {
+            Ok(listing) => {
+                let to_read = listing.new + listing.again;
+                watch(Progress::Listed {
+                    unit: unit.id.clone(),
+                    to_read,
+                    unchanged: listing.unchanged,
+                });
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                unlisted.insert(&unit.id, NotJudged::FolderMissing);
+            }
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::Denied | ErrorKind::Unavailable | ErrorKind::Invalid
+                ) =>
+            {
+                unlisted
+                    .insert(&unit.id, NotJudged::FolderUnreadable { detail: error.to_string() });
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    ingest::work(wiring, round, recipes, reader, workers(pipeline), watch).await?;
+    watch(Progress::Indexing);
+    follow::catch_up(wiring, round, index).await?;
+
+    let left: BTreeMap<UnitId, u64> = wiring
+        .ledger
+        .state_counts(round)
+        .await?
+        .into_iter()
+        .filter(|count| count.state == JobState::Named)
+        .map(|count| (count.unit, count.objects))
+        .collect();
+    let mut sent = Vec::new();
+    for unit in &pipeline.units {
+        if let Some(files) = left.get(&unit.id) {
+            unlisted.entry(&unit.id).or_insert(NotJudged::FilesLeft { files: *files });
+        }
+        if !unlisted.contains_key(&unit.id) {
+            let (generation, documents) = wiring.ledger.documents(round, &unit.id).await?;
+            sent.push(Sent { unit, generation, documents });
+        }
+    }
+    let shared = judge::shared_contents(&sent);
+    let mut judged = BTreeMap::new();
+    for sent in &sent {
+        let judgement = judge::unit(wiring, pipeline, set, recipes, sent, &shared).await?;
+        watch(Progress::Judged { unit: sent.unit.id.clone(), unchanged: judgement.unchanged });
+        let stored = judgement.stored;
+        let state = UnitState::Judged {
+            sheet: judge::sheet_of(sent.unit, &sent.documents),
+            proposals: judge::proposals(index, &sent.unit.id, set, &stored)?,
+            judgements: stored.judgements,
+            findings: stored.findings,
+            unread: stored.unread,
+            documents: sent.documents.iter().map(DocumentLine::from).collect(),
+        };
+        judged.insert(&sent.unit.id, state);
+    }
+    let report_of = |unit: &Unit| {
+        let state = judged
+            .remove(&unit.id)
+            .or_else(|| unlisted.remove(&unit.id).map(|reason| UnitState::NotJudged { reason }));
+        UnitReport {
+            id: unit.id.clone(),
+            name: unit.name.clone(),
+            folder: unit.folder.to_string(),
+            state: state.expect("each unit was judged or has a reason why not"),
+        }
+    };
+    Ok(RoundReport {
+        round: round.clone(),
+        name: pipeline.round.name.clone(),
+        year: pipeline.round.year,
+        verification: *verification,
+        set,
+        units: pipeline.units.iter().map(report_of).collect(),
+    })
+}
+
+fn workers(pipeline: &Pipeline) -> usize {
+    let available = || std::thread::available_parallelism().map_or(1, NonZero::get);
+    pipeline.reader.processes.map_or_else(available, usize::from).max(1)
+}

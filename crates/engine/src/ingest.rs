@@ -1,0 +1,159 @@
+//! From object storage to facts: list, fetch, read in a confined process, understand, publish.
+//!
+//! A worker needs no other worker. Every job ends in one transaction, or is still a job.
+
+use std::{
+    collections::VecDeque,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Mutex,
+};
+
+use futures::future::try_join_all;
+use model::{
+    ErrorKind, Problem, ProblemCode, RoundId,
+    facts::Facts,
+    reading::{Outcome, Reading},
+};
+use store::{
+    Fetched, ListedObject, Listing, PendingObject, Publication, PublishedFacts, StoredDocument,
+};
+
+use crate::{
+    error::{Error, Result},
+    pipeline::Unit,
+    progress::{Progress, Watcher},
+    reader::{ReaderProcess, ReaderSettings},
+    round::{Recipes, Wiring},
+};
+
+/// Lists the files of a unit and records them in the ledger.
+///
+/// # Errors
+/// `NotFound` when the folder is missing or empty; others when storage or ledger refuse.
+pub(crate) async fn list(
+    wiring: &Wiring,
+    round: &RoundId,
+    unit: &Unit,
+    recipes: &Recipes,
+    rehash: bool,
+) -> Result<Listing> {
+    let objects = wiring.evidence.list(&unit.folder).await?;
+    let listed = ListedObject {
+        objects: &objects,
+        read_recipe: &recipes.read,
+        facts_recipe: &recipes.facts,
+        rehash,
+    };
+    Ok(wiring.ledger.record_listing(round, &unit.id, listed).await?)
+}
+
+/// Works on all jobs of a round, this many at a time, until there are none.
+///
+/// # Errors
+/// When storage or ledger fail: the jobs not done stay jobs.
+pub(crate) async fn work(
+    wiring: &Wiring,
+    round: &RoundId,
+    recipes: &Recipes,
+    settings: &ReaderSettings,
+    workers: usize,
+    watch: Watcher<'_>,
+) -> Result<()> {
+    let jobs = wiring.ledger.pending(round).await?;
+    watch(Progress::Reading { files: jobs.len() as u64 });
+    let jobs = Mutex::new(VecDeque::from(jobs));
+    let next = || jobs.lock().expect("no worker panics while it holds the jobs").pop_front();
+    let worker = || async {
+        let mut reader = ReaderProcess::new(settings.clone());
+        while let Some(job) = next() {
+            let publication =
+                finish(wiring, recipes, &mut reader, &job, settings.limits.file_bytes).await?;
+            wiring.ledger.publish(round, &job.object, &publication).await?;
+            watch(Progress::FileDone);
+        }
+        Ok(())
+    };
+    try_join_all((0..workers).map(|_| worker())).await.map(|_: Vec<()>| ())
+}
+
+async fn finish(
+    wiring: &Wiring,
+    recipes: &Recipes,
+    reader: &mut ReaderProcess,
+    job: &PendingObject,
+    max_bytes: u64,
+) -> Result<Publication> {
+    let key = &job.object.key;
+    let Fetched { bytes, sha256 } = match wiring.evidence.fetch(key, max_bytes).await {
+        Ok(fetched) => fetched,
+        Err(error) => {
+            let problem = match error.kind() {
+                ErrorKind::Exhausted => {
+                    Problem::new(ProblemCode::FileTooLarge, job.object.size.to_string())
+                }
+                kind => Problem::new(ProblemCode::NotFetched, format!("{kind:?}")),
+            };
+            tracing::warn!(%key, %error, "a file did not come in");
+            return Ok(Publication::NotFetched(vec![problem]));
+        }
+    };
+    let mut facts = PublishedFacts {
+        sha256,
+        read_recipe: recipes.read.clone(),
+        facts_recipe: recipes.facts.clone(),
+        documents: None,
+    };
+    if wiring.ledger.is_understood(sha256, &recipes.read, &recipes.facts).await? {
+        return Ok(Publication::Read(facts));
+    }
+    let reading = match wiring.readings.find(&recipes.read, sha256).await? {
+        Some(reading) => reading,
+        None => {
+            let name = key.as_str().rsplit('/').next().unwrap_or_default();
+            let reading = reader.read(name, sha256, &bytes).await?;
+            if is_final(&reading) {
+                wiring.readings.put(&recipes.read, &reading).await?;
+            }
+            reading
+        }
+    };
+    drop(bytes);
+    let documents = tokio::task::spawn_blocking(move || understand(reading))
+        .await
+        .map_err(|source| Error::caused(ErrorKind::Bug, format!("understand `{key}`"), source))?;
+    facts.documents = Some(documents);
+    Ok(Publication::Read(facts))
+}
+
+/// Whether reading the same bytes again would end the same: a timeout or crash is never kept as final.
+fn is_final(reading: &Reading) -> bool {
+    matches!(reading.outcome, Outcome::Read | Outcome::ReadWithProblems | Outcome::Rejected)
+}
+
+/// What is said by a file and by the files inside it. A panic of our own code becomes a problem of the one document.
+fn understand(reading: Reading) -> Vec<StoredDocument> {
+    reading
+        .flatten()
+        .into_iter()
+        .map(|(inner, reading)| {
+            let understood = catch_unwind(AssertUnwindSafe(|| {
+                facts::understand(&reading.document, reading.sha256, reading.identity.as_ref())
+            }));
+            let mut problems = reading.problems.clone();
+            let mut facts = understood.unwrap_or_else(|_| {
+                problems.push(Problem::new(ProblemCode::Crashed, "facts"));
+                Facts::default()
+            });
+            problems.append(&mut facts.problems);
+            StoredDocument {
+                inner,
+                sha256: reading.sha256,
+                media_type: reading.media_type,
+                outcome: reading.outcome,
+                problems,
+                identity: reading.identity.clone(),
+                facts,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,158 @@
+//! Judging units from the ledger: each again only when what it was judged from has changed.
+
+use std::collections::BTreeMap;
+
+use assess::{Elsewhere, judge};
+use index::Index;
+use model::{
+    ContentHash, UnitId,
+    criteria::CriteriaSet,
+    dossier::{Dossier, EvidenceDocument, FilePath},
+    finding::ReusedFile,
+    recipe::JudgeRecipe,
+    verdict::{Verdict, VerdictKind},
+};
+use report::Proposal;
+use store::{JudgedAt, StoredUnit};
+
+use crate::{
+    error::Result,
+    pipeline::{Pipeline, Unit},
+    quotes,
+    round::{Recipes, Wiring, digest, terms},
+};
+
+/// What a unit sent, complete.
+pub(crate) struct Sent<'p> {
+    pub(crate) unit: &'p Unit,
+    pub(crate) generation: u64,
+    pub(crate) documents: Vec<EvidenceDocument>,
+}
+
+/// A judged unit.
+pub(crate) struct Judged {
+    pub(crate) stored: StoredUnit,
+    pub(crate) unchanged: bool,
+}
+
+/// Which units sent the same bytes: only contents that more than one unit sent.
+pub(crate) fn shared_contents(sent: &[Sent<'_>]) -> BTreeMap<ContentHash, Vec<ReusedFile>> {
+    let mut files: BTreeMap<ContentHash, Vec<ReusedFile>> = BTreeMap::new();
+    for Sent { unit, documents, .. } in sent {
+        for document in documents {
+            let file = ReusedFile { unit: unit.id.clone(), file: document.file.clone() };
+            files.entry(document.sha256).or_default().push(file);
+        }
+    }
+    files.retain(|_, files| files.iter().any(|file| file.unit != files[0].unit));
+    files
+}
+
+/// Judges one unit, or takes its stored judgement when it was made from the same things.
+pub(crate) async fn unit(
+    wiring: &Wiring,
+    pipeline: &Pipeline,
+    set: &CriteriaSet,
+    recipes: &Recipes,
+    sent: &Sent<'_>,
+    shared: &BTreeMap<ContentHash, Vec<ReusedFile>>,
+) -> Result<Judged> {
+    let round = &pipeline.round.id;
+    let id = &sent.unit.id;
+    let (elsewhere, others) = elsewhere(id, &sent.documents, shared);
+    let recipe = JudgeRecipe::new(format!("{}-{others}", recipes.judge));
+    let at = JudgedAt { generation: sent.generation, recipe };
+    if let Some((judged_at, stored)) = wiring.ledger.judged(round, id).await?
+        && judged_at == at
+    {
+        return Ok(Judged { stored, unchanged: true });
+    }
+    let dossier = Dossier {
+        unit: id.clone(),
+        generation: sent.generation,
+        documents: sent.documents.clone(),
+        sheet: sheet_of(sent.unit, &sent.documents),
+    };
+    let judged = judge(&terms(pipeline), set, &dossier, &elsewhere);
+    quotes::verify(wiring, &recipes.read, &sent.documents, &judged).await?;
+    let stored = StoredUnit {
+        judgements: judged.judgements,
+        findings: judged.findings,
+        unread: judged.unread,
+    };
+    wiring.ledger.record_judgement(round, id, &at, &stored).await?;
+    Ok(Judged { stored, unchanged: false })
+}
+
+/// What other units sent of this unit's contents, and a digest of it.
+fn elsewhere(
+    unit: &UnitId,
+    documents: &[EvidenceDocument],
+    shared: &BTreeMap<ContentHash, Vec<ReusedFile>>,
+) -> (Elsewhere, String) {
+    let mut elsewhere = Elsewhere::default();
+    let mut said = String::new();
+    for document in documents {
+        for file in
+            shared.get(&document.sha256).into_iter().flatten().filter(|file| file.unit != *unit)
+        {
+            elsewhere.add(document.sha256, file.clone());
+            said.push_str(&format!("{} {} {}\n", document.sha256, file.unit, file.file));
+        }
+    }
+    (elsewhere, digest(&[&said]))
+}
+
+/// The self-score sheet: the file that the pipeline names, else the document with the most rows of a sheet.
+pub(crate) fn sheet_of(unit: &Unit, documents: &[EvidenceDocument]) -> Option<FilePath> {
+    if let Some(named) = &unit.self_score {
+        let key = format!("{}/{named}", unit.folder);
+        return documents
+            .iter()
+            .map(|document| &document.file)
+            .find(|file| file.to_string() == key)
+            .cloned();
+    }
+    let rows = |document: &EvidenceDocument| {
+        document.facts.sheet.as_ref().map_or(0, |sheet| sheet.rows.len())
+    };
+    documents
+        .iter()
+        .filter(|document| rows(document) > 0)
+        .max_by(|a, b| rows(a).cmp(&rows(b)).then_with(|| b.file.cmp(&a.file)))
+        .map(|document| document.file.clone())
+}
+
+/// What full text proposes for claims that nothing backs yet: documents that hold all words of an evidence's name.
+pub(crate) fn proposals(
+    index: &Index,
+    unit: &UnitId,
+    set: &CriteriaSet,
+    stored: &StoredUnit,
+) -> Result<Vec<Proposal>> {
+    let mut proposals = Vec::new();
+    for judgement in &stored.judgements {
+        if !judgement.verdict.as_ref().is_some_and(is_unresolved) {
+            continue;
+        }
+        let Some(leaf) = set.leaf(&judgement.criterion) else { continue };
+        for item in &leaf.evidence {
+            let files = index.with_all_words(unit, &item.name)?;
+            if !files.is_empty() {
+                proposals.push(Proposal {
+                    criterion: leaf.code.clone(),
+                    query: item.name.clone(),
+                    files,
+                });
+            }
+        }
+    }
+    Ok(proposals)
+}
+
+fn is_unresolved(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Undecidable { otherwise, .. } => otherwise.kind() == VerdictKind::Unsupported,
+        other => other.kind() == VerdictKind::Unsupported,
+    }
+}

@@ -1,0 +1,170 @@
+//! The pipeline: one assessment round as a person declares it in `pipeline.toml`.
+
+use model::{
+    ObjectKey, PartialDate, RoundId, UnitId,
+    criteria::Level,
+    declaration::{self, DeclarationError},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One assessment round. Relative paths and URLs start at the folder of the pipeline file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pipeline {
+    /// The round.
+    pub round: Round,
+    /// Where the units' files lie.
+    pub evidence: Evidence,
+    /// Where the program keeps what it has read, understood and judged.
+    #[serde(default)]
+    pub state: State,
+    /// How the reader processes are limited.
+    #[serde(default)]
+    pub reader: Reader,
+    /// The units that are scored.
+    #[serde(rename = "unit")]
+    pub units: Vec<Unit>,
+}
+
+/// What the round is, and by which criteria set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Round {
+    /// Names the round in the ledger.
+    pub id: RoundId,
+    /// Names the round on screen.
+    pub name: String,
+    /// The year that is scored.
+    pub year: i16,
+    /// The level of the units; the criteria set must be of the same.
+    pub level: Level,
+    /// The file of the criteria set.
+    pub criteria: String,
+    /// The period that evidence must come from.
+    pub period: Period,
+    /// The last day for self-score and evidence.
+    pub deadline: PartialDate,
+}
+
+/// A period, both days included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// The first day.
+    pub from: PartialDate,
+    /// The last day.
+    pub to: PartialDate,
+}
+
+/// Where the units' files lie.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// A folder, or a `file:///…` URL.
+    pub url: String,
+}
+
+/// Where the program keeps its own files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct State {
+    /// A folder; it holds nothing that cannot be made again from the evidence, but for appraisals.
+    pub folder: String,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { folder: ".kiemchung".to_owned() }
+    }
+}
+
+/// How the reader processes are limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reader {
+    /// How many documents are read at a time; as many as there are processors when left out.
+    pub processes: Option<u16>,
+    /// Address space of one reader process, in MiB.
+    pub memory_mib: u64,
+    /// How long one document may take, in seconds.
+    pub seconds: u64,
+    /// How long the reader may give no sign of progress, in seconds.
+    pub silent_seconds: u64,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { processes: None, memory_mib: 1024, seconds: 600, silent_seconds: 60 }
+    }
+}
+
+/// A unit that is scored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// Names the unit in the ledger.
+    pub id: UnitId,
+    /// Names the unit on screen.
+    pub name: String,
+    /// Its folder within the evidence.
+    pub folder: ObjectKey,
+    /// Its self-score sheet within that folder; recognised by its content when left out.
+    #[serde(default)]
+    pub self_score: Option<ObjectKey>,
+}
+
+impl Pipeline {
+    /// Reads a pipeline.
+    ///
+    /// # Errors
+    /// With every defect and its line: unknown keys name the nearest known one.
+    pub fn parse(toml: &str, file_name: &str) -> Result<Self, DeclarationError> {
+        declaration::parse(toml, file_name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pipeline;
+
+    const SMALL: &str = r#"
+[round]
+id = "vong-thu"
+name = "Vòng thử"
+year = 2025
+level = "province"
+criteria = "bo-tieu-chi.toml"
+period = { from = "2025-01-01", to = "2025-12-31" }
+deadline = "2026-01-23"
+
+[evidence]
+url = "ho-so"
+
+[[unit]]
+id = "an-binh"
+name = "Tỉnh An Bình"
+folder = "an-binh"
+"#;
+
+    #[test]
+    fn what_is_left_out_has_a_working_value() {
+        let pipeline = Pipeline::parse(SMALL, "pipeline.toml").expect("valid");
+        assert_eq!(pipeline.state.folder, ".kiemchung");
+        assert_eq!(pipeline.reader.memory_mib, 1024);
+        assert_eq!(pipeline.units.len(), 1);
+    }
+
+    #[test]
+    fn an_unknown_key_names_its_line_and_the_nearest_known_key() {
+        let error = Pipeline::parse(&SMALL.replace("deadline", "deadlin"), "pipeline.toml")
+            .expect_err("misspelt");
+        let message = error.to_string();
+        assert!(
+            message.contains("9:")
+                && message.contains("`deadlin`")
+                && message.contains("`deadline`"),
+            "{message}"
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! What a run tells whoever watches it.
+
+use model::UnitId;
+
+/// Something that a watcher may want to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// The files of a unit were listed.
+    Listed {
+        /// The unit.
+        unit: UnitId,
+        /// Files that must be read.
+        to_read: u64,
+        /// Files that are as they were.
+        unchanged: u64,
+    },
+    /// Reading begins.
+    Reading {
+        /// Files to read.
+        files: u64,
+    },
+    /// A file reached its end, read or not.
+    FileDone,
+    /// All files are done; the index catches up.
+    Indexing,
+    /// A unit was judged.
+    Judged {
+        /// The unit.
+        unit: UnitId,
+        /// Whether nothing had changed, so that its last judgement stands.
+        unchanged: bool,
+    },
+}
+
+/// Receives what happens, from any worker.
+pub type Watcher<'w> = &'w (dyn Fn(Progress) + Send + Sync);

@@ -1,0 +1,244 @@
+//! The parent's side: one reader process, watched, and replaced when it dies.
+
+use std::{path::PathBuf, process::Stdio, time::Duration};
+
+use extract::Limits;
+use model::{
+    ContentHash, ErrorKind, Problem, ProblemCode,
+    reading::{MediaType, Outcome, Reading},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    process::{Child, ChildStderr, ChildStdin, ChildStdout, Command},
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
+
+use super::protocol::{BEAT, PANIC, READING, RequestHead, encode_request};
+use crate::error::{Error, Result};
+
+/// How reader processes are started and limited.
+#[derive(Debug, Clone)]
+pub struct ReaderSettings {
+    /// The program that serves as a reader, with its arguments.
+    pub program: PathBuf,
+    /// Its arguments; the memory limit in bytes is added as the last one.
+    pub arguments: Vec<String>,
+    /// What a document may ask for.
+    pub limits: Limits,
+    /// Address space of the process, in bytes.
+    pub memory_bytes: u64,
+    /// How long one document may take.
+    pub wall: Duration,
+    /// How long the process may give no sign.
+    pub silence: Duration,
+    /// The most bytes that one reading may have.
+    pub max_output: u64,
+    /// After how many documents the process is replaced.
+    pub recycle_after: u32,
+}
+
+/// One reader process, started when first needed.
+#[derive(Debug)]
+pub struct ReaderProcess {
+    settings: ReaderSettings,
+    running: Option<Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    output: ChildStdout,
+    complaints: JoinHandle<String>,
+    documents: u32,
+}
+
+/// Why a reader gave no reading.
+enum Lost {
+    /// It took too long, or was silent too long.
+    Late(&'static str),
+    /// It died, or said something that is no answer.
+    Died,
+    /// It met a panic in our code.
+    Panicked(String),
+    /// Its answer was longer than allowed.
+    TooMuch,
+}
+
+impl ReaderProcess {
+    /// A reader that is started when the first document comes.
+    #[must_use]
+    pub fn new(settings: ReaderSettings) -> Self {
+        Self { settings, running: None }
+    }
+
+    /// Reads a document. Whatever the document does to the process becomes a problem of the document.
+    ///
+    /// # Errors
+    /// Only when no reader process can be started at all.
+    pub async fn read(&mut self, name: &str, sha256: ContentHash, bytes: &[u8]) -> Result<Reading> {
+        let mut running = match self.running.take() {
+            Some(running) => running,
+            None => start(&self.settings)?,
+        };
+        match exchange(&mut running, &self.settings, name, bytes).await {
+            Ok(reading) => {
+                running.documents += 1;
+                if running.documents < self.settings.recycle_after {
+                    self.running = Some(running);
+                } else {
+                    stop(running).await;
+                }
+                Ok(reading)
+            }
+            Err(lost) => {
+                let (outcome, problem) = explain(running, lost).await;
+                let size = bytes.len() as u64;
+                Ok(Reading::without_content(
+                    name,
+                    sha256,
+                    size,
+                    MediaType::Unknown,
+                    outcome,
+                    vec![problem],
+                ))
+            }
+        }
+    }
+}
+
+fn start(settings: &ReaderSettings) -> Result<Running> {
+    let failed = |source| {
+        Error::caused(
+            ErrorKind::Unavailable,
+            format!("start the reader `{}`", settings.program.display()),
+            source,
+        )
+    };
+    let mut child = Command::new(&settings.program)
+        .args(&settings.arguments)
+        .arg(settings.memory_bytes.to_string())
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(failed)?;
+    let (Some(input), Some(output), Some(complaints)) =
+        (child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
+        return Err(Error::new(ErrorKind::Bug, "take the pipes of a reader"));
+    };
+    Ok(Running {
+        child,
+        input,
+        output,
+        complaints: tokio::spawn(last_words(complaints)),
+        documents: 0,
+    })
+}
+
+/// The beginning of what a reader says on its standard error; the rest is drained so that it never blocks.
+async fn last_words(mut complaints: ChildStderr) -> String {
+    const KEPT: usize = 4096;
+    let mut kept = Vec::new();
+    let mut buffer = [0; 1024];
+    while let Ok(count @ 1..) = complaints.read(&mut buffer).await {
+        let room = KEPT.saturating_sub(kept.len()).min(count);
+        kept.extend_from_slice(&buffer[..room]);
+    }
+    String::from_utf8_lossy(&kept).into_owned()
+}
+
+async fn exchange(
+    running: &mut Running,
+    settings: &ReaderSettings,
+    name: &str,
+    bytes: &[u8],
+) -> std::result::Result<Reading, Lost> {
+    let began = Instant::now();
+    let end = began + settings.wall;
+    let head =
+        RequestHead { name: name.to_owned(), limits: settings.limits, size: bytes.len() as u64 };
+    let request = async {
+        running.input.write_all(&encode_request(&head)).await?;
+        running.input.write_all(bytes).await?;
+        running.input.flush().await
+    };
+    match timeout_at(end.min(began + settings.silence), request).await {
+        Ok(Ok(())) => {}
+        Ok(Err(_)) => return Err(Lost::Died),
+        Err(_) => return Err(Lost::Late("silence")),
+    }
+    loop {
+        let silent = Instant::now() + settings.silence;
+        let (deadline, limit) = if silent < end { (silent, "silence") } else { (end, "time") };
+        let kind = match timeout_at(deadline, running.output.read_u8()).await {
+            Ok(Ok(kind)) => kind,
+            Ok(Err(_)) => return Err(Lost::Died),
+            Err(_) => return Err(Lost::Late(limit)),
+        };
+        if kind == BEAT {
+            continue;
+        }
+        let answer = async {
+            let length = running.output.read_u64_le().await.map_err(|_| Lost::Died)?;
+            if length > settings.max_output {
+                return Err(Lost::TooMuch);
+            }
+            let mut body = Vec::new();
+            (&mut running.output)
+                .take(length)
+                .read_to_end(&mut body)
+                .await
+                .map_err(|_| Lost::Died)?;
+            Ok(body)
+        };
+        let body = timeout_at(end, answer).await.unwrap_or(Err(Lost::Late("time")))?;
+        return match kind {
+            READING => serde_json::from_slice(&body).map_err(|_| Lost::Died),
+            PANIC => Err(Lost::Panicked(String::from_utf8_lossy(&body).into_owned())),
+            _ => Err(Lost::Died),
+        };
+    }
+}
+
+async fn stop(running: Running) {
+    let Running { mut child, input, .. } = running;
+    drop(input); // The reader ends when its input does.
+    if let Err(error) = child.wait().await {
+        tracing::warn!(%error, "a reader process could not be waited for");
+    }
+}
+
+/// What became of a lost reader, as outcome and problem of the document that it was reading.
+async fn explain(running: Running, lost: Lost) -> (Outcome, Problem) {
+    let Running { mut child, input, complaints, .. } = running;
+    if !matches!(lost, Lost::Died)
+        && let Err(error) = child.start_kill()
+    {
+        tracing::debug!(%error, "a reader process was gone before it was stopped");
+    }
+    drop(input);
+    let status = child
+        .wait()
+        .await
+        .map(|status| status.to_string())
+        .unwrap_or_else(|error| error.to_string());
+    let said = complaints.await.unwrap_or_default();
+    tracing::warn!(%status, %said, "a reader process was lost");
+    let problem = |outcome, code, detail: &str| (outcome, Problem::new(code, detail));
+    match lost {
+        Lost::Late(limit) => problem(Outcome::TimedOut, ProblemCode::TimedOut, limit),
+        Lost::TooMuch => problem(Outcome::OutOfMemory, ProblemCode::OutOfMemory, "output"),
+        Lost::Panicked(message) => problem(Outcome::Crashed, ProblemCode::Crashed, &message),
+        // A failed allocation aborts the process like other faults do; only its last words tell it apart. The kernel's
+        // own killer leaves none.
+        Lost::Died if said.contains("memory allocation of") => {
+            problem(Outcome::OutOfMemory, ProblemCode::OutOfMemory, "memory")
+        }
+        Lost::Died => problem(Outcome::Crashed, ProblemCode::Crashed, &status),
+    }
+}

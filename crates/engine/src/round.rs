@@ -1,0 +1,154 @@
+//! A round that is ready to be worked on: the declaration, its criteria set, and everything it is wired to.
+
+use std::{path::Path, time::Duration};
+
+use assess::RoundTerms;
+use model::{
+    criteria::CriteriaSet,
+    recipe::{FactsRecipe, JudgeRecipe, ReadRecipe},
+};
+use sha2::{Digest as _, Sha256};
+use store::{Ledger, Objects, Readings};
+
+use crate::{
+    pipeline::{Pipeline, Reader},
+    reader::ReaderSettings,
+};
+
+/// What a round's work is done with. Made by `cli` from the pipeline's URLs.
+#[derive(Debug, Clone)]
+pub struct Wiring {
+    /// Where the units' files lie.
+    pub evidence: Objects,
+    /// What happened to them.
+    pub ledger: Ledger,
+    /// What was read from them.
+    pub readings: Readings,
+}
+
+/// The three recipes that decide what must be done again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipes {
+    /// How bytes are read.
+    pub read: ReadRecipe,
+    /// How readings are understood.
+    pub facts: FactsRecipe,
+    /// How units are judged; what other units sent is added for each unit.
+    pub judge: JudgeRecipe,
+}
+
+impl Recipes {
+    /// The recipes of this program for a pipeline and a criteria set, both as their files say.
+    #[must_use]
+    pub fn new(limits: &extract::Limits, pipeline_toml: &str, criteria_toml: &str) -> Self {
+        let limits = serde_json::to_string(limits).expect("limits are numbers");
+        let read = digest(&[&extract::READER_VERSION.to_string(), &limits]);
+        let facts = facts::FACTS_VERSION.to_string();
+        let judge = digest(&[&assess::JUDGE_VERSION.to_string(), pipeline_toml, criteria_toml]);
+        Self {
+            read: ReadRecipe::new(format!("read-{}-{read}", extract::READER_VERSION)),
+            facts: FactsRecipe::new(format!("facts-{facts}")),
+            judge: JudgeRecipe::new(format!("judge-{}-{judge}", assess::JUDGE_VERSION)),
+        }
+    }
+}
+
+/// Sixteen hexadecimal digits that differ where any of the parts does.
+pub(crate) fn digest(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The round's days, as a judgement needs them.
+#[must_use]
+pub(crate) fn terms(pipeline: &Pipeline) -> RoundTerms {
+    let round = &pipeline.round;
+    RoundTerms {
+        id: round.id.clone(),
+        from: round.period.from,
+        to: round.period.to,
+        due: round.deadline,
+    }
+}
+
+/// How a program is started as a reader, within these limits.
+#[must_use]
+pub fn reader_settings(reader: &Reader, program: &Path, arguments: Vec<String>) -> ReaderSettings {
+    ReaderSettings {
+        program: program.to_owned(),
+        arguments,
+        limits: extract::Limits::default(),
+        memory_bytes: reader.memory_mib << 20,
+        wall: Duration::from_secs(reader.seconds),
+        silence: Duration::from_secs(reader.silent_seconds),
+        max_output: MAX_OUTPUT,
+        recycle_after: RECYCLE_AFTER,
+    }
+}
+
+/// The most bytes of one reading: a gazette of 5,000 pages has some 200 MB.
+const MAX_OUTPUT: u64 = 512 << 20;
+
+/// What leaks or fragments in a reader ends with it.
+const RECYCLE_AFTER: u32 = 500;
+
+/// Whether set and pipeline are about the same level and year.
+///
+/// # Errors
+/// With both values, as a sentence part.
+pub fn check_set(pipeline: &Pipeline, set: &CriteriaSet) -> Result<(), SetMismatch> {
+    let head = set.head();
+    if head.level == pipeline.round.level && head.year == pipeline.round.year {
+        Ok(())
+    } else {
+        Err(SetMismatch {
+            set: (head.level, head.year),
+            round: (pipeline.round.level, pipeline.round.year),
+        })
+    }
+}
+
+/// A criteria set of another level or year than the round's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetMismatch {
+    /// Level and year of the set.
+    pub set: (model::criteria::Level, i16),
+    /// Level and year of the round.
+    pub round: (model::criteria::Level, i16),
+}
+
+impl std::fmt::Display for SetMismatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ((set_level, set_year), (level, year)) = (self.set, self.round);
+        write!(
+            f,
+            "the criteria set is for {set_level:?} {set_year}, the round for {level:?} {year}"
+        )
+    }
+}
+
+impl std::error::Error for SetMismatch {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Recipes, digest};
+
+    #[test]
+    fn a_changed_set_changes_only_the_judgement() {
+        let limits = extract::Limits::default();
+        let (a, b) = (Recipes::new(&limits, "p", "một"), Recipes::new(&limits, "p", "hai"));
+        assert_eq!((&a.read, &a.facts), (&b.read, &b.facts));
+        assert_ne!(a.judge, b.judge);
+        let smaller = extract::Limits { pages: 1, ..limits };
+        assert_ne!(Recipes::new(&smaller, "p", "một").read, a.read);
+    }
+
+    #[test]
+    fn parts_do_not_run_together() {
+        assert_ne!(digest(&["ab", "c"]), digest(&["a", "bc"]));
+    }
+}

@@ -1,0 +1,8 @@
+//! The whole program as its users meet it: the demo round, bad input, misuse, death and resumption.
+
+mod bad_input;
+mod confinement;
+mod demo_round;
+mod facts;
+mod program;
+mod same_bytes;

@@ -1,0 +1,146 @@
+//! Running the program on a round in a folder of its own.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The root of the repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .expect("the repository is there")
+}
+
+/// The program, ready for arguments.
+pub(crate) fn kiemchung() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kiemchung"));
+    command.stdin(Stdio::null());
+    command
+}
+
+/// A round in a temporary folder.
+pub(crate) struct Round {
+    pub(crate) folder: TempDir,
+}
+
+impl Round {
+    /// The demo round, reading the committed submissions and working in a folder of its own.
+    pub(crate) fn demo() -> Self {
+        let submissions = root().join("pipelines/demo/submissions");
+        let pipeline = std::fs::read_to_string(root().join("pipelines/demo/pipeline.toml"))
+            .expect("the demo is there");
+        let round = Self { folder: TempDir::new().expect("a folder") };
+        round.write(
+            "pipeline.toml",
+            &pipeline.replace("url = \"submissions/\"", &format!("url = {submissions:?}")),
+        );
+        round.use_province_set();
+        round
+    }
+
+    /// A round of one unit whose files the test writes under `ho-so/don-vi/`.
+    pub(crate) fn of_one_unit() -> Self {
+        let round = Self { folder: TempDir::new().expect("a folder") };
+        round.write(
+            "pipeline.toml",
+            r#"
+[round]
+id = "vong-thu"
+name = "Vòng thử"
+year = 2025
+level = "province"
+criteria = "../criteria/qd-1187-2025-province.toml"
+period = { from = "2025-01-01", to = "2025-12-31" }
+deadline = "2026-01-23"
+
+[evidence]
+url = "ho-so"
+
+[[unit]]
+id = "don-vi"
+name = "Đơn vị thử"
+folder = "don-vi"
+"#,
+        );
+        std::fs::create_dir_all(round.folder.path().join("ho-so/don-vi")).expect("made");
+        round.use_province_set();
+        round
+    }
+
+    fn use_province_set(&self) {
+        let set = root().join("pipelines/criteria/qd-1187-2025-province.toml");
+        self.change_pipeline("\"../criteria/qd-1187-2025-province.toml\"", &format!("{set:?}"));
+    }
+
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("it has one")).expect("made");
+        std::fs::write(path, content).expect("written");
+    }
+
+    /// Puts a committed file into the unit's folder.
+    pub(crate) fn submit(&self, fixture: &str, name: &str) {
+        let content = std::fs::read(root().join(fixture)).expect("the fixture is there");
+        self.write(&format!("ho-so/don-vi/{name}"), content);
+    }
+
+    pub(crate) fn change_pipeline(&self, from: &str, to: &str) {
+        let path = self.folder.path().join("pipeline.toml");
+        let toml = std::fs::read_to_string(&path).expect("there");
+        assert!(toml.contains(from), "the pipeline does not say {from}");
+        std::fs::write(path, toml.replace(from, to)).expect("written");
+    }
+
+    /// `check` with these further arguments.
+    pub(crate) fn check(&self, arguments: &[&str]) -> Command {
+        let mut command = kiemchung();
+        command.arg("check").arg(self.folder.path().join("pipeline.toml")).args(arguments);
+        command
+    }
+
+    /// `check --json`, which must succeed.
+    pub(crate) fn checked(&self) -> Value {
+        let output = self.check(&["--json"]).output().expect("started");
+        assert!(output.status.success(), "{}", said(&output));
+        serde_json::from_slice(&output.stdout).expect("one JSON object")
+    }
+}
+
+/// Everything that the program said on standard error.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// `unit criterion code subject`, one for each finding, in the order of the report.
+pub(crate) fn findings(report: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    report["units"]
+        .as_array()
+        .expect("units")
+        .iter()
+        .flat_map(|unit| unit["findings"].as_array().into_iter().flatten())
+        .map(|finding| {
+            let subject = match &finding["subject"] {
+                Value::Object(named) => {
+                    named.iter().map(|(kind, name)| format!("{kind}:{}", plain(name))).collect()
+                }
+                other => text(other),
+            };
+            format!(
+                "{} {} {} {subject}",
+                text(&finding["unit"]),
+                text(&finding["criterion"]),
+                text(&finding["code"])
+            )
+        })
+        .collect()
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
