@@ -204,6 +204,21 @@ impl From<&Citation> for RefJson {
 }
 
 impl RefJson {
+    /// The number that a text bears itself.
+    pub(crate) fn of_header(header: &Header) -> Option<Self> {
+        let number = header.number.as_ref()?;
+        Some(Self {
+            number: number.number().to_owned(),
+            raw: number.raw().to_owned(),
+            date: header.date,
+            issuer: header.issuer.clone(),
+            issuer_id: header.issuer_id.clone(),
+            doc_type: header.doc_type.as_ref().map(|doc_type| doc_type.as_str().to_owned()),
+            repaired: false,
+            place: None,
+        })
+    }
+
     /// A citation in a text that has no places.
     pub(crate) fn without_place(citation: &Citation) -> Self {
         Self { place: None, ..Self::from(citation) }

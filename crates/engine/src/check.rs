@@ -93,7 +93,7 @@ pub async fn check<'c>(
         }
         if !unlisted.contains_key(&unit.id) {
             let (generation, documents) = wiring.ledger.documents(round, &unit.id).await?;
-            sent.push(Sent { unit, generation, documents });
+            sent.push(Sent::new(unit, generation, documents));
         }
     }
     let shared = judge::shared_contents(&sent);
@@ -103,7 +103,7 @@ pub async fn check<'c>(
         watch(Progress::Judged { unit: sent.unit.id.clone(), unchanged: judgement.unchanged });
         let stored = judgement.stored;
         let state = UnitState::Judged {
-            sheet: judge::sheet_of(sent.unit, &sent.documents),
+            sheet: sent.sheet.clone(),
             proposals: judge::proposals(index, &sent.unit.id, set, &stored)?,
             judgements: stored.judgements,
             findings: stored.findings,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use assess::{Elsewhere, judge};
 use index::Index;
 use model::{
-    ContentHash, UnitId,
+    ContentHash, ProblemCode, UnitId,
     criteria::CriteriaSet,
     dossier::{Dossier, EvidenceDocument, FilePath},
     finding::ReusedFile,
@@ -27,6 +27,30 @@ pub(crate) struct Sent<'p> {
     pub(crate) unit: &'p Unit,
     pub(crate) generation: u64,
     pub(crate) documents: Vec<EvidenceDocument>,
+    pub(crate) sheet: Option<FilePath>,
+}
+
+impl<'p> Sent<'p> {
+    /// Tells the self-score sheet from the other documents. What a table lacks as a self-score sheet is a problem of
+    /// the sheet alone: a guidance with a table of points has been read in full.
+    pub(crate) fn new(
+        unit: &'p Unit,
+        generation: u64,
+        mut documents: Vec<EvidenceDocument>,
+    ) -> Self {
+        let sheet = sheet_of(unit, &documents);
+        for document in &mut documents {
+            if sheet.as_ref().is_some_and(|sheet| *sheet != document.file) {
+                document.problems.retain(|problem| {
+                    !matches!(
+                        problem.code,
+                        ProblemCode::SheetHeaderNotFound | ProblemCode::SheetRowNotUnderstood
+                    )
+                });
+            }
+        }
+        Self { unit, generation, documents, sheet }
+    }
 }
 
 /// A judged unit.
@@ -71,7 +95,7 @@ pub(crate) async fn unit(
         unit: id.clone(),
         generation: sent.generation,
         documents: sent.documents.clone(),
-        sheet: sheet_of(sent.unit, &sent.documents),
+        sheet: sent.sheet.clone(),
     };
     let judged = judge(&terms(pipeline), set, &dossier, &elsewhere);
     quotes::verify(wiring, &recipes.read, &sent.documents, &judged).await?;
@@ -104,7 +128,7 @@ fn elsewhere(
 }
 
 /// The self-score sheet: the file that the pipeline names, else the document with the most rows of a sheet.
-pub(crate) fn sheet_of(unit: &Unit, documents: &[EvidenceDocument]) -> Option<FilePath> {
+fn sheet_of(unit: &Unit, documents: &[EvidenceDocument]) -> Option<FilePath> {
     if let Some(named) = &unit.self_score {
         let key = format!("{}/{named}", unit.folder);
         return documents

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use model::{
     ContentHash, Document, DocumentNumber, PartialDate, QuoteRecord,
-    document::{PartKind, Span},
+    document::{Block, PartKind, Span},
     facts::{DocType, Header},
     reading::Identity,
 };
@@ -32,12 +32,24 @@ pub(crate) fn read(
     hash: ContentHash,
     identity: Option<&Identity>,
 ) -> (Header, Option<Span>) {
-    let is_message = document.parts().iter().any(|part| *part.kind() == PartKind::Markup);
-    if is_message {
+    if is_message(document) {
         return (completed(Header::default(), identity), None);
     }
     let (header, own) = from_text(document, hash);
     (completed(header, identity), own)
+}
+
+/// Whether the document is a message of the national exchange (root element `edXML`): its texts are header fields.
+/// XML of any other vocabulary is read like a page.
+fn is_message(document: &Document) -> bool {
+    document.parts().iter().filter(|part| *part.kind() == PartKind::Markup).any(|part| {
+        part.blocks().iter().any(|block| match block {
+            Block::Paragraph { element: Some(path), .. } => {
+                path.split('/').nth(1).is_some_and(|root| root.eq_ignore_ascii_case("edXML"))
+            }
+            Block::Paragraph { element: None, .. } | Block::Table { .. } => false,
+        })
+    })
 }
 
 fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {

@@ -12,7 +12,7 @@ pub(crate) fn of(text: &str) -> Vec<String> {
 }
 
 pub(crate) fn analyzer() -> TextAnalyzer {
-    TextAnalyzer::builder(FoldedWords::default()).build()
+    TextAnalyzer::builder(FoldedWords).build()
 }
 
 fn tokens(text: &str) -> Vec<Token> {

@@ -122,3 +122,171 @@ fn to_generation(stored: i64) -> Result<u64> {
     u64::try_from(stored)
         .map_err(|source| Error::caused(ErrorKind::Corrupt, "ledger: read a generation", source))
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        ContentHash, ErrorKind, ObjectKey, Points, Problem, ProblemCode, RoundId, UnitId,
+        facts::Facts,
+        finding::{Finding, FindingDetail, Severity, Subject},
+        reading::{MediaType, Outcome},
+        recipe::{FactsRecipe, JudgeRecipe, ReadRecipe},
+    };
+
+    use super::*;
+    use crate::objects::ObjectVersion;
+
+    struct Fixture {
+        _folder: tempfile::TempDir,
+        ledger: Ledger,
+        round: RoundId,
+        unit: UnitId,
+        read: ReadRecipe,
+        facts: FactsRecipe,
+    }
+
+    impl Fixture {
+        async fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a folder");
+            let ledger = Ledger::open(&folder.path().join("ledger.sqlite")).await.expect("made");
+            Self {
+                _folder: folder,
+                ledger,
+                round: RoundId::new("vong").expect("valid"),
+                unit: UnitId::new("don-vi").expect("valid"),
+                read: ReadRecipe::new("r1"),
+                facts: FactsRecipe::new("f1"),
+            }
+        }
+
+        async fn list(&self, objects: &[ObjectVersion]) -> Listing {
+            let (read_recipe, facts_recipe) = (&self.read, &self.facts);
+            let listed = ListedObject { objects, read_recipe, facts_recipe, rehash: false };
+            self.ledger.record_listing(&self.round, &self.unit, listed).await.expect("recorded")
+        }
+
+        async fn publish(&self, object: &ObjectVersion, content: u8, problem: Option<ProblemCode>) {
+            let document = StoredDocument {
+                inner: String::new(),
+                sha256: ContentHash::from_digest([content; 32]),
+                media_type: MediaType::Pdf,
+                outcome: Outcome::Read,
+                problems: problem.map(|code| Problem::new(code, "")).into_iter().collect(),
+                identity: None,
+                facts: Facts::default(),
+            };
+            let publication = Publication::Read(PublishedFacts {
+                sha256: document.sha256,
+                read_recipe: self.read.clone(),
+                facts_recipe: self.facts.clone(),
+                documents: Some(vec![document]),
+            });
+            self.ledger.publish(&self.round, object, &publication).await.expect("published");
+        }
+
+        async fn generations(&self) -> Vec<(String, u64)> {
+            let changes = self.ledger.changes_after(&self.round, 0).await.expect("read");
+            changes.into_iter().map(|change| (change.key.to_string(), change.generation)).collect()
+        }
+    }
+
+    fn object(key: &str, version: &str) -> ObjectVersion {
+        ObjectVersion {
+            key: ObjectKey::new(key).expect("valid"),
+            size: 1,
+            version: version.to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn generations_follow_commits() {
+        let fixture = Fixture::new().await;
+        let (a, b) = (object("a", "1"), object("b", "1"));
+        assert_eq!(fixture.list(&[a.clone(), b.clone()]).await.new, 2);
+        fixture.publish(&b, 2, None).await;
+        fixture.publish(&a, 1, None).await;
+        assert_eq!(fixture.generations().await, [("b".to_owned(), 1), ("a".to_owned(), 2)]);
+        let listing = fixture.list(&[a]).await;
+        assert_eq!((listing.unchanged, listing.removed), (1, 1));
+        assert_eq!(fixture.generations().await, [("a".to_owned(), 2), ("b".to_owned(), 3)]);
+    }
+
+    #[tokio::test]
+    async fn only_what_changed_or_may_pass_is_a_job_again() {
+        let mut fixture = Fixture::new().await;
+        let (a, b) = (object("a", "1"), object("b", "1"));
+        fixture.list(&[a.clone(), b.clone()]).await;
+        fixture.publish(&a, 1, None).await;
+        fixture.publish(&b, 2, Some(ProblemCode::TimedOut)).await;
+        let listing = fixture.list(&[a.clone(), b.clone()]).await;
+        assert_eq!((listing.unchanged, listing.again), (1, 1));
+        fixture.publish(&b, 2, None).await;
+        assert_eq!(fixture.list(&[object("a", "2"), b.clone()]).await.again, 1);
+        fixture.publish(&object("a", "2"), 3, None).await;
+        assert_eq!(fixture.list(&[object("a", "2"), b.clone()]).await.unchanged, 2);
+        fixture.facts = FactsRecipe::new("f2");
+        assert_eq!(fixture.list(&[object("a", "2"), b]).await.again, 2);
+    }
+
+    #[tokio::test]
+    async fn an_object_replaced_while_it_was_read_stays_a_job() {
+        let fixture = Fixture::new().await;
+        fixture.list(&[object("a", "1")]).await;
+        fixture.list(&[object("a", "2")]).await;
+        fixture.publish(&object("a", "1"), 1, None).await;
+        let pending = fixture.ledger.pending(&fixture.round).await.expect("read");
+        assert_eq!(
+            pending.iter().map(|job| job.object.version.as_str()).collect::<Vec<_>>(),
+            ["2"]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_unit_is_not_gathered_while_a_job_is_left() {
+        let fixture = Fixture::new().await;
+        let (a, b) = (object("a", "1"), object("b", "1"));
+        fixture.list(&[a.clone(), b.clone()]).await;
+        fixture.publish(&a, 1, None).await;
+        let gathered = fixture.ledger.documents(&fixture.round, &fixture.unit).await;
+        assert_eq!(gathered.expect_err("incomplete").kind(), ErrorKind::Conflict);
+        let publication = Publication::NotFetched(vec![Problem::new(ProblemCode::NotFetched, "")]);
+        fixture.ledger.publish(&fixture.round, &b, &publication).await.expect("published");
+        let (generation, documents) =
+            fixture.ledger.documents(&fixture.round, &fixture.unit).await.expect("complete");
+        assert_eq!((generation, documents.len()), (2, 2));
+        assert!(documents[0].is_fully_read() && !documents[1].is_fully_read());
+    }
+
+    #[tokio::test]
+    async fn findings_are_opened_kept_and_closed() {
+        let fixture = Fixture::new().await;
+        let finding = |subject| Finding {
+            round: fixture.round.clone(),
+            unit: fixture.unit.clone(),
+            criterion: None,
+            subject,
+            severity: Severity::Warning,
+            claimed: Some(Points::ZERO),
+            detail: FindingDetail::CriterionMissing {},
+            evidence: Vec::new(),
+        };
+        let (one, two) = (finding(Subject::Claim), finding(Subject::Row("1.2".to_owned())));
+        let record = async |generation, findings: Vec<Finding>| {
+            let at = JudgedAt { generation, recipe: JudgeRecipe::new("j") };
+            let judged = StoredUnit { judgements: Vec::new(), findings, unread: Vec::new() };
+            fixture.ledger.record_judgement(&fixture.round, &fixture.unit, &at, &judged).await
+        };
+        record(1, vec![one.clone(), two.clone()]).await.expect("recorded");
+        record(2, vec![two.clone()]).await.expect("recorded");
+        let stored = fixture.ledger.findings(&fixture.round, &fixture.unit).await.expect("read");
+        let states: Vec<_> = stored
+            .iter()
+            .map(|stored| (stored.finding.subject.clone(), stored.state, stored.first_generation))
+            .collect();
+        let expected =
+            [(one.subject, FindingState::Closed, 1), (two.subject.clone(), FindingState::Open, 1)];
+        assert_eq!(states, expected);
+        let doubled = record(3, vec![two.clone(), two]).await;
+        assert_eq!(doubled.expect_err("two of one name").kind(), ErrorKind::Bug);
+    }
+}

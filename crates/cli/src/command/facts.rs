@@ -38,10 +38,15 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         let document = facts::plain::document(&text);
         let hash = ContentHash::from_digest(Sha256::digest(text.as_bytes()).into());
         let facts = facts::understand(&document, hash, None);
+        // A text without its document names its own number like any other.
+        let own = RefJson::of_header(&facts.header);
         let answer = Output {
             id,
             header: HeaderJson::from(&facts.header),
-            refs: facts.citations.iter().map(RefJson::without_place).collect(),
+            refs: own
+                .into_iter()
+                .chain(facts.citations.iter().map(RefJson::without_place))
+                .collect(),
             metrics: facts.metrics.iter().map(MetricJson::without_place).collect(),
         };
         serde_json::to_writer(&mut output, &answer)?;

@@ -242,3 +242,61 @@ async fn explain(running: Running, lost: Lost) -> (Outcome, Problem) {
         Lost::Died => problem(Outcome::Crashed, ProblemCode::Crashed, &status),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What becomes of a document when this shell script stands for the reader.
+    async fn outcome_of(script: &str) -> (Outcome, ProblemCode) {
+        let settings = ReaderSettings {
+            program: "/bin/sh".into(),
+            arguments: vec!["-c".to_owned(), script.to_owned()],
+            limits: Limits::default(),
+            memory_bytes: 1 << 30,
+            wall: Duration::from_millis(900),
+            silence: Duration::from_millis(300),
+            max_output: 1000,
+            recycle_after: 2,
+        };
+        let mut reader = ReaderProcess::new(settings);
+        let hash = ContentHash::from_digest([1; 32]);
+        let reading = reader.read("a.pdf", hash, b"bytes").await.expect("a reading in any case");
+        (reading.outcome, reading.problems[0].code)
+    }
+
+    #[tokio::test]
+    async fn whatever_a_reader_does_becomes_a_problem_of_the_document() {
+        let check = async |script: &str, outcome, code| {
+            assert_eq!(outcome_of(script).await, (outcome, code), "{script}");
+        };
+        check("exec sleep 1000", Outcome::TimedOut, ProblemCode::TimedOut).await;
+        // Beats do not help a document that takes too long.
+        check("while printf b; do sleep 0.1; done", Outcome::TimedOut, ProblemCode::TimedOut).await;
+        check("exit 3", Outcome::Crashed, ProblemCode::Crashed).await;
+        check("kill -SEGV $$", Outcome::Crashed, ProblemCode::Crashed).await;
+        check("printf nonsense", Outcome::Crashed, ProblemCode::Crashed).await;
+        let starved =
+            "echo 'memory allocation of 5 bytes failed' >&2; cat > /dev/null & kill -ABRT $$";
+        check(starved, Outcome::OutOfMemory, ProblemCode::OutOfMemory).await;
+        let endless = "printf 'r\\377\\377\\377\\377\\377\\377\\377\\177'; exec sleep 1000";
+        check(endless, Outcome::OutOfMemory, ProblemCode::OutOfMemory).await;
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_cannot_be_started_is_an_error_of_the_run() {
+        let settings = ReaderSettings {
+            program: "/nowhere/kiemchung".into(),
+            arguments: Vec::new(),
+            limits: Limits::default(),
+            memory_bytes: 1 << 30,
+            wall: Duration::from_secs(1),
+            silence: Duration::from_secs(1),
+            max_output: 1000,
+            recycle_after: 1,
+        };
+        let read =
+            ReaderProcess::new(settings).read("a", ContentHash::from_digest([1; 32]), b"").await;
+        assert_eq!(read.expect_err("no program").kind(), ErrorKind::Unavailable);
+    }
+}

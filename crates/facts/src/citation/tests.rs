@@ -1,3 +1,5 @@
+//! Citations as texts write them: each defect, each look-alike, each way of binding date, issuer and type.
+
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -1,3 +1,5 @@
+//! Headers as letters, tables and sheets lay them out, drafts, and what a container fills in.
+
 use model::document::{NewCell, PartBuilder};
 
 use super::*;
@@ -228,4 +230,22 @@ fn the_message_fills_what_the_text_leaves_unsaid() {
     markup.element("/edXML/Code/CodeNumber", "74fass22/VPCP-TTĐT");
     let message = Document::new(vec![markup.finish()]);
     assert_eq!(printed(&read(&message, hash, Some(&identity)).0), from_message);
+}
+
+#[test]
+fn xml_of_a_reporting_system_is_read_like_a_page() {
+    let mut markup = PartBuilder::markup();
+    for (element, text) in [
+        ("CoQuan", "SỞ TÀI CHÍNH"),
+        ("QuocHieu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("SoKyHieu", "Số: 18/BC-STC"),
+        ("NgayBanHanh", "Mẫu, ngày 15 tháng 01 năm 2026"),
+        ("LoaiVanBan", "BÁO CÁO"),
+    ] {
+        markup.element(&format!("/BaoCao/TieuDe/{element}"), text);
+    }
+    let document = Document::new(vec![markup.finish()]);
+    let header = read(&document, ContentHash::from_digest([1; 32]), None).0;
+    assert_eq!(header.number.as_ref().map(DocumentNumber::number), Some("18/BC-STC"));
+    assert_eq!(header.date, PartialDate::parse("2026-01-15").ok());
 }

@@ -25,7 +25,22 @@ const OPEN_HEADS: &[&str] =
     &["ban chỉ đạo", "ban quản lý", "hội đồng", "tổ công tác", "cao đẳng", "công ty"];
 
 /// Words that never belong to a name even at the start of a line; other capitalised words may be proper names.
-const CAPITAL_STOPS: &[&str] = &["về", "căn cứ", "theo", "số", "ngày", "tại", "điều", "và", "do"];
+const CAPITAL_STOPS: &[&str] = &[
+    "về",
+    "căn cứ",
+    "theo",
+    "số",
+    "ngày",
+    "tại",
+    "điều",
+    "và",
+    "do",
+    "giải trình",
+    "ghi chú",
+    "lý do",
+    "minh chứng",
+    "đường dẫn",
+];
 
 /// More words would be a sentence.
 const LONGEST: usize = 24;
@@ -197,6 +212,7 @@ mod tests {
         check("Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Tỉnh ủy");
         check("UBND thành phố Đồng Hới về", "UBND thành phố Đồng Hới");
         check("UBND tỉnh\nVề việc", "UBND tỉnh");
+        check("UBND tỉnh\nGiải trình: số liệu", "UBND tỉnh");
         check("Trung tâm Khuyến nông Quảng Trị nêu", "Trung tâm Khuyến nông Quảng Trị");
         check("Ủy ban Thường vụ Quốc hội", "Ủy ban Thường vụ Quốc hội");
         check("UBND tỉnh Lai Châu\nKế hoạch số", "UBND tỉnh Lai Châu");
