@@ -88,9 +88,11 @@ pub fn climbing_zip() -> Vec<u8> {
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default());
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for name in ["../ngoai-thu-muc.txt", "/etc/ghi-de.txt", "trong-thu-muc.txt"] {
+    for name in ["../ngoai-thu-muc.xml", "/etc/ghi-de.xml", "trong-thu-muc.xml"] {
         writer.start_file(name, options).expect("entry names are different");
-        writer.write_all("nội dung\n".as_bytes()).expect("memory takes all bytes");
+        writer
+            .write_all("<ghi-chu>nội dung</ghi-chu>\n".as_bytes())
+            .expect("memory takes all bytes");
     }
     writer.finish().expect("memory takes all bytes").into_inner()
 }
@@ -118,7 +120,7 @@ mod tests {
     #[test]
     fn hostile_names_are_kept_as_they_are() {
         let mut archive = zip::ZipArchive::new(Cursor::new(climbing_zip())).expect("a ZIP");
-        for (index, name) in [(0, "../ngoai-thu-muc.txt"), (1, "/etc/ghi-de.txt")] {
+        for (index, name) in [(0, "../ngoai-thu-muc.xml"), (1, "/etc/ghi-de.xml")] {
             let entry = archive.by_index(index).expect("an entry");
             assert_eq!(entry.name().expect("UTF-8"), name);
         }
