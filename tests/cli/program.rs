@@ -37,7 +37,7 @@ impl Round {
         let round = Self { folder: TempDir::new().expect("a folder") };
         round.write(
             "pipeline.toml",
-            &pipeline.replace("url = \"submissions/\"", &format!("url = {submissions:?}")),
+            pipeline.replace("url = \"submissions/\"", &format!("url = {submissions:?}")),
         );
         round.use_province_set();
         round

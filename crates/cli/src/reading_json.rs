@@ -155,7 +155,7 @@ fn table_place(
     let first = cells.next()?;
     let range = match part.kind() {
         PartKind::Page { .. } => {
-            Range { start: first.start, end: cells.last().unwrap_or(first).end }
+            Range { start: first.start, end: cells.next_back().unwrap_or(first).end }
         }
         _ => first,
     };

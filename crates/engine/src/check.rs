@@ -3,7 +3,11 @@
 use std::{collections::BTreeMap, num::NonZero};
 
 use index::Index;
-use model::{ErrorKind, UnitId, criteria::CriteriaSet};
+use model::{
+    ErrorKind, UnitId,
+    criteria::CriteriaSet,
+    pipeline::{Pipeline, Unit},
+};
 use report::{DocumentLine, NotJudged, RoundReport, UnitReport, UnitState, Verification};
 use store::JobState;
 
@@ -11,7 +15,6 @@ use crate::{
     error::Result,
     follow, ingest,
     judge::{self, Sent},
-    pipeline::{Pipeline, Unit},
     progress::{Progress, Watcher},
     reader::ReaderSettings,
     round::{Recipes, Wiring},

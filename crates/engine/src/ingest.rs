@@ -12,6 +12,7 @@ use futures::future::try_join_all;
 use model::{
     ErrorKind, Problem, ProblemCode, RoundId,
     facts::Facts,
+    pipeline::Unit,
     reading::{Outcome, Reading},
 };
 use store::{
@@ -20,7 +21,6 @@ use store::{
 
 use crate::{
     error::{Error, Result},
-    pipeline::Unit,
     progress::{Progress, Watcher},
     reader::{ReaderProcess, ReaderSettings},
     round::{Recipes, Wiring},

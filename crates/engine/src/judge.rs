@@ -9,6 +9,7 @@ use model::{
     criteria::CriteriaSet,
     dossier::{Dossier, EvidenceDocument, FilePath},
     finding::ReusedFile,
+    pipeline::{Pipeline, Unit},
     recipe::JudgeRecipe,
     verdict::{Verdict, VerdictKind},
 };
@@ -17,7 +18,6 @@ use store::{JudgedAt, StoredUnit};
 
 use crate::{
     error::Result,
-    pipeline::{Pipeline, Unit},
     quotes,
     round::{Recipes, Wiring, digest, terms},
 };

@@ -7,7 +7,6 @@ mod error;
 mod follow;
 mod ingest;
 mod judge;
-mod pipeline;
 mod progress;
 mod quotes;
 pub mod reader;
@@ -15,6 +14,5 @@ mod round;
 
 pub use check::{Check, check};
 pub use error::{Error, Result};
-pub use pipeline::{Evidence, Period, Pipeline, Reader, Round, State, Unit};
 pub use progress::{Progress, Watcher};
 pub use round::{Recipes, SetMismatch, Wiring, check_set, reader_settings};

@@ -5,15 +5,13 @@ use std::{path::Path, time::Duration};
 use assess::RoundTerms;
 use model::{
     criteria::CriteriaSet,
+    pipeline::{Pipeline, Reader},
     recipe::{FactsRecipe, JudgeRecipe, ReadRecipe},
 };
 use sha2::{Digest as _, Sha256};
 use store::{Ledger, Objects, Readings};
 
-use crate::{
-    pipeline::{Pipeline, Reader},
-    reader::ReaderSettings,
-};
+use crate::reader::ReaderSettings;
 
 /// What a round's work is done with. Made by `cli` from the pipeline's URLs.
 #[derive(Debug, Clone)]

@@ -30,6 +30,7 @@ pub mod facts;
 pub mod finding;
 pub mod id;
 pub mod number;
+pub mod pipeline;
 pub mod place;
 pub mod points;
 pub mod problem;

@@ -14,7 +14,10 @@ use sqlx::{
     },
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    compressed,
+    error::{Error, Result},
+};
 
 mod objects;
 mod units;
@@ -82,22 +85,19 @@ async fn next_generation(transaction: &mut Transaction<'static, Sqlite>) -> Resu
     .map_err(Error::ledger("take the next generation"))
 }
 
-/// Zstandard's own default level.
-const COMPRESSION_LEVEL: i32 = 3;
-
 fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>> {
     let bug = |source: Box<dyn std::error::Error + Send + Sync>| {
         Error::caused(ErrorKind::Bug, "ledger: write a value", source)
     };
     let json = serde_json::to_vec(value).map_err(|source| bug(source.into()))?;
-    zstd::bulk::compress(&json, COMPRESSION_LEVEL).map_err(|source| bug(source.into()))
+    compressed::compress(&json).map_err(|source| bug(source.into()))
 }
 
 fn unpack<T: DeserializeOwned>(packed: &[u8]) -> Result<T> {
     let corrupt = |source: Box<dyn std::error::Error + Send + Sync>| {
         Error::caused(ErrorKind::Corrupt, "ledger: read a stored value", source)
     };
-    let json = zstd::decode_all(packed).map_err(|source| corrupt(source.into()))?;
+    let json = compressed::decompress(packed).map_err(|source| corrupt(source.into()))?;
     serde_json::from_slice(&json).map_err(|source| corrupt(source.into()))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Refuses to know what documents mean: readings, facts and findings go in and come out as they are.
 
+mod compressed;
 mod error;
 mod ledger;
 mod objects;

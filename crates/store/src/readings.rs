@@ -3,24 +3,17 @@
 //! A later version of the program must read what an earlier one wrote: `schemas/samples/` holds a sample of each
 //! version, and a test reads them all.
 
-use std::io::Read as _;
-
 use model::{ContentHash, ErrorKind, ObjectKey, reading::Reading, recipe::ReadRecipe};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    compressed,
     error::{Error, Result},
     objects::Objects,
 };
 
 /// The version that is written.
 pub const READING_FORMAT_VERSION: u32 = 1;
-
-/// Zstandard's own default: more costs time that reading does not have.
-const COMPRESSION_LEVEL: i32 = 3;
-
-/// The most bytes that one stored reading may decompress to.
-const MAX_READING: u64 = 1 << 30;
 
 /// The store of readings.
 #[derive(Debug, Clone)]
@@ -62,7 +55,7 @@ impl Readings {
     /// `NotFound` when there is none, `Corrupt` when what is stored is no reading.
     pub async fn get(&self, recipe: &ReadRecipe, sha256: ContentHash) -> Result<Reading> {
         let key = key_of(recipe, sha256)?;
-        let stored = self.objects.fetch(&key, MAX_READING).await?;
+        let stored = self.objects.fetch(&key, compressed::MAX_BYTES).await?;
         decode(&stored.bytes)
     }
 
@@ -88,18 +81,14 @@ fn encode(reading: &Reading) -> Result<Vec<u8>> {
     let attempted = || format!("store the reading of `{}`", reading.sha256);
     let json = serde_json::to_vec(&Envelope { version: READING_FORMAT_VERSION, reading })
         .map_err(|source| Error::caused(ErrorKind::Bug, attempted(), source))?;
-    zstd::bulk::compress(&json, COMPRESSION_LEVEL)
-        .map_err(|source| Error::caused(ErrorKind::Bug, attempted(), source))
+    compressed::compress(&json).map_err(|source| Error::caused(ErrorKind::Bug, attempted(), source))
 }
 
 fn decode(stored: &[u8]) -> Result<Reading> {
     let corrupt = |source: Box<dyn std::error::Error + Send + Sync>| {
         Error::caused(ErrorKind::Corrupt, "load a reading", source)
     };
-    let mut json = Vec::new();
-    zstd::Decoder::new(stored)
-        .and_then(|decoder| decoder.take(MAX_READING).read_to_end(&mut json))
-        .map_err(|source| corrupt(source.into()))?;
+    let json = compressed::decompress(stored).map_err(|source| corrupt(source.into()))?;
     let Version { version } =
         serde_json::from_slice(&json).map_err(|source| corrupt(source.into()))?;
     if version != READING_FORMAT_VERSION {

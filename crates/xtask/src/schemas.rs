@@ -15,13 +15,15 @@ struct Format {
 }
 
 /// Every format. A new one is a line here.
-const FORMATS: [Format; 3] = [
+const FORMATS: [Format; 5] = [
     Format {
         file: "criteria-set.schema.json",
         schema: accepted::<model::criteria::CriteriaSetForm>,
     },
     Format { file: "finding.schema.json", schema: written::<model::finding::Finding> },
+    Format { file: "pipeline.schema.json", schema: accepted::<model::pipeline::Pipeline> },
     Format { file: "reading.schema.json", schema: written::<model::reading::Reading> },
+    Format { file: "report.schema.json", schema: written::<report::ReportJson<'static>> },
 ];
 
 /// The schema of what we write: every field that is always there is required.

@@ -9,10 +9,10 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Args;
-use engine::{Check, Pipeline, Progress, Recipes, Wiring, check, check_set, reader_settings};
+use engine::{Check, Progress, Recipes, Wiring, check, check_set, reader_settings};
 use index::Index;
 use indicatif::{ProgressBar, ProgressStyle};
-use model::{ErrorKind, criteria::CriteriaSet, finding::Severity};
+use model::{ErrorKind, criteria::CriteriaSet, finding::Severity, pipeline::Pipeline};
 use report::{ReportJson, RoundReport, UnitState, Verification};
 use store::{Ledger, Objects, Readings};
 

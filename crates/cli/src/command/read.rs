@@ -31,7 +31,7 @@ pub(crate) async fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
 }
 
 fn settings() -> anyhow::Result<ReaderSettings> {
-    let defaults = engine::Reader::default();
+    let defaults = model::pipeline::Reader::default();
     Ok(engine::reader_settings(&defaults, &this_program()?, reader_arguments()))
 }
 

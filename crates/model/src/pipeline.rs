@@ -1,6 +1,6 @@
 //! The pipeline: one assessment round as a person declares it in `pipeline.toml`.
 
-use model::{
+use crate::{
     ObjectKey, PartialDate, RoundId, UnitId,
     criteria::Level,
     declaration::{self, DeclarationError},
