@@ -17,7 +17,14 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     steps.step("schemas", || schemas::run(workspace, true));
     steps.step("deny", || deny::run(workspace));
     steps.step("clippy", || {
-        run_program(&mut workspace.cargo(["clippy", "--workspace", "--all-targets"]))
+        run_program(&mut workspace.cargo([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))
     });
     steps.finish()
 }
