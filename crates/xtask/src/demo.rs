@@ -19,9 +19,8 @@ pub(crate) enum Language {
 /// Builds the program and runs it. A second run finds nothing changed and takes seconds.
 pub(crate) fn run(workspace: &Workspace, language: Language) -> Result<()> {
     debian::ensure(&[debian::Purpose::Build], language)?;
-    let (built, build_time) = step::timed(|| {
-        step::run(&mut workspace.cargo(["build", "--package", "cli", "--bin", "kiemchung"]))
-    });
+    let (built, build_time) =
+        step::timed(|| step::run(&mut workspace.cargo(["build", "--bin", "kiemchung"])));
     built.context(match language {
         Language::Vi => "không biên dịch được chương trình",
         Language::En => "could not build the program",
