@@ -6,6 +6,7 @@
 //! silent; an exchange message has no text of its own and is what its header says.
 
 mod bodies;
+mod message;
 mod signature;
 mod subject;
 mod top;
@@ -14,7 +15,7 @@ use std::ops::Range;
 
 use model::{
     ContentHash, Document, DocumentNumber, PartialDate, QuoteRecord,
-    document::{Block, PartKind, Span},
+    document::Span,
     facts::{DocType, Header},
     reading::Identity,
 };
@@ -32,24 +33,16 @@ pub(crate) fn read(
     hash: ContentHash,
     identity: Option<&Identity>,
 ) -> (Header, Option<Span>) {
-    if is_message(document) {
-        return (completed(Header::default(), identity), None);
+    if message::is_message(document) {
+        let header = Header {
+            number_quote: identity.and_then(|of| message::number_quote(document, hash, of)),
+            date_quote: identity.and_then(|of| message::date_quote(document, hash, of)),
+            ..Header::default()
+        };
+        return (completed(header, identity), None);
     }
     let (header, own) = from_text(document, hash);
     (completed(header, identity), own)
-}
-
-/// Whether the document is a message of the national exchange (root element `edXML`): its texts are header fields.
-/// XML of any other vocabulary is read like a page.
-fn is_message(document: &Document) -> bool {
-    document.parts().iter().filter(|part| *part.kind() == PartKind::Markup).any(|part| {
-        part.blocks().iter().any(|block| match block {
-            Block::Paragraph { element: Some(path), .. } => {
-                path.split('/').nth(1).is_some_and(|root| root.eq_ignore_ascii_case("edXML"))
-            }
-            Block::Paragraph { element: None, .. } | Block::Table { .. } => false,
-        })
-    })
 }
 
 fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {

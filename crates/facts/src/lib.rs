@@ -17,7 +17,7 @@ mod sheet;
 use model::{ContentHash, Document, facts::Facts, reading::Identity};
 
 /// Changes whenever the same reading would give other facts; facts of another version are made anew.
-pub const FACTS_VERSION: u32 = 1;
+pub const FACTS_VERSION: u32 = 2;
 
 /// All that can be understood of one document.
 ///

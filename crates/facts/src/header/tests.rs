@@ -233,6 +233,47 @@ fn the_message_fills_what_the_text_leaves_unsaid() {
 }
 
 #[test]
+fn the_fields_of_a_message_that_say_who_it_is_are_quoted() {
+    let identity = Identity {
+        number: Some("12/BC-SNV".to_owned()),
+        date: PartialDate::parse("2025-03-01").ok(),
+        issuer: None,
+        doc_type: None,
+        subject: None,
+        signer: None,
+    };
+    let quoted = |fields: &[(&str, &str)]| {
+        let mut markup = PartBuilder::markup();
+        for (path, text) in fields {
+            markup.element(&format!("/edXML/edXMLHeader/{path}"), text);
+        }
+        let document = Document::new(vec![markup.finish()]);
+        let (header, _) = read(&document, ContentHash::from_digest([1; 32]), Some(&identity));
+        [header.number_quote, header.date_quote].map(|quote| {
+            let quote = quote?;
+            assert_eq!(quote.resolve(&document).map(|found| found.text()), Some(&*quote.text));
+            Some(quote.text)
+        })
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        quoted(&[
+            ("MessageHeader/ResponseFor/Code", "12/BC-SNV"),
+            ("MessageHeader/DocumentId", "H13,2025/03/01,12/BC-SNV"),
+            ("MessageHeader/PromulgationInfo/PromulgationDate", "2025/03/01"),
+        ]),
+        [some("12/BC-SNV"), some("2025/03/01")]
+    );
+    assert_eq!(
+        quoted(&[
+            ("MessageHeader/Code/CodeNumber", "12"),
+            ("MessageHeader/Code/CodeNotation", "BC-SNV"),
+        ]),
+        [some("12"), None]
+    );
+}
+
+#[test]
 fn xml_of_a_reporting_system_is_read_like_a_page() {
     let mut markup = PartBuilder::markup();
     for (element, text) in [
