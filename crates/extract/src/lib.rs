@@ -36,7 +36,7 @@ use sniff::Sniffed;
 
 /// The version of all readers together, part of the recipe that readings are stored under: it grows whenever the
 /// same bytes may be read to something else than before.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
 
 /// Reads a file and the files inside it.
 ///
@@ -105,7 +105,7 @@ fn read_contents(
         return Contents::rejected_for(ProblemCode::NestedTooDeep, detail);
     }
     match (sniffed.media_type, sniffed.format) {
-        (MediaType::Pdf, _) => pdf::read(bytes, limits, session.heartbeat()),
+        (MediaType::Pdf, _) => pdf::read(bytes, session),
         (MediaType::Docx, _) => docx::read(bytes, session),
         (MediaType::Xlsx, _) => xlsx::read(bytes, session),
         (MediaType::Xml, _) => xml::read(bytes, session),

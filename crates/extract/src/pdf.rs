@@ -5,44 +5,68 @@
 //! paragraphs and tables is found from their places ([`layout`]). lopdf says what the structure of the file is worth.
 //! Refuses to know: what numbers and words mean.
 
+use std::collections::BTreeSet;
+
 use hayro_interpret::InterpreterCache;
 use model::{
     document::Block,
     problem::{Problem, ProblemCode},
 };
 
-use crate::{Limits, contents::Contents};
+use crate::{Limits, contents::Contents, session::Session};
 
 mod area;
 mod content;
+mod embedded;
 mod ink;
 mod layout;
 mod page;
 mod rule;
+mod salvage;
+mod scan;
 mod structure;
+mod weigh;
 mod word;
 
+use content::Condition;
 use page::{PageLimits, ReadPage};
+use structure::Opened;
+use weigh::Allowance;
 
-/// Reads a PDF. Calls `progress` once a page.
-pub(crate) fn read(bytes: &[u8], limits: &Limits, progress: &mut dyn FnMut()) -> Contents {
-    let structure::Opened { pdf, mut problems } = match structure::open(bytes) {
-        Ok(opened) => opened,
-        Err(problem) => return Contents::rejected(problem),
-    };
+/// Reads a PDF. Beats once a page.
+pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
+    match read_or_refuse(bytes, session) {
+        Ok(contents) => contents,
+        Err(problem) => Contents::rejected(problem),
+    }
+}
+
+fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, Problem> {
+    let limits = session.limits();
+    let mut allowance = Allowance::new(limits, bytes.len());
+    let objects = scan::objects(bytes);
+    weigh::check_structure(bytes, &objects, &mut allowance)?;
+    let Opened { pdf, is_encrypted, mut problems } = structure::open(bytes)?;
     let n_pages = pdf.pages().len();
     if n_pages > limits.pages as usize {
         let detail = format!("{n_pages}/{}", limits.pages);
         problems.push(Problem::new(ProblemCode::TooManyPages, detail));
     }
+    let contents: BTreeSet<u32> = pdf.pages().iter().flat_map(content::objects).collect();
+    if is_encrypted {
+        weigh::check_decrypted(&pdf, &contents, &mut allowance)?;
+    } else {
+        weigh::check_rest(bytes, &objects, &contents, &mut allowance)?;
+    }
+
     let cache = InterpreterCache::new();
     let mut report = PageReport::default();
     let mut parts = Vec::new();
     let mut cells_left = limits.cells as usize;
     for (number, page) in (1..=limits.pages).zip(pdf.pages().iter()) {
-        progress();
+        session.beat();
         let page_limits = PageLimits { glyphs: limits.glyphs_per_page, cells: cells_left };
-        let page = page::read(page, number, &cache, page_limits);
+        let page = page::read(page, number, &cache, page_limits, &mut allowance);
         report.add(number, &page);
         for block in page.part.blocks() {
             if let Block::Table { rows } = block {
@@ -52,7 +76,9 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, progress: &mut dyn FnMut()) ->
         parts.push(page.part);
     }
     problems.extend(report.problems(limits));
-    Contents { problems, ..Contents::of(parts) }
+    let (children, refused) = embedded::take_out(&pdf, session);
+    problems.extend(refused);
+    Ok(Contents { problems, children, ..Contents::of(parts) })
 }
 
 /// Which pages have which problem.
@@ -61,6 +87,7 @@ struct PageReport {
     need_ocr: Vec<u32>,
     undecodable: Vec<(u32, f64)>,
     damaged: Vec<u32>,
+    too_much_content: Vec<u32>,
     too_many_glyphs: Vec<u32>,
 }
 
@@ -70,8 +97,10 @@ impl PageReport {
             self.need_ocr.push(number);
         }
         self.undecodable.extend(page.unknown_share.map(|share| (number, share)));
-        if page.is_damaged {
-            self.damaged.push(number);
+        match page.condition {
+            Condition::Whole => {}
+            Condition::Damaged => self.damaged.push(number),
+            Condition::TooMuch => self.too_much_content.push(number),
         }
         if page.too_many_glyphs {
             self.too_many_glyphs.push(number);
@@ -94,6 +123,10 @@ impl PageReport {
         }
         if !self.damaged.is_empty() {
             problems.push(Problem::new(ProblemCode::Damaged, page_list(&self.damaged)));
+        }
+        if !self.too_much_content.is_empty() {
+            let detail = page_list(&self.too_much_content);
+            problems.push(Problem::new(ProblemCode::DecompressedTooLarge, detail));
         }
         if !self.too_many_glyphs.is_empty() {
             let detail =

@@ -9,10 +9,13 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+mod bench;
+mod damage;
 mod debian;
 mod demo;
 mod deny;
 mod fixtures;
+mod fuzz;
 mod lint;
 mod schemas;
 mod step;
@@ -62,6 +65,19 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Measure against other readers; builds for release first
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Damage intact PDFs by a seed, and count which readers still read them
+    Damage(damage::DamageArguments),
+    /// Have our reader read mutants of real files for some minutes
+    Fuzz(fuzz::FuzzArguments),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Read all files of a folder with our reader and its peers: files read, times, memory
+    Read(bench::BenchArguments),
 }
 
 fn main() -> ExitCode {
@@ -84,5 +100,8 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Tidy => tidy::run(&workspace),
         Task::Schemas { check } => schemas::run(&workspace, check),
         Task::Fixtures { check } => fixtures::run(check),
+        Task::Bench(Bench::Read(arguments)) => bench::read(&workspace, &arguments),
+        Task::Damage(arguments) => damage::run(&workspace, &arguments),
+        Task::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
     }
 }

@@ -1,76 +1,92 @@
-//! Whether the drawing instructions of a page came out of their compressed streams whole.
+//! Whether the drawing instructions of a page come out of their compressed streams whole, and how much they become.
 //!
 //! hayro decodes as much of a broken stream as it can and does not say that the rest is missing; the checksum of the
 //! stream does. Refuses to know: what the instructions draw.
 
 use hayro_interpret::hayro_syntax::{
     Filter,
-    object::{Array, Dict, Object, Stream},
+    object::{Array, Dict, MaybeRef, ObjRef, Object, Stream},
     page::Page,
 };
 
-/// Whether something of the page's content is missing or wrong.
-pub(super) fn is_damaged(page: &Page<'_>) -> bool {
-    const CONTENTS: &[u8] = b"Contents";
+use super::weigh::{Allowance, Weight};
+
+const CONTENTS: &[u8] = b"Contents";
+
+/// What can be said of a page's drawing instructions before they are carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Condition {
+    /// All are there.
+    Whole,
+    /// Something is missing or wrong; the rest can be carried out.
+    Damaged,
+    /// They become more than allowed and must not be unpacked.
+    TooMuch,
+}
+
+/// The condition of a page's content.
+pub(super) fn condition(page: &Page<'_>, allowance: &mut Allowance) -> Condition {
     let page = page.raw();
     if let Some(stream) = page.get::<Stream<'_>>(CONTENTS) {
-        !is_whole(&stream)
+        condition_of(&stream, allowance)
     } else if let Some(streams) = page.get::<Array<'_>>(CONTENTS) {
-        streams.iter::<Object<'_>>().any(|object| match object {
-            Object::Stream(stream) => !is_whole(&stream),
-            _ => true,
-        })
+        let mut condition = Condition::Whole;
+        for object in streams.iter::<Object<'_>>() {
+            let of_part = match object {
+                Object::Stream(stream) => condition_of(&stream, allowance),
+                _ => Condition::Damaged,
+            };
+            match of_part {
+                Condition::Whole => {}
+                Condition::Damaged => condition = Condition::Damaged,
+                Condition::TooMuch => return Condition::TooMuch,
+            }
+        }
+        condition
+    } else if page.contains_key(CONTENTS) {
+        Condition::Damaged
     } else {
-        page.contains_key(CONTENTS)
+        Condition::Whole
     }
 }
 
-fn is_whole(stream: &Stream<'_>) -> bool {
-    let Ok(content) = stream.decoded_data() else { return false };
+/// The numbers of the objects that hold a page's instructions.
+pub(super) fn objects(page: &Page<'_>) -> Vec<u32> {
+    let number = |reference: ObjRef| reference.obj_number;
+    let page = page.raw();
+    let direct = page.get_ref(CONTENTS).map(number);
+    let listed = page.get::<Array<'_>>(CONTENTS).into_iter().flat_map(|streams| {
+        let references = streams.raw_iter().filter_map(|item| match item {
+            MaybeRef::Ref(reference) => Some(number(reference)),
+            MaybeRef::NotRef(_) => None,
+        });
+        references.collect::<Vec<_>>()
+    });
+    direct.into_iter().chain(listed).collect()
+}
+
+fn condition_of(stream: &Stream<'_>, allowance: &mut Allowance) -> Condition {
     let has_parameters = ["DecodeParms", "DP"]
         .iter()
         .any(|key| stream.dict().get::<Dict<'_>>(key.as_bytes()).is_some());
-    // Checksums exist for zlib only, and over what a predictor would have changed.
-    if !matches!(stream.filters().as_slice(), [Filter::FlateDecode]) || has_parameters {
-        return true;
-    }
-    let compressed = stream.raw_data();
-    let expected = adler32(&content).to_be_bytes();
-    // The line break before `endstream` may have been counted as part of the stream.
-    const LINE_BREAK: usize = 2;
-    (0..=LINE_BREAK).any(|n_trailing| {
-        compressed
-            .len()
-            .checked_sub(n_trailing)
-            .is_some_and(|end| compressed[..end].ends_with(&expected))
-    })
-}
-
-/// The checksum of RFC 1950.
-fn adler32(bytes: &[u8]) -> u32 {
-    const MODULUS: u32 = 65_521;
-    /// As many bytes as can be summed up before a sum overflows.
-    const BLOCK: usize = 5_552;
-    let (mut low, mut high) = (1_u32, 0_u32);
-    for block in bytes.chunks(BLOCK) {
-        for byte in block {
-            low += u32::from(*byte);
-            high += low;
-        }
-        low %= MODULUS;
-        high %= MODULUS;
-    }
-    high << 16 | low
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn checksums_are_those_of_the_standard() {
-        assert_eq!(adler32(b""), 1);
-        assert_eq!(adler32(b"Wikipedia"), 0x11E6_0398);
-        assert_eq!(adler32(&[0xFF; 20_000]), 0x9F51_D664);
+    let filters = stream.filters();
+    match filters.as_slice() {
+        [Filter::FlateDecode, rest @ ..] => match allowance.weigh(&stream.raw_data()) {
+            Weight::Whole(_) if rest.is_empty() => Condition::Whole,
+            // Compressed twice: what the second becomes is not known, and no program writes it.
+            Weight::Whole(_) | Weight::Broken(_) if rest.contains(&Filter::FlateDecode) => {
+                Condition::TooMuch
+            }
+            Weight::Whole(_) => Condition::Whole,
+            // The checksum is over what a predictor has changed; nobody predicts instructions.
+            Weight::Broken(_) if has_parameters => Condition::Whole,
+            Weight::Broken(_) => Condition::Damaged,
+            Weight::TooMuch => Condition::TooMuch,
+        },
+        [] => Condition::Whole,
+        _ => match stream.decoded_data() {
+            Ok(_) => Condition::Whole,
+            Err(_) => Condition::Damaged,
+        },
     }
 }

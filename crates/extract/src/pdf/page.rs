@@ -17,10 +17,11 @@ use model::document::{NewCell, Part, PartBuilder, TextSource};
 
 use super::{
     area::{PageSize, Turn},
-    content,
+    content::{self, Condition},
     ink::{Counts, Ink},
     layout::{self, Line, Piece, Table},
     rule::{self, Rule},
+    weigh::Allowance,
 };
 
 /// An image over this share of the page makes it a scan, unless it has text of its own.
@@ -40,8 +41,8 @@ pub(super) struct ReadPage {
     /// Share of its glyphs without a known character, where it must be told.
     pub(super) unknown_share: Option<f64>,
     pub(super) too_many_glyphs: bool,
-    /// Whether something of the page's content is missing or wrong.
-    pub(super) is_damaged: bool,
+    /// Whether something of the page's content is missing, wrong or refused.
+    pub(super) condition: Condition,
 }
 
 /// Why a page's own text is not what the page says.
@@ -81,12 +82,17 @@ pub(super) fn read<'a>(
     number: u32,
     cache: &InterpreterCache<'a>,
     limits: PageLimits,
+    allowance: &mut Allowance,
 ) -> ReadPage {
+    let condition = content::condition(page, allowance);
     let (width, height) = page.render_dimensions();
     let size = PageSize { width, height };
     let mut ink = Ink::new(size, limits.glyphs);
     let font_failed = Arc::new(AtomicBool::new(false));
     for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
+        if content == RenderContent::PAGE && condition == Condition::TooMuch {
+            continue;
+        }
         if content == RenderContent::ANNOTATIONS {
             ink.begin_annotations();
         }
@@ -130,7 +136,12 @@ pub(super) fn read<'a>(
     }
     match lack {
         _ if n_words == 0 => {
-            part.came_from(TextSource::None, lack.map_or("blank", Lack::reason));
+            let reason = match condition {
+                Condition::TooMuch => "too-large",
+                Condition::Damaged if lack.is_none() => "damaged",
+                Condition::Whole | Condition::Damaged => lack.map_or("blank", Lack::reason),
+            };
+            part.came_from(TextSource::None, reason);
         }
         Some(lack) => part.came_from(TextSource::Text, lack.reason()),
         None => {}
@@ -141,7 +152,7 @@ pub(super) fn read<'a>(
         lack,
         unknown_share: (share > TOLD_SHARE).then_some(share),
         too_many_glyphs: counts.too_many_glyphs,
-        is_damaged: content::is_damaged(page),
+        condition,
     }
 }
 

@@ -6,12 +6,16 @@ use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use lopdf::PdfMetadata;
 use model::problem::{Problem, ProblemCode};
 
+use super::salvage::salvage;
+
 /// Readers look for the end marker in this many last bytes (ISO 32000-1, annex H, note 18).
 const TAIL: usize = 1024;
 
 /// A file that opens, and what is wrong with it.
 pub(super) struct Opened {
     pub(super) pdf: Pdf,
+    /// Whether its strings and streams are encrypted (with no password needed to read them).
+    pub(super) is_encrypted: bool,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -22,38 +26,47 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened, Problem> {
     }
     // Two readers look at the structure. hayro repairs silently and opens more files; lopdf says what was broken.
     let metadata = lopdf::Document::load_metadata_mem(bytes).ok();
+    let is_encrypted = metadata.as_ref().is_some_and(|metadata| metadata.encrypted);
+    let was_rebuilt = metadata.as_ref().is_none_or(|metadata| metadata.xref_recovery.is_some());
+    let n_declared = metadata.as_ref().map_or(0, |metadata| metadata.page_count as usize);
     let ending = Ending::of(bytes);
     let damage = || match ending {
         Ending::Marked => Problem::new(ProblemCode::Damaged, ""),
         Ending::Unmarked | Ending::AmidObjects => Problem::new(ProblemCode::Truncated, ""),
     };
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            Problem::new(ProblemCode::PasswordRequired, "")
-        }
-        LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
-            Problem::new(ProblemCode::PasswordRequired, "unsupported-encryption")
-        }
-        // While rebuilding a file, hayro does not say that a password stopped it.
-        LoadPdfError::Invalid if needs_password(metadata.as_ref()) => {
-            Problem::new(ProblemCode::PasswordRequired, "")
-        }
-        LoadPdfError::Decryption(
-            DecryptionError::InvalidEncryption | DecryptionError::MissingIDEntry,
-        )
-        | LoadPdfError::Invalid => damage(),
-    })?;
-    let n_pages = pdf.pages().len();
-    if n_pages == 0 {
-        return Err(damage());
-    }
 
     let mut problems = Vec::new();
-    if metadata.as_ref().is_some_and(|metadata| metadata.encrypted) {
+    let pdf = match Pdf::new(bytes.to_vec()) {
+        Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
+            return Err(Problem::new(ProblemCode::PasswordRequired, ""));
+        }
+        Err(LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm)) => {
+            return Err(Problem::new(ProblemCode::PasswordRequired, "unsupported-encryption"));
+        }
+        // While rebuilding a file, hayro does not say that a password stopped it.
+        Err(LoadPdfError::Invalid) if needs_password(metadata.as_ref()) => {
+            return Err(Problem::new(ProblemCode::PasswordRequired, ""));
+        }
+        Err(_) => None,
+        Ok(pdf) => Some(pdf),
+    };
+    let n_pages = pdf.as_ref().map_or(0, |pdf| pdf.pages().len());
+    let lacks_pages = n_pages == 0 || (was_rebuilt && n_pages < n_declared);
+    let salvaged = if lacks_pages {
+        salvage(bytes)
+            .and_then(|mended| Pdf::new(mended).ok())
+            .filter(|mended| mended.pages().len() > n_pages)
+    } else {
+        None
+    };
+    let was_salvaged = salvaged.is_some();
+    let pdf = salvaged.or(pdf).filter(|pdf| !pdf.pages().is_empty()).ok_or_else(damage)?;
+    let n_pages = pdf.pages().len();
+
+    if is_encrypted {
         problems.push(Problem::new(ProblemCode::OwnerRestricted, ""));
     }
-    let was_rebuilt = metadata.as_ref().is_none_or(|metadata| metadata.xref_recovery.is_some());
-    if was_rebuilt {
+    if was_rebuilt || was_salvaged {
         problems.push(Problem::new(ProblemCode::Rebuilt, ""));
     }
     let is_truncated = match ending {
@@ -65,12 +78,13 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened, Problem> {
     if is_truncated {
         problems.push(Problem::new(ProblemCode::Truncated, ""));
     }
-    let n_declared = metadata.map_or(0, |metadata| metadata.page_count as usize);
     if n_pages < n_declared {
-        let detail = format!("{n_pages}/{n_declared}");
-        problems.push(Problem::new(ProblemCode::Damaged, detail));
+        problems.push(Problem::new(ProblemCode::Damaged, format!("{n_pages}/{n_declared}")));
+    } else if was_salvaged && !is_truncated {
+        // What was lost with the page tree is not known.
+        problems.push(Problem::new(ProblemCode::Damaged, ""));
     }
-    Ok(Opened { pdf, problems })
+    Ok(Opened { pdf, is_encrypted, problems })
 }
 
 fn needs_password(metadata: Option<&PdfMetadata>) -> bool {

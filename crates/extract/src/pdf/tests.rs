@@ -11,8 +11,12 @@ use super::*;
 mod paper;
 use paper::{At, Paper};
 
+fn read_with(bytes: &[u8], limits: &Limits, progress: &mut dyn FnMut()) -> Contents {
+    read(bytes, &mut Session::new(limits, bytes.len() as u64, progress))
+}
+
 fn read_bytes(bytes: &[u8]) -> Contents {
-    read(bytes, &Limits::default(), &mut || {})
+    read_with(bytes, &Limits::default(), &mut || {})
 }
 
 fn read_paper(paper: Paper) -> Contents {
@@ -294,7 +298,7 @@ fn limits_hold_and_are_told() {
         .write();
     let mut beats = 0;
     let limits = Limits { pages: 1, glyphs_per_page: 5, ..Limits::default() };
-    let contents = read(&bytes, &limits, &mut || beats += 1);
+    let contents = read_with(&bytes, &limits, &mut || beats += 1);
     assert_eq!(beats, 1);
     assert_eq!(only_page(&contents).text(), "Trang");
     assert_eq!(
@@ -307,4 +311,47 @@ fn limits_hold_and_are_told() {
 fn page_lists_name_runs() {
     assert_eq!(page_list(&[1, 2, 3, 4, 7]), "1-4, 7");
     assert_eq!(page_list(&[2]), "2");
+}
+
+#[test]
+fn pages_are_found_where_the_tree_of_pages_is_lost() {
+    let bytes = decision().page().text(At(50.0, 700.0), "Phụ lục").write();
+    let fonts = bytes.windows(7).position(|window| window == b"3 0 obj").expect("the font");
+    let contents = read_bytes(&[b"%PDF-1.7\n", &bytes[fonts..]].concat());
+    let texts: Vec<&str> = contents.document.parts().iter().map(Part::text).collect();
+    assert!(texts[0].contains("QUYẾT ĐỊNH") && texts[1] == "Phụ lục", "{texts:?}");
+    assert_eq!(problems(&contents), [(ProblemCode::Rebuilt, ""), (ProblemCode::Damaged, "")]);
+}
+
+#[test]
+fn a_page_that_would_unpack_to_gigabytes_is_refused_and_the_others_are_read() {
+    let paper = Paper::default().page().text(At(50.0, 700.0), "Trang một").page();
+    let mut document = lopdf::Document::load_mem(&paper.text(At(50.0, 700.0), "Trang hai").write())
+        .expect("a whole file");
+    let bomb = document.get_object_mut((7, 0)).and_then(lopdf::Object::as_stream_mut);
+    let bomb = bomb.expect("the content of the first page");
+    bomb.set_plain_content(vec![b' '; 9 << 20]);
+    bomb.compress().expect("memory takes everything");
+    assert!(bomb.content.len() < 10_000, "small as a file");
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("memory takes everything");
+
+    let contents = read_bytes(&bytes);
+    assert_eq!(problems(&contents), [(ProblemCode::DecompressedTooLarge, "1")]);
+    let [refused, page] = contents.document.parts() else { panic!("two pages") };
+    assert_eq!((refused.text(), refused.reason()), ("", Some("too-large")));
+    assert_eq!(page.text(), "Trang hai");
+}
+
+#[test]
+fn files_inside_become_children_by_the_names_that_people_see() {
+    let paper = decision().attach("Phụ lục.csv", "1,2").attach("Phụ lục.csv", "3,4");
+    let contents = read_paper(paper);
+    let children: Vec<(&str, &[u8])> = contents
+        .children
+        .iter()
+        .map(|inner| (inner.name.as_str(), inner.bytes.as_slice()))
+        .collect();
+    assert_eq!(children, [("Phụ lục.csv", &b"1,2"[..]), ("Phụ lục.csv (2)", b"3,4")]);
+    assert_eq!(problems(&contents), []);
 }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 pub(super) struct Paper {
     pages: Vec<Sheet>,
     letters: Vec<char>,
+    attachments: Vec<(String, String)>,
 }
 
 /// A page of A4 in the making.
@@ -72,6 +73,12 @@ impl Paper {
         self
     }
 
+    /// A file inside, in the document's tree of names.
+    pub(super) fn attach(mut self, name: &str, data: &str) -> Self {
+        self.attachments.push((name.to_owned(), data.to_owned()));
+        self
+    }
+
     fn codes(&mut self, text: &str) -> String {
         let mut codes = String::new();
         for letter in text.chars() {
@@ -100,8 +107,17 @@ impl Paper {
         let widths = "500 ".repeat(224);
         let kids: Vec<String> =
             (0..self.pages.len()).map(|index| format!("{} 0 R", 6 + 4 * index)).collect();
+        let first_file = 6 + 4 * self.pages.len();
+        let mut names = String::new();
+        for index in 0..self.attachments.len() {
+            write!(names, "({index}) {} 0 R ", first_file + 2 * index)
+                .expect("strings take everything");
+        }
+        if !names.is_empty() {
+            names = format!("/Names << /EmbeddedFiles << /Names [{names}] >> >>");
+        }
         let mut objects = vec![
-            "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+            format!("<< /Type /Catalog /Pages 2 0 R {names} >>"),
             format!("<< /Type /Pages /Count {} /Kids [{}] >>", kids.len(), kids.join(" ")),
             format!(
                 "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 32 /LastChar 255 \
@@ -135,6 +151,15 @@ impl Paper {
                 &format!("/Type /XObject /Subtype /Form /BBox [0 0 595 842] {resources}"),
                 sheet.stamp.as_deref().unwrap_or(""),
             ));
+        }
+
+        for (index, (name, data)) in self.attachments.iter().enumerate() {
+            let utf16: String = name.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+            objects.push(format!(
+                "<< /Type /Filespec /UF <FEFF{utf16}> /EF << /F {} 0 R >> >>",
+                first_file + 2 * index + 1
+            ));
+            objects.push(stream("/Type /EmbeddedFile", data));
         }
 
         let mut file = String::from("%PDF-1.7\n");
