@@ -4,5 +4,6 @@ mod bad_input;
 mod confinement;
 mod demo_round;
 mod facts;
+mod hostile_files;
 mod program;
 mod same_bytes;

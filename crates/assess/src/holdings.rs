@@ -131,7 +131,7 @@ impl<'d> Unread<'d> {
 
 /// Archives say nothing themselves.
 fn is_mere_container(document: &EvidenceDocument) -> bool {
-    matches!(document.media_type, MediaType::Zip | MediaType::Archive)
+    matches!(document.media_type, MediaType::Zip | MediaType::SevenZip | MediaType::Archive)
 }
 
 /// Whether a folder on the way to a file bears the code, alone or before a name (`1.3.1 Kiểm tra`).
@@ -140,7 +140,8 @@ fn lies_in_folder(file: &FilePath, code: &str) -> bool {
     let Some((folders, _name)) = path.rsplit_once('/') else { return false };
     folders.split('/').any(|folder| {
         let folder = folder.strip_suffix("!").unwrap_or(folder);
-        let folder = folder.strip_suffix(".zip").unwrap_or(folder);
+        let folder =
+            [".zip", ".7z"].iter().find_map(|end| folder.strip_suffix(end)).unwrap_or(folder);
         let first_word = folder.split([' ', '_', '-']).next().unwrap_or(folder);
         first_word.trim_end_matches('.') == code
     })

@@ -85,13 +85,14 @@ pub fn reader_settings(reader: &Reader, program: &Path, arguments: Vec<String>) 
         silence: Duration::from_secs(reader.silent_seconds),
         max_output: MAX_OUTPUT,
         recycle_after: RECYCLE_AFTER,
+        recycle_above: (reader.memory_mib << 20) / 4,
     }
 }
 
 /// The most bytes of one reading: a gazette of 5,000 pages has some 200 MB.
 const MAX_OUTPUT: u64 = 512 << 20;
 
-/// What leaks or fragments in a reader ends with it.
+/// What leaks or fragments in a reader ends with it; so does what one document has left of its quarter of the memory.
 const RECYCLE_AFTER: u32 = 500;
 
 /// Whether set and pipeline are about the same level and year.

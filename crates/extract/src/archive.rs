@@ -17,13 +17,14 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
         Ok(zipped) => zipped,
         Err(problem) => return Contents::rejected(problem),
     };
-    let mut contents = Contents::default();
-    let mut names = BTreeMap::new();
+    let mut contents =
+        Contents { problems: zipped.problem.clone().into_iter().collect(), ..Contents::default() };
+    let mut names = Names::default();
     for entry in zipped.into_entries() {
         if entry.is_folder || is_leftover(&entry.name) {
             continue;
         }
-        let name = told_apart(entry.name.clone(), &mut names);
+        let name = names.tell_apart(entry.name.clone());
         match entry.take_out(bytes, session) {
             Ok(bytes) => contents.children.push(Inner::new(name, bytes)),
             Err(refused) => contents.problems.push(refused.into_problem(&name)),
@@ -33,7 +34,7 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
 }
 
 /// Files that macOS and Windows write beside those of people.
-fn is_leftover(name: &str) -> bool {
+pub(crate) fn is_leftover(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     name.split('/').any(|folder| folder == "__MACOSX")
         || [".DS_Store", "Thumbs.db", "desktop.ini"]
@@ -41,18 +42,26 @@ fn is_leftover(name: &str) -> bool {
             .any(|leftover| file.eq_ignore_ascii_case(leftover))
 }
 
-/// The name, with ` (2)`, ` (3)` before the extension where an earlier entry has it already.
-fn told_apart(name: String, earlier: &mut BTreeMap<String, u32>) -> String {
-    let n_earlier = earlier.entry(name.clone()).or_default();
-    *n_earlier += 1;
-    if *n_earlier == 1 {
-        return name;
-    }
-    let copy = match name.rsplit_once('.') {
-        Some((stem, extension)) if !extension.contains('/') => {
-            format!("{stem} ({n_earlier}).{extension}")
+/// The names of the files of one container, each another.
+#[derive(Default)]
+pub(crate) struct Names {
+    earlier: BTreeMap<String, u32>,
+}
+
+impl Names {
+    /// The name, with ` (2)`, ` (3)` before the extension where an earlier file has it already.
+    pub(crate) fn tell_apart(&mut self, name: String) -> String {
+        let n_earlier = self.earlier.entry(name.clone()).or_default();
+        *n_earlier += 1;
+        if *n_earlier == 1 {
+            return name;
         }
-        _ => format!("{name} ({n_earlier})"),
-    };
-    told_apart(copy, earlier)
+        let copy = match name.rsplit_once('.') {
+            Some((stem, extension)) if !extension.contains('/') => {
+                format!("{stem} ({n_earlier}).{extension}")
+            }
+            _ => format!("{name} ({n_earlier})"),
+        };
+        self.tell_apart(copy)
+    }
 }

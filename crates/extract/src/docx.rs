@@ -1,8 +1,8 @@
 //! Word files (ECMA-376-1, WordprocessingML): the text as Word would print it, in the order of the document.
 //!
-//! Headers come first, then the body, footnotes, endnotes and footers, each once. Tracked changes are read as
-//! accepted, numbers of lists as printed, text boxes behind the paragraph that anchors them. Pages are not known: they
-//! exist only when something lays the text out.
+//! Headers come first, then the body, footnotes, endnotes, footers and reviewers' comments, each once. Tracked changes are read as
+//! accepted, numbers of lists as printed, text boxes behind the paragraph that anchors them. Embedded
+//! files are children. Pages are not known: they exist only when something lays the text out.
 
 mod numbering;
 mod properties;
@@ -17,7 +17,7 @@ use model::{
 };
 
 use crate::{
-    contents::Contents,
+    contents::{Contents, Inner},
     markup::{self, Markup, Node},
     ooxml::{Package, Relationship},
     session::Session,
@@ -27,9 +27,23 @@ use story::{Block, NoteKind, Story};
 
 /// Reads a Word file as one flow.
 pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
-    match Reader::open(bytes, session) {
+    let package = match Package::open(bytes, session) {
+        Ok(package) => package,
+        Err(problem) => return Contents::rejected(problem),
+    };
+    let incomplete = package.problem.clone();
+    let contents = match Reader::open(package, session) {
         Ok(mut reader) => reader.read(session),
         Err(problem) => Contents::rejected(problem),
+    };
+    // What is missing from a file that was cut off explains everything else that is wrong with it.
+    match incomplete {
+        Some(problem) if contents.rejected => Contents::rejected(problem),
+        Some(problem) => {
+            let problems = std::iter::once(problem).chain(contents.problems).collect();
+            Contents { problems, ..contents }
+        }
+        None => contents,
     }
 }
 
@@ -43,8 +57,7 @@ struct Reader<'b> {
 }
 
 impl<'b> Reader<'b> {
-    fn open(bytes: &'b [u8], session: &mut Session<'_>) -> Result<Self, Problem> {
-        let mut package = Package::open(bytes, session)?;
+    fn open(mut package: Package<'b>, session: &mut Session<'_>) -> Result<Self, Problem> {
         let main = package.main_part("word/document.xml", session)?;
         let relationships = package.relationships(&main, session)?;
         let mut definitions = |kind: &str, usual: &str| {
@@ -75,9 +88,12 @@ impl<'b> Reader<'b> {
         let (headers, footers) = self.running_heads(session);
         let footnotes = self.notes(NoteKind::Footnote, session);
         let endnotes = self.notes(NoteKind::Endnote, session);
+        let comments = self.comments(session);
 
         let mut part = PartBuilder::flow();
-        for block in [headers, body, footnotes, endnotes, footers].into_iter().flatten() {
+        // A document has one flow, in which places are counted; what is not the document itself stands at its end.
+        let all = [headers, body, footnotes, endnotes, footers, comments];
+        for block in all.into_iter().flatten() {
             match block {
                 Block::Paragraph(text) => part.paragraph(&text),
                 Block::Table(rows) => part.table(rows),
@@ -87,7 +103,32 @@ impl<'b> Reader<'b> {
         if part.text().trim().is_empty() {
             self.report_pictures();
         }
-        Contents { problems: std::mem::take(&mut self.problems), ..Contents::of(vec![part]) }
+        let problems = std::mem::take(&mut self.problems);
+        let mut contents = Contents { problems, ..Contents::of(vec![part]) };
+        self.package.take_embedded("word/embeddings/", &mut contents, session);
+        self.foreign_text(&mut contents, session);
+        contents
+    }
+
+    /// What reviewers wrote beside the text.
+    fn comments(&mut self, session: &mut Session<'_>) -> Vec<Block> {
+        let Some(part) = part_of(&self.relationships, "comments").map(str::to_owned) else {
+            return Vec::new();
+        };
+        let text = self.take_or_report(&part, session);
+        text.map(|text| self.blocks(&text, session)).unwrap_or_default()
+    }
+
+    /// Files of other formats that Word shows as part of the text (`w:altChunk`): each becomes a child.
+    fn foreign_text(&mut self, contents: &mut Contents, session: &mut Session<'_>) {
+        let chunks = self.relationships.values().filter(|to| to.kind == "aFChunk");
+        for name in chunks.map(|to| to.target.clone()).collect::<Vec<_>>() {
+            match self.package.take_part(&name, session) {
+                Ok(Some(bytes)) => contents.children.push(Inner::new(name, bytes)),
+                Ok(None) => {}
+                Err(problem) => contents.problems.push(problem),
+            }
+        }
     }
 
     /// The blocks of one part; what stands before a break of its form is kept, the break is a problem.

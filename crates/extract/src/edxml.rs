@@ -4,11 +4,6 @@
 //! Elements are found by their local names: prefixes and namespaces differ between the programs that send. The
 //! message's own XML signature is passed over; what it proves is not known here.
 
-use base64::{
-    alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-    read::DecoderReader,
-};
 use model::{
     date::PartialDate,
     document::PartBuilder,
@@ -19,8 +14,9 @@ use model::{
 };
 
 use crate::{
+    base64,
     contents::{Contents, Inner},
-    session::{Refused, Session},
+    session::Session,
     xml::{self, Element, Elements},
 };
 
@@ -43,7 +39,7 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
     let is_whole = problem.is_none();
     let mut contents = Contents {
         rejected: message.is_empty() && !is_whole,
-        problems: problem.into_iter().chain(header.mismatch()).collect(),
+        problems: problem.into_iter().chain(header.mismatch()).chain(header.business()).collect(),
         ..Contents::of(vec![part.finish()])
     };
     for (nth, attachment) in (1..).zip(&attachments) {
@@ -54,7 +50,8 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
             .unwrap_or_else(|| format!("attachment-{nth}"));
         let counted = session.count_entries(1);
         let decoded = counted.and_then(|()| {
-            decode(&attachment.encoded, session).map_err(|refused| refused.into_problem(&name))
+            base64::decode(attachment.encoded.as_bytes(), session)
+                .map_err(|refused| refused.into_problem(&name))
         });
         match decoded {
             Ok(bytes) => contents.children.push(Inner::new(name, bytes)),
@@ -110,20 +107,6 @@ fn split(elements: Vec<Element>) -> (Vec<Attachment>, Vec<Element>) {
 
 fn without_number(segment: &str) -> &str {
     segment.split('[').next().unwrap_or(segment)
-}
-
-fn decode(encoded: &str, session: &mut Session<'_>) -> Result<Vec<u8>, Refused> {
-    const LENIENT: GeneralPurpose = GeneralPurpose::new(
-        &alphabet::STANDARD,
-        GeneralPurposeConfig::new()
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-            .with_decode_allow_trailing_bits(true),
-    );
-    let digits: Vec<u8> = encoded.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    if digits.is_empty() {
-        return Err(Refused::Broken("no content".to_owned()));
-    }
-    session.take_out(DecoderReader::new(&digits[..], &LENIENT), digits.len() as u64)
 }
 
 /// What the message says of itself.
@@ -207,6 +190,51 @@ impl<'e> Header<'e> {
         Some(Problem::at(ProblemCode::MessageIdMismatch, place, detail))
     }
 
+    /// What the message does with documents that were sent before: takes them back, changes or replaces them, or tells
+    /// their status (QCVN 102:2016/BTTTT, annexes on business types and status messages).
+    fn business(&self) -> Option<Problem> {
+        let find = |leaf: &str| {
+            self.elements.iter().find(|element| {
+                // The standard itself writes `Bussiness`; some programs mend it.
+                element.path.rsplit('/').next().is_some_and(|last| {
+                    without_number(last).replace("Bussiness", "Business") == leaf
+                })
+            })
+        };
+        let (code, element, says) = match (find("StatusCode"), find("BusinessDocType")) {
+            (Some(status), _) => (ProblemCode::MessageStatus, status, status.text.as_str()),
+            (None, Some(business)) => match business.text.trim_start_matches('0') {
+                "1" => (ProblemCode::MessageRecalls, business, ""),
+                "2" | "3" => (ProblemCode::MessageReplaces, business, ""),
+                _ => return None, // a new document
+            },
+            (None, None) => return None,
+        };
+        let mut words: Vec<&str> = Some(says).into_iter().filter(|says| !says.is_empty()).collect();
+        for number in self.earlier_documents() {
+            if !words.contains(&number) {
+                words.push(number);
+            }
+        }
+        let place = Place::Element {
+            element: element.path.clone(),
+            range: Range::new(0, element.text.len()),
+        };
+        Some(Problem::at(code, place, words.join(" ")))
+    }
+
+    /// The numbers of the documents that the message is about, and does not bring.
+    fn earlier_documents(&self) -> impl Iterator<Item = &'e str> {
+        let about = self.elements.iter().filter(|element| {
+            let mut names = element.path.split('/').map(without_number);
+            let is_about = names
+                .any(|name| matches!(name, "ResponseFor" | "ReplacementInfo" | "DocumentInfo"));
+            let leaf = element.path.rsplit('/').next().map(without_number);
+            is_about && matches!(leaf, Some("DocumentId" | "Code"))
+        });
+        about.map(|element| element.text.rsplit(',').next().unwrap_or_default().trim())
+    }
+
     /// The name that the manifest gives to the content of this id.
     fn manifest_name(&self, content_id: &str) -> Option<String> {
         let id = self.elements.iter().find(|element| {
@@ -235,7 +263,7 @@ fn date(text: &str) -> Option<PartialDate> {
 
 #[cfg(test)]
 mod tests {
-    use base64::Engine as _;
+    use ::base64::Engine as _;
 
     use super::*;
     use crate::limits::Limits;
@@ -270,7 +298,7 @@ mod tests {
 
     #[test]
     fn the_header_says_who_the_document_is() {
-        let encoded = base64::engine::general_purpose::STANDARD.encode("Số: 12/BC-SNV");
+        let encoded = ::base64::engine::general_purpose::STANDARD.encode("Số: 12/BC-SNV");
         let (first, second) = encoded.split_at(7);
         let contents = read_message(&message(
             HEADER,
@@ -335,9 +363,41 @@ mod tests {
         let header = "<From><OrganName>UBND tỉnh</OrganName></From><ResponseFor><Code>7/VPCP</Code>\
             <DocumentId>000.00.00.G22,2015/09/30,7/VPCP</DocumentId></ResponseFor><StatusCode>01</StatusCode>";
         let contents = read_message(&message(header, ""));
-        assert_eq!(contents.problems, []);
+        let [problem] = &contents.problems[..] else { panic!("{:?}", contents.problems) };
+        assert_eq!(
+            (problem.code, problem.detail.as_str()),
+            (ProblemCode::MessageStatus, "01 7/VPCP")
+        );
         assert_eq!(contents.identity.expect("a sender").number, None);
         assert!(contents.document.parts()[0].text().contains("7/VPCP"));
+    }
+
+    #[test]
+    fn what_a_message_does_with_earlier_documents_is_noted() {
+        let check = |business: &str, doc_type: &str, expect: Option<(ProblemCode, &str)>| {
+            let header = format!(
+                "{HEADER}</e:MessageHeader><e:TraceHeaderList><e:{business}><e:{business}DocType>{doc_type}\
+                 </e:{business}DocType><e:ReplacementInfoList><e:ReplacementInfo><e:DocumentId>\
+                 000.00.00.H13,2025/02/01,9/BC-SNV</e:DocumentId></e:ReplacementInfo>\
+                 </e:ReplacementInfoList></e:{business}></e:TraceHeaderList><e:MessageHeader>"
+            );
+            let contents = read_message(&message(&header, ""));
+            let found: Vec<_> = contents
+                .problems
+                .iter()
+                .map(|problem| (problem.code, problem.detail.as_str()))
+                .collect();
+            assert_eq!(found, expect.into_iter().collect::<Vec<_>>(), "{business} {doc_type}");
+            for problem in &contents.problems {
+                let place = problem.place.as_ref().expect("a place");
+                assert_eq!(contents.document.quote(place).expect("there").text(), doc_type);
+            }
+        };
+        check("Bussiness", "0", None);
+        check("Bussiness", "1", Some((ProblemCode::MessageRecalls, "9/BC-SNV")));
+        check("Business", "2", Some((ProblemCode::MessageReplaces, "9/BC-SNV")));
+        check("Bussiness", "03", Some((ProblemCode::MessageReplaces, "9/BC-SNV")));
+        check("Bussiness", "00", None);
     }
 
     #[test]

@@ -7,16 +7,25 @@
 //! One module per format, each handing back its [`Contents`](contents::Contents); the rest is the same for all.
 
 mod archive;
+mod base64;
 mod contents;
 mod docx;
 mod edxml;
+mod embedded;
+mod eml;
 mod limits;
 mod markup;
 mod nfc;
+mod ods;
+mod ole;
 mod ooxml;
 mod pdf;
 mod session;
+mod seven_zip;
 mod sniff;
+mod spreadsheet;
+mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 mod zipped;
@@ -108,11 +117,16 @@ fn read_contents(
         (MediaType::Pdf, _) => pdf::read(bytes, session),
         (MediaType::Docx, _) => docx::read(bytes, session),
         (MediaType::Xlsx, _) => xlsx::read(bytes, session),
+        (MediaType::Xlsb, _) => xlsb::read(bytes, session),
+        (MediaType::Xls, _) => xls::read(bytes, session),
+        (MediaType::Ods, _) => ods::read(bytes, session),
         (MediaType::Xml, _) => xml::read(bytes, session),
         (MediaType::Edxml, _) => edxml::read(bytes, session),
         (MediaType::Zip, None) => archive::read(bytes, session),
+        (MediaType::SevenZip, _) => seven_zip::read(bytes, session),
+        (MediaType::Eml, _) => eml::read(bytes, session),
         (MediaType::Html, _) => Contents::rejected_for(ProblemCode::HtmlPage, ""),
-        (MediaType::Ole, _) if sniff::is_encrypted_office(bytes) => {
+        (MediaType::Ole, _) if ole::is_encrypted_office(bytes) => {
             Contents::rejected_for(ProblemCode::PasswordRequired, "")
         }
         (

@@ -138,8 +138,17 @@ impl<'x, 'p> Markup<'x, 'p> {
     /// # Errors
     /// As [`Markup::next`].
     pub(crate) fn text(&mut self) -> Result<String, Problem> {
-        let outside = self.depth.saturating_sub(1);
         let mut all = String::new();
+        self.text_into(&mut all)?;
+        Ok(all)
+    }
+
+    /// As [`Markup::text`], behind what `all` says already.
+    ///
+    /// # Errors
+    /// As [`Markup::next`].
+    pub(crate) fn text_into(&mut self, all: &mut String) -> Result<(), Problem> {
+        let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
             match self.next()? {
                 Some(Node::Text(text)) => all.push_str(&text),
@@ -147,7 +156,7 @@ impl<'x, 'p> Markup<'x, 'p> {
                 None => break,
             }
         }
-        Ok(all)
+        Ok(())
     }
 
     fn resolve(&self, reference: &BytesRef<'x>) -> Result<Cow<'x, str>, Problem> {
@@ -167,6 +176,23 @@ impl<'x, 'p> Markup<'x, 'p> {
     }
 }
 
+/// The attributes of an element by their local names, in their order; one that cannot be parsed is `malformed-xml`.
+///
+/// Names are not compared with each other: what that costs grows with the square of their number.
+pub(crate) fn attributes<'s>(
+    start: &'s BytesStart<'_>,
+) -> impl Iterator<Item = Result<(&'s str, Cow<'s, str>), Problem>> {
+    let mut attributes = start.attributes();
+    attributes.with_checks(false);
+    attributes.map(move |attribute| {
+        let attribute = attribute.map_err(|error| malformed_attribute(start, &error))?;
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_err(|error| malformed_attribute(start, &error))?;
+        Ok((attribute.key.local_name().into_inner(), value))
+    })
+}
+
 /// The value of the attribute with this local name.
 ///
 /// # Errors
@@ -175,13 +201,10 @@ pub(crate) fn attribute<'s>(
     start: &'s BytesStart<'_>,
     local_name: &str,
 ) -> Result<Option<Cow<'s, str>>, Problem> {
-    for attribute in start.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|error| malformed_attribute(start, &error))?;
-        if attribute.key.local_name().as_ref() == local_name {
-            return attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map(Some)
-                .map_err(|error| malformed_attribute(start, &error));
+    for attribute in attributes(start) {
+        let (name, value) = attribute?;
+        if name == local_name {
+            return Ok(Some(value));
         }
     }
     Ok(None)

@@ -6,8 +6,10 @@ use std::{borrow::Cow, collections::BTreeMap};
 use model::problem::{Problem, ProblemCode};
 
 use crate::{
+    contents::Contents,
+    embedded,
     markup::{self, Markup, Node},
-    session::Session,
+    session::{Refused, Session},
     zipped::{Entry, Zipped},
 };
 
@@ -15,6 +17,8 @@ use crate::{
 pub(crate) struct Package<'b> {
     bytes: &'b [u8],
     parts: BTreeMap<String, Entry>,
+    /// Why parts may be missing.
+    pub(crate) problem: Option<Problem>,
 }
 
 /// One relationship of a part.
@@ -32,12 +36,14 @@ impl<'b> Package<'b> {
     /// # Errors
     /// As [`Zipped::open`].
     pub(crate) fn open(bytes: &'b [u8], session: &mut Session<'_>) -> Result<Self, Problem> {
+        let zipped = Zipped::open(bytes, session)?;
+        let problem = zipped.problem.clone();
         let mut parts = BTreeMap::new();
-        for entry in Zipped::open(bytes, session)?.into_entries() {
+        for entry in zipped.into_entries() {
             // Part names are compared without case; of two equal ones the first counts, as in Office.
             parts.entry(entry.name.trim_start_matches('/').to_lowercase()).or_insert(entry);
         }
-        Ok(Self { bytes, parts })
+        Ok(Self { bytes, parts, problem })
     }
 
     /// The names of the parts, in lower case and in their order.
@@ -45,7 +51,25 @@ impl<'b> Package<'b> {
         self.parts.keys().map(String::as_str)
     }
 
-    /// Takes out the text of an XML part; `None` when the package has no such part (left).
+    /// Takes out a part; `None` when the package has no such part (left). Of a part that is cut off, what there is:
+    /// the package's own problem says that the file is cut.
+    ///
+    /// # Errors
+    /// When the part cannot be taken out.
+    pub(crate) fn take_part(
+        &mut self,
+        name: &str,
+        session: &mut Session<'_>,
+    ) -> Result<Option<Vec<u8>>, Problem> {
+        let Some(entry) = self.parts.remove(&name.to_lowercase()) else { return Ok(None) };
+        match entry.take_out(self.bytes, session) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(Refused::Cut(bytes)) if self.problem.is_some() => Ok(Some(bytes)),
+            Err(refused) => Err(refused.into_problem(name)),
+        }
+    }
+
+    /// Takes out the text of an XML part, as [`Package::take_part`] does.
     ///
     /// # Errors
     /// When the part cannot be taken out, or is in an unknown encoding.
@@ -54,9 +78,10 @@ impl<'b> Package<'b> {
         name: &str,
         session: &mut Session<'_>,
     ) -> Result<Option<String>, Problem> {
-        let Some(entry) = self.parts.remove(&name.to_lowercase()) else { return Ok(None) };
-        let bytes =
-            entry.take_out(self.bytes, session).map_err(|refused| refused.into_problem(name))?;
+        let Some(mut bytes) = self.take_part(name, session)? else { return Ok(None) };
+        if self.problem.is_some() {
+            drop_cut_character(&mut bytes);
+        }
         let (text, had_errors) = markup::decode(&bytes)?;
         if had_errors {
             let detail = format!("{name}: bytes of another encoding");
@@ -66,6 +91,27 @@ impl<'b> Package<'b> {
             Cow::Owned(text) => text,
             Cow::Borrowed(text) => text.to_owned(),
         }))
+    }
+
+    /// Takes out the files that were put into this one: each becomes a child, with its path in the package.
+    pub(crate) fn take_embedded(
+        &mut self,
+        folder: &str,
+        contents: &mut Contents,
+        session: &mut Session<'_>,
+    ) {
+        let names: Vec<String> =
+            self.parts.keys().filter(|name| name.starts_with(folder)).cloned().collect();
+        for key in names {
+            let Some(entry) = self.parts.remove(&key).filter(|entry| !entry.is_folder) else {
+                continue;
+            };
+            let name = entry.name.clone();
+            match entry.take_out(self.bytes, session) {
+                Ok(bytes) => contents.children.extend(embedded::unwrap(name, bytes, session)),
+                Err(refused) => contents.problems.push(refused.into_problem(&name)),
+            }
+        }
     }
 
     /// The relationships of a part by their ids; those of the package itself for the empty name. None where the
@@ -112,6 +158,15 @@ impl<'b> Package<'b> {
         let relationships = self.relationships("", session)?;
         let main = relationships.into_values().find(|to| to.kind == "officeDocument");
         Ok(main.map_or_else(|| usual.to_owned(), |to| to.target))
+    }
+}
+
+/// Leaves out the bytes of a character of UTF-8 that was cut in two.
+fn drop_cut_character(bytes: &mut Vec<u8>) {
+    if let Err(error) = std::str::from_utf8(bytes)
+        && error.error_len().is_none()
+    {
+        bytes.truncate(error.valid_up_to());
     }
 }
 

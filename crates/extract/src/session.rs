@@ -1,7 +1,7 @@
 //! What one call of [`read`](crate::read) carries through all formats and depths: the limits, what is left of them,
 //! and the heartbeat. All decompression and decoding of files inside files passes through here.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use model::problem::{Problem, ProblemCode};
 
@@ -73,7 +73,8 @@ impl<'a> Session<'a> {
     /// gives, and the source is asked for one byte more than allowed at most.
     ///
     /// # Errors
-    /// [`Refused::TooLarge`] when the source gives more than its share; [`Refused::Broken`] when it fails.
+    /// [`Refused::TooLarge`] when the source gives more than its share; [`Refused::Cut`] when it ends early;
+    /// [`Refused::Broken`] when it fails.
     pub(crate) fn take_out(
         &mut self,
         source: impl Read,
@@ -86,6 +87,7 @@ impl<'a> Session<'a> {
         self.decompressed_left = self.decompressed_left.saturating_sub(taken);
         self.beat();
         match read {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Refused::Cut(bytes)),
             Err(error) => Err(Refused::Broken(error.to_string())),
             Ok(_) if taken > limit => Err(Refused::TooLarge { limit }),
             Ok(_) => Ok(bytes),
@@ -103,6 +105,8 @@ pub(crate) enum Refused {
     },
     /// Its data is broken, for the reason that the decoder gives.
     Broken(String),
+    /// Its data ends early; what came before the end.
+    Cut(Vec<u8>),
     /// It is encrypted.
     Encrypted,
 }
@@ -116,6 +120,9 @@ impl Refused {
             }
             Self::Broken(reason) => {
                 Problem::new(ProblemCode::EntryNotExtracted, format!("{entry}: {reason}"))
+            }
+            Self::Cut(_) => {
+                Problem::new(ProblemCode::EntryNotExtracted, format!("{entry}: cut off"))
             }
             Self::Encrypted => {
                 Problem::new(ProblemCode::EntryNotExtracted, format!("{entry}: encrypted"))

@@ -4,6 +4,7 @@ use model::reading::MediaType;
 
 use crate::{
     markup::{self, Markup, Node},
+    ole,
     zipped::Zipped,
 };
 
@@ -34,8 +35,8 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
     match bytes {
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => return sniff_zip(bytes),
         [] => return of(MediaType::Unknown),
-        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => return of(MediaType::Ole),
-        [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => return named(MediaType::Archive, "7z"),
+        _ if is_compound(bytes) => return sniff_ole(bytes),
+        [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => return of(MediaType::SevenZip),
         [b'R', b'a', b'r', b'!', 0x1A, 7, ..] => return named(MediaType::Archive, "rar"),
         [0xFF, 0xD8, 0xFF, ..] => return named(MediaType::Image, "jpeg"),
         [0x89, b'P', b'N', b'G', ..] => return named(MediaType::Image, "png"),
@@ -52,6 +53,22 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
         return of(MediaType::Pdf);
     }
     sniff_text(bytes, head)
+}
+
+/// Whether these bytes begin as a compound file does.
+pub(crate) fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])
+}
+
+/// Compound files hold what their streams say; an encrypted Office file is one, too.
+fn sniff_ole(bytes: &[u8]) -> Sniffed {
+    let is_workbook = ["Workbook", "Book"].iter().any(|name| ole::names_entry(bytes, name));
+    let media_type = if is_workbook && !ole::is_encrypted_office(bytes) {
+        MediaType::Xls
+    } else {
+        MediaType::Ole
+    };
+    Sniffed { media_type, format: None }
 }
 
 fn sniff_text(bytes: &[u8], head: &[u8]) -> Sniffed {
@@ -80,7 +97,39 @@ fn sniff_text(bytes: &[u8], head: &[u8]) -> Sniffed {
     if opens_element {
         return of(if is_edxml(bytes) { MediaType::Edxml } else { MediaType::Xml });
     }
+    if is_mail(&start) {
+        return of(MediaType::Eml);
+    }
     of(MediaType::Text)
+}
+
+/// Whether text in small letters begins as mail does: with header fields (RFC 5322 2.2), two at least of those that
+/// programs always write.
+fn is_mail(start: &str) -> bool {
+    const FIELDS: [&str; 10] = [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "mime-version",
+        "received",
+        "return-path",
+        "delivered-to",
+        "content-type",
+    ];
+    let header = start.split("\n\n").next().unwrap_or_default();
+    let header = header.split("\r\n\r\n").next().unwrap_or_default();
+    let mut n_known = 0;
+    for line in header.lines().filter(|line| !line.starts_with([' ', '\t'])) {
+        let Some((name, _)) = line.split_once(':') else { break };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        {
+            return false;
+        }
+        n_known += usize::from(FIELDS.contains(&name));
+    }
+    n_known >= 3
 }
 
 /// Whether the root element is that of a message of the national document exchange.
@@ -120,13 +169,20 @@ fn sniff_zip(bytes: &[u8]) -> Sniffed {
     if has("[Content_Types].xml") {
         match () {
             () if has_under("word/") => Sniffed { media_type: MediaType::Docx, format: None },
-            () if has("xl/workbook.bin") => named("xlsb"),
+            () if has("xl/workbook.bin") => Sniffed { media_type: MediaType::Xlsb, format: None },
             () if has_under("xl/") => Sniffed { media_type: MediaType::Xlsx, format: None },
             () if has_under("ppt/") => named("pptx"),
             () => zip,
         }
     } else if has("mimetype") && has("content.xml") {
-        named("opendocument")
+        // The type stands as it is in the first entry, ISO/IEC 26300-3 3.3.
+        let head = &bytes[..bytes.len().min(HEAD)];
+        let says = |word: &[u8]| head.windows(word.len()).any(|window| window == word);
+        if says(b"opendocument.spreadsheet") {
+            Sniffed { media_type: MediaType::Ods, format: None }
+        } else {
+            named("opendocument")
+        }
     } else {
         zip
     }
@@ -147,6 +203,11 @@ pub(crate) fn label(media_type: MediaType) -> &'static str {
         MediaType::Text => "text",
         MediaType::Image => "image",
         MediaType::Archive => "archive",
+        MediaType::Xls => "xls",
+        MediaType::Xlsb => "xlsb",
+        MediaType::Ods => "ods",
+        MediaType::SevenZip => "7z",
+        MediaType::Eml => "eml",
         MediaType::Unknown => "unknown",
     }
 }
@@ -163,20 +224,19 @@ pub(crate) fn contradicts_name(media_type: MediaType, name: &str) -> bool {
         "edxml" => &[MediaType::Edxml],
         "zip" => &[MediaType::Zip],
         "htm" | "html" => &[MediaType::Html],
-        "doc" | "xls" | "ppt" => &[MediaType::Ole],
+        "doc" | "ppt" => &[MediaType::Ole],
+        "xls" | "xlt" => &[MediaType::Xls],
+        "xlsb" => &[MediaType::Xlsb],
+        "ods" | "ots" => &[MediaType::Ods],
+        "eml" => &[MediaType::Eml],
+        "7z" => &[MediaType::SevenZip],
+        "rar" => &[MediaType::Archive],
         "rtf" => &[MediaType::Rtf],
         "txt" | "csv" => &[MediaType::Text],
         "jpg" | "jpeg" | "png" | "tif" | "tiff" | "gif" | "bmp" => &[MediaType::Image],
-        "7z" | "rar" => &[MediaType::Archive],
         _ => return false,
     };
     !promised.contains(&media_type)
-}
-
-/// Whether an OLE file is the wrapping of an encrypted Office file: it has a stream of this name, MS-OFFCRYPTO 2.3.4.
-pub(crate) fn is_encrypted_office(ole: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    ole.windows(name.len()).any(|window| window == name)
 }
 
 #[cfg(test)]
@@ -200,6 +260,11 @@ mod tests {
         check(b"\x00\x01\x02", "unknown");
         check(b"\x89PNG\r\n\x1a\n", "png");
         check(b"7z\xBC\xAF\x27\x1C", "7z");
+        check(b"Rar!\x1A\x07\x01\0", "rar");
+        check(b"From: a@b.vn\r\nTo: c@d.vn\r\n e@f.vn\r\nSubject: x\r\n\r\ny", "eml");
+        check(b"Received: by x\nDate: y\nX-Mailer: z\nSubject: t\n\nMa: so\n", "eml");
+        check(b"From: 2024\nTo: 2025\nBao cao\n", "text");
+        check("Từ: 2024\nTo: 2025\nDate: 1\nSubject: x\n".as_bytes(), "text");
         check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "ole");
         check(b"PK\x03\x04 cut [Content_Types].xml .. word/document.xml", "docx");
         check(b"PK\x03\x04 cut", "zip");
@@ -215,13 +280,8 @@ mod tests {
         check(MediaType::Edxml, "vanban.xml", false);
         check(MediaType::Pdf, "1187/QĐ-BNV", false);
         check(MediaType::Pdf, "1187.signed", false);
-    }
-
-    #[test]
-    fn encrypted_office_is_told_by_its_stream() {
-        let mut ole = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....".to_vec();
-        assert!(!is_encrypted_office(&ole));
-        ole.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-        assert!(is_encrypted_office(&ole));
+        check(MediaType::Xls, "bieu.xlsx", true);
+        check(MediaType::Xls, "bieu.XLS", false);
+        check(MediaType::SevenZip, "nop.rar", true);
     }
 }

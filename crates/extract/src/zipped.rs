@@ -1,9 +1,14 @@
 //! The entries of a ZIP archive, for everything that is one: archives, Word and Excel files.
 //!
 //! Entries are listed in the central directory's order with duplicates kept, and taken out through the session's
-//! limits only. Nothing is ever written anywhere; names are labels.
+//! limits only. Where the directory is missing or broken, the entries are found again by their own headers; what is
+//! missing then cannot be known, so the archive's problem stays with it. Nothing is ever written anywhere; names are
+//! labels.
 
-use std::io::Cursor;
+mod name;
+mod recovered;
+
+use std::io::{Cursor, Read};
 
 use model::problem::{Problem, ProblemCode};
 use zip::{
@@ -13,14 +18,14 @@ use zip::{
     unstable::read::ZipIterable, // the other reader keeps one entry of each name and loses the rest
 };
 
-use crate::{
-    nfc::nfc,
-    session::{Refused, Session},
-};
+use crate::session::{Refused, Session};
+use recovered::RecoveredEntry;
 
 /// An opened archive.
 pub(crate) struct Zipped {
     entries: Vec<Entry>,
+    /// Why there may be more entries than are listed.
+    pub(crate) problem: Option<Problem>,
 }
 
 /// One entry of an archive; not taken out.
@@ -29,20 +34,51 @@ pub(crate) struct Entry {
     pub(crate) name: String,
     /// Whether it only names a folder.
     pub(crate) is_folder: bool,
-    file: ZipFileEntry<'static>,
+    file: File,
+}
+
+enum File {
+    /// As the directory lists it.
+    Listed(Box<ZipFileEntry<'static>>),
+    /// As its own header describes it.
+    Recovered(RecoveredEntry),
 }
 
 impl Zipped {
     /// Lists the entries, which count against the session's limit.
     ///
     /// # Errors
-    /// `truncated` when the directory at the end is missing, `damaged` when it is broken, `too-many-entries`.
+    /// `truncated` or `damaged` when neither the directory nor any entry can be read, `too-many-entries`.
     pub(crate) fn open(bytes: &[u8], session: &mut Session<'_>) -> Result<Self, Problem> {
+        let max_entries = session.limits().entries as usize;
+        let zipped = Self::listed(bytes, max_entries).or_else(|problem| {
+            if problem.code == ProblemCode::TooManyEntries {
+                return Err(problem);
+            }
+            Self::recovered(bytes, max_entries, problem)
+        })?;
+        session.count_entries(zipped.entries.len())?;
+        Ok(zipped)
+    }
+
+    fn listed(bytes: &[u8], max_entries: usize) -> Result<Self, Problem> {
         let mut archive = archive(bytes)?;
-        session.count_entries(archive.len())?;
+        if archive.len() > max_entries {
+            let detail = format!("{}, limit {max_entries}", archive.len());
+            return Err(Problem::new(ProblemCode::TooManyEntries, detail));
+        }
         let files = archive.files().map_err(|error| damaged(&error))?;
-        let entries = files.map(|file| file.map(Entry::of).map_err(|error| damaged(&error)));
-        Ok(Self { entries: entries.collect::<Result<_, _>>()? })
+        let entries = files.map(|file| file.map(Entry::listed).map_err(|error| damaged(&error)));
+        Ok(Self { entries: entries.collect::<Result<_, _>>()?, problem: None })
+    }
+
+    fn recovered(bytes: &[u8], max_entries: usize, problem: Problem) -> Result<Self, Problem> {
+        let entries: Vec<Entry> =
+            recovered::scan(bytes).take(max_entries).map(Entry::recovered).collect();
+        if entries.is_empty() {
+            return Err(problem);
+        }
+        Ok(Self { entries, problem: Some(problem) })
     }
 
     /// The entries in the archive's order, each to be taken out once with [`Entry::take_out`].
@@ -53,46 +89,52 @@ impl Zipped {
     /// The names alone, for telling what kind of archive it is.
     ///
     /// # Errors
-    /// When the directory cannot be read.
+    /// When neither the directory nor any entry can be read.
     pub(crate) fn names(bytes: &[u8]) -> Result<Vec<String>, Problem> {
         /// Office files have their telling parts among the first; an archive of more entries is an archive.
         const ENOUGH: usize = 1000;
-        let mut archive = archive(bytes)?;
-        let files = archive.files().map_err(|error| damaged(&error))?;
-        files
-            .take(ENOUGH)
-            .map(|file| file.map(|file| Entry::of(file).name).map_err(|error| damaged(&error)))
-            .collect()
+        let listed = || {
+            let mut archive = archive(bytes)?;
+            let files = archive.files().map_err(|error| damaged(&error))?;
+            let name = |file: ZipFileEntry<'static>| Entry::listed(file).name;
+            let names = files.take(ENOUGH).map(|file| file.map(name));
+            names.collect::<Result<Vec<_>, _>>().map_err(|error| damaged(&error))
+        };
+        listed().or_else(|problem: Problem| {
+            let zipped = Self::recovered(bytes, ENOUGH, problem)?;
+            Ok(zipped.entries.into_iter().map(|entry| entry.name).collect())
+        })
     }
 }
 
 impl Entry {
-    fn of(file: ZipFileEntry<'static>) -> Self {
-        // Tools of the region write UTF-8 names without the flag that says so; what is no UTF-8 is CP437 by the
-        // format's definition.
-        let name = match std::str::from_utf8(file.name_raw()) {
-            Ok(name) => nfc(name),
-            Err(_) => file
-                .name()
-                .map(|name| nfc(&name))
-                .unwrap_or_else(|_| String::from_utf8_lossy(file.name_raw()).into_owned()),
-        };
-        let name = name.replace('\\', "/");
+    fn listed(file: ZipFileEntry<'static>) -> Self {
+        let name = name::decode(file.name_raw());
         let is_folder = file.is_dir() || name.ends_with('/');
-        Self { name, is_folder, file }
+        Self { name, is_folder, file: File::Listed(Box::new(file)) }
+    }
+
+    fn recovered(entry: RecoveredEntry) -> Self {
+        let name = name::decode(&entry.raw_name);
+        let is_folder = name.ends_with('/');
+        Self { name, is_folder, file: File::Recovered(entry) }
     }
 
     /// Takes the entry out of the archive that it was listed from.
     ///
     /// # Errors
-    /// When it is encrypted, broken, compressed by an unknown method, or larger than what is left for it.
+    /// When it is encrypted, broken, cut off, compressed by an unknown method, or larger than what is left for it.
     pub(crate) fn take_out(
         self,
         archive: &[u8],
         session: &mut Session<'_>,
     ) -> Result<Vec<u8>, Refused> {
-        let (compressed, declared) = (self.file.compressed_size(), self.file.size());
-        if self.file.encrypted() {
+        let file = match self.file {
+            File::Recovered(entry) => return entry.take_out(archive, session),
+            File::Listed(file) => file,
+        };
+        let (compressed, declared) = (file.compressed_size(), file.size());
+        if file.encrypted() {
             return Err(Refused::Encrypted);
         }
         let limit = session.entry_limit(compressed);
@@ -100,10 +142,10 @@ impl Entry {
             return Err(Refused::TooLarge { limit });
         }
         let mut cursor = Cursor::new(archive);
-        let source = self
-            .file
-            .with_reader(&mut cursor, ZipReadOptions::new())
-            .map_err(|error| Refused::Broken(error.to_string()))?;
+        let source: Box<dyn Read + '_> = Box::new(
+            file.with_reader(&mut cursor, ZipReadOptions::new())
+                .map_err(|error| Refused::Broken(error.to_string()))?,
+        );
         session.take_out(source, compressed)
     }
 }

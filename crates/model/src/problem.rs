@@ -82,7 +82,7 @@ pub enum ProblemCode {
     TooManyCells,
     /// Decompressed, the content is larger than the limit.
     DecompressedTooLarge,
-    /// Containers lie deeper in each other than the limit.
+    /// Files lie deeper in each other than the limit, or the elements of XML do. Detail: which, and the limit.
     NestedTooDeep,
     /// A container holds more entries than the limit.
     TooManyEntries,
@@ -102,6 +102,13 @@ pub enum ProblemCode {
     FormulaWithoutValue,
     /// A message names itself differently in two places. Detail: both numbers.
     MessageIdMismatch,
+    /// A message takes back a document that was sent before. Detail: its number.
+    MessageRecalls,
+    /// A message changes or replaces documents that were sent before. Detail: their numbers.
+    MessageReplaces,
+    /// A message only tells what became of a document that another message sent. Detail: the code of the status, and
+    /// the document's number.
+    MessageStatus,
     /// A table that should be a self-score sheet has no header that is understood.
     SheetHeaderNotFound,
     /// A row of a self-score sheet that could not be understood. Detail: why.
@@ -144,10 +151,13 @@ impl ProblemCode {
             Self::Rebuilt
             | Self::UndecodableGlyphs
             | Self::FormulaWithoutValue
-            | Self::MessageIdMismatch => ProblemSeverity::Warning,
-            Self::WrongExtension | Self::OwnerRestricted | Self::HiddenSheet => {
-                ProblemSeverity::Note
-            }
+            | Self::MessageIdMismatch
+            | Self::MessageRecalls => ProblemSeverity::Warning,
+            Self::WrongExtension
+            | Self::OwnerRestricted
+            | Self::HiddenSheet
+            | Self::MessageReplaces
+            | Self::MessageStatus => ProblemSeverity::Note,
         }
     }
 

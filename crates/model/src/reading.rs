@@ -103,7 +103,7 @@ pub enum MediaType {
     Zip,
     /// Web page.
     Html,
-    /// OLE compound file: Word, Excel or PowerPoint 97-2003, or an encrypted Office file.
+    /// OLE compound file of no type below: Word or PowerPoint 97-2003, or an encrypted Office file.
     Ole,
     /// Rich Text Format.
     Rtf,
@@ -111,8 +111,19 @@ pub enum MediaType {
     Text,
     /// JPEG, PNG, TIFF, GIF or BMP.
     Image,
-    /// 7z or RAR archive.
+    /// An archive that is not opened: RAR.
     Archive,
+    /// Excel 97 to 2003, and Excel 5 and 95.
+    Xls,
+    /// Excel, binary parts in the package of Office Open XML.
+    Xlsb,
+    /// Spreadsheet, OpenDocument.
+    Ods,
+    /// 7z archive.
+    #[serde(rename = "7z")]
+    SevenZip,
+    /// Mail, RFC 5322.
+    Eml,
     /// Nothing known.
     Unknown,
 }

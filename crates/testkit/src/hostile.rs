@@ -81,6 +81,63 @@ pub fn huge_sheet() -> Vec<u8> {
     workbook.save_to_buffer().expect("memory takes all bytes")
 }
 
+/// A workbook of four kilobytes that says it holds 22,906,492,245 texts: a reader that believes the count asks for
+/// 549 GB.
+#[must_use]
+pub fn promising_sheet() -> Vec<u8> {
+    let relationship = |id: &str, kind: &str, target: &str| {
+        format!(
+            "<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/>"
+        )
+    };
+    let package = format!(
+        "<Relationships>{}</Relationships>",
+        relationship("r1", "officeDocument", "xl/workbook.xml")
+    );
+    let parts = format!(
+        "<Relationships>{}{}</Relationships>",
+        relationship("r1", "worksheet", "worksheets/sheet1.xml"),
+        relationship("r2", "sharedStrings", "sharedStrings.xml")
+    );
+    let workbook = "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Biểu\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
+    let sheet = "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData></worksheet>";
+    archive::zip([
+        ("[Content_Types].xml", "<Types/>".as_bytes()),
+        ("_rels/.rels", package.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", parts.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/sharedStrings.xml", b"<sst count=\"1\" uniqueCount=\"22906492245\"/>"),
+    ])
+}
+
+/// An OpenDocument workbook of one cell that is repeated over every row and column of the largest sheet.
+#[must_use]
+pub fn repeating_sheet() -> Vec<u8> {
+    let content = "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body>\
+        <office:spreadsheet><table:table table:name=\"Biểu\"><table:table-row table:number-rows-repeated=\"1048576\">\
+        <table:table-cell table:number-columns-repeated=\"16384\"><text:p>số liệu</text:p></table:table-cell>\
+        </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
+    archive::zip([
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".as_slice()),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+/// An element of so many attributes that comparing each name with all others takes minutes.
+#[must_use]
+pub fn wide_xml(n_attributes: usize) -> Vec<u8> {
+    let attributes: String = (0..n_attributes).map(|nth| format!(" a{nth}=\"\"")).collect();
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<bao-cao{attributes}>nội dung</bao-cao>\n")
+        .into_bytes()
+}
+
+/// A hundred megabytes of zeros in a few hundred kilobytes: more than a whole unit sends.
+#[must_use]
+pub fn large_zip_bomb() -> Vec<u8> {
+    archive::zip([("so-lieu.bin", vec![0; 100_000_000].as_slice())])
+}
+
 /// An archive with an entry whose name climbs out of the folder, and one with an absolute name.
 #[must_use]
 pub fn climbing_zip() -> Vec<u8> {

@@ -36,6 +36,8 @@ pub struct ReaderSettings {
     pub max_output: u64,
     /// After how many documents the process is replaced.
     pub recycle_after: u32,
+    /// The process is replaced when it still holds more than this after a document, in bytes of memory.
+    pub recycle_above: u64,
 }
 
 /// One reader process, started when first needed.
@@ -73,6 +75,12 @@ impl ReaderProcess {
         Self { settings, running: None }
     }
 
+    /// The system's number of the running process, for whoever measures it; `None` between two processes.
+    #[must_use]
+    pub fn process_id(&self) -> Option<u32> {
+        self.running.as_ref().and_then(|running| running.child.id())
+    }
+
     /// Reads a document. Whatever the document does to the process becomes a problem of the document.
     ///
     /// # Errors
@@ -85,10 +93,14 @@ impl ReaderProcess {
         match exchange(&mut running, &self.settings, name, bytes).await {
             Ok(reading) => {
                 running.documents += 1;
-                if running.documents < self.settings.recycle_after {
-                    self.running = Some(running);
-                } else {
+                let is_worn = running.documents >= self.settings.recycle_after
+                    || running
+                        .resident_bytes()
+                        .is_some_and(|held| held > self.settings.recycle_above);
+                if is_worn {
                     stop(running).await;
+                } else {
+                    self.running = Some(running);
                 }
                 Ok(reading)
             }
@@ -105,6 +117,16 @@ impl ReaderProcess {
                 ))
             }
         }
+    }
+}
+
+impl Running {
+    /// Memory that the process holds; `None` where the system does not tell it.
+    fn resident_bytes(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()?)).ok()?;
+        let (_, rest) = status.split_once("VmRSS:")?;
+        let kibibytes: u64 = rest.split_whitespace().next()?.parse().ok()?;
+        Some(kibibytes << 10)
     }
 }
 
@@ -258,6 +280,7 @@ mod tests {
             silence: Duration::from_millis(300),
             max_output: 1000,
             recycle_after: 2,
+            recycle_above: u64::MAX,
         };
         let mut reader = ReaderProcess::new(settings);
         let hash = ContentHash::from_digest([1; 32]);
@@ -294,6 +317,7 @@ mod tests {
             silence: Duration::from_secs(1),
             max_output: 1000,
             recycle_after: 1,
+            recycle_above: u64::MAX,
         };
         let read =
             ReaderProcess::new(settings).read("a", ContentHash::from_digest([1; 32]), b"").await;

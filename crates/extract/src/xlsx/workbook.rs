@@ -4,17 +4,17 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use model::problem::{Problem, ProblemCode};
 
-use super::display::Format;
 use crate::{
     markup::{self, Markup, Node},
     nfc::nfc,
     ooxml::{Package, Relationship},
     session::Session,
+    spreadsheet::{self, display::Format, grid::Allowance},
 };
 
 /// An opened workbook.
 pub(super) struct Workbook<'b> {
-    package: Package<'b>,
+    pub(super) package: Package<'b>,
     /// The sheets that hold cells, in the order of their tabs.
     pub(super) sheets: Vec<SheetEntry>,
     strings: Vec<String>,
@@ -40,8 +40,11 @@ impl<'b> Workbook<'b> {
     /// # Errors
     /// When the package or one of the shared parts cannot be read: without strings and formats the cells would be
     /// others.
-    pub(super) fn open(bytes: &'b [u8], session: &mut Session<'_>) -> Result<Self, Problem> {
-        let mut package = Package::open(bytes, session)?;
+    pub(super) fn open(
+        mut package: Package<'b>,
+        allowance: &Allowance,
+        session: &mut Session<'_>,
+    ) -> Result<Self, Problem> {
         let main = package.main_part("xl/workbook.xml", session)?;
         let relationships = package.relationships(&main, session)?;
         let text = package
@@ -61,7 +64,8 @@ impl<'b> Workbook<'b> {
             }
         };
         let (strings, styles) = (take("sharedStrings")?, take("styles")?);
-        let strings = parse_strings(&mut Markup::new(&strings, max_depth, session.heartbeat()))?;
+        let mut markup = Markup::new(&strings, max_depth, session.heartbeat());
+        let strings = parse_strings(&mut markup, allowance)?;
         let formats = parse_formats(&mut Markup::new(&styles, max_depth, session.heartbeat()))?;
         Ok(Self { package, sheets, strings, formats, is_1904 })
     }
@@ -122,12 +126,16 @@ fn parse_sheets(
     Ok((sheets, is_1904))
 }
 
-fn parse_strings(markup: &mut Markup<'_, '_>) -> Result<Vec<String>, Problem> {
+fn parse_strings(
+    markup: &mut Markup<'_, '_>,
+    allowance: &Allowance,
+) -> Result<Vec<String>, Problem> {
     let mut strings = Vec::new();
     while let Some(node) = markup.next()? {
         if let Node::Start(start) = node
             && start.local_name().as_ref() == "si"
         {
+            allowance.check_strings(strings.len())?;
             strings.push(rich_text(markup)?);
         }
     }
@@ -145,7 +153,7 @@ pub(super) fn rich_text(markup: &mut Markup<'_, '_>) -> Result<String, Problem> 
     while depth > 0 {
         match markup.next()? {
             Some(Node::Start(start)) => match start.local_name().as_ref() {
-                "t" => all.push_str(&markup.text()?),
+                "t" => markup.text_into(&mut all)?,
                 "rPh" => markup.skip()?,
                 _ => depth += 1,
             },
@@ -159,6 +167,9 @@ pub(super) fn rich_text(markup: &mut Markup<'_, '_>) -> Result<String, Problem> 
 
 /// Text of a cell: NFC, with the characters that Excel writes as `_x000D_`.
 pub(super) fn clean(text: &str) -> String {
+    if !text.contains("_x") {
+        return spreadsheet::clean(text);
+    }
     let mut cleaned = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
@@ -180,8 +191,7 @@ pub(super) fn clean(text: &str) -> String {
         rest = &rest[kept + width..];
     }
     cleaned.push_str(rest);
-    let lines = cleaned.replace("\r\n", "\n").replace('\r', "\n");
-    nfc(lines.trim())
+    spreadsheet::clean(&cleaned)
 }
 
 fn parse_formats(markup: &mut Markup<'_, '_>) -> Result<Vec<Rc<Format>>, Problem> {

@@ -105,10 +105,10 @@ impl PartBuilder {
         self.begin_table();
         for row in rows {
             self.begin_row();
-            for cell in row {
-                let text = cell.text.clone();
+            for mut cell in row {
+                let text = std::mem::take(&mut cell.text);
                 self.begin_cell(cell);
-                self.part.text.push_str(&text);
+                self.cell_text(&text);
                 self.end_cell();
             }
         }
@@ -161,7 +161,7 @@ impl PartBuilder {
         self.rows().push(Vec::new());
     }
 
-    /// Starts a cell of the row begun last; its `text` is ignored, words follow.
+    /// Starts a cell of the row begun last; its `text` is ignored, words or text follow.
     pub fn begin_cell(&mut self, cell: NewCell) {
         let is_first = self.rows().last().is_none_or(Vec::is_empty);
         if !is_first {
@@ -172,6 +172,11 @@ impl PartBuilder {
         self.open_cell =
             Some(Cell { range: Range::new(start, start), column, column_span, row_span, address });
         self.line_start = true;
+    }
+
+    /// Adds to the text of the open cell as it stands, its lines separated by `\n`.
+    pub fn cell_text(&mut self, text: &str) {
+        self.part.text.push_str(text);
     }
 
     /// Ends the open cell.

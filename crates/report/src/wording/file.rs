@@ -23,7 +23,12 @@ pub fn media_type_text(media_type: MediaType, language: Language) -> &'static st
         MediaType::Rtf => "RTF",
         MediaType::Text => language.pick("văn bản thuần", "plain text"),
         MediaType::Image => language.pick("ảnh", "image"),
-        MediaType::Archive => language.pick("tệp nén 7z hoặc RAR", "7z or RAR archive"),
+        MediaType::Archive => language.pick("tệp nén RAR", "RAR archive"),
+        MediaType::Xls => "XLS",
+        MediaType::Xlsb => "XLSB",
+        MediaType::Ods => "ODS",
+        MediaType::SevenZip => "7z",
+        MediaType::Eml => language.pick("thư điện tử", "mail"),
         MediaType::Unknown => language.pick("không rõ", "unknown"),
     }
 }

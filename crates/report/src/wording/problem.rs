@@ -74,6 +74,18 @@ pub fn problem_title(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::MessageIdMismatch => {
             ("số, ký hiệu trong gói tin không khớp", "the message has two different numbers")
         }
+        ProblemCode::MessageRecalls => (
+            "gói tin thu hồi văn bản đã gửi trước đó",
+            "the message takes back a document sent before",
+        ),
+        ProblemCode::MessageReplaces => (
+            "gói tin cập nhật hoặc thay thế văn bản đã gửi trước đó",
+            "the message changes or replaces a document sent before",
+        ),
+        ProblemCode::MessageStatus => (
+            "gói tin chỉ báo trạng thái xử lý văn bản",
+            "the message only tells the status of a document",
+        ),
         ProblemCode::SheetHeaderNotFound => {
             ("không nhận ra tiêu đề bảng tự chấm", "the header of the self-score sheet is unknown")
         }
@@ -115,9 +127,10 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::WrongExtension => {
             ("Đặt lại đuôi tệp đúng với nội dung.", "Give the file the extension of its real type.")
         }
-        ProblemCode::UnsupportedType => {
-            ("Gửi lại dạng PDF có chữ, DOCX hoặc XLSX.", "Send it as PDF with text, DOCX or XLSX.")
-        }
+        ProblemCode::UnsupportedType => (
+            "Gửi lại dạng PDF có chữ, DOCX hoặc XLSX; nếu là tệp RAR thì nén lại thành ZIP hoặc 7z.",
+            "Send it as PDF with text, DOCX or XLSX; pack a RAR file anew as ZIP or 7z.",
+        ),
         ProblemCode::HtmlPage => (
             "Tải lại văn bản rồi gửi; tệp này là trang báo lỗi hoặc trang web.",
             "Download the document again; this is a web or error page.",
@@ -163,7 +176,13 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
             "Chạy lại; nếu vẫn lỗi, gửi tệp dạng khác.",
             "Run again; if it fails again, send the file in another format.",
         ),
-        ProblemCode::OwnerRestricted => ("", ""),
+        ProblemCode::MessageRecalls => (
+            "Xác nhận văn bản còn hiệu lực để làm tài liệu kiểm chứng.",
+            "Confirm that the document still holds as evidence.",
+        ),
+        ProblemCode::OwnerRestricted
+        | ProblemCode::MessageReplaces
+        | ProblemCode::MessageStatus => ("", ""),
     };
     language.pick(vietnamese, english)
 }

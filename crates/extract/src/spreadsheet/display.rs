@@ -9,7 +9,7 @@ use calamine::{ExcelDateTime, ExcelDateTimeType};
 
 /// A number format.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     /// The plain number.
     General,
     /// Digits with literal text around them: up to three sections, for positive numbers, negative ones and zero.
@@ -22,7 +22,7 @@ pub(super) enum Format {
 
 /// One section of a number format.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Section {
+pub(crate) struct Section {
     before: String,
     after: String,
     /// The number stands as it is, `General`.
@@ -39,7 +39,7 @@ pub(super) struct Section {
 
 /// Which parts of a moment are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     day: bool,
     month: bool,
     year: bool,
@@ -48,7 +48,7 @@ pub(super) struct Moment {
 }
 
 /// What a cell with this number shows.
-pub(super) fn number(value: f64, format: Option<&Format>, is_1904: bool) -> String {
+pub(crate) fn number(value: f64, format: Option<&Format>, is_1904: bool) -> String {
     match format {
         Some(Format::Number(sections)) => match &sections[..] {
             [_, _, zero] if value == 0.0 => zero.show(value, false),
@@ -63,7 +63,7 @@ pub(super) fn number(value: f64, format: Option<&Format>, is_1904: bool) -> Stri
 }
 
 /// A date that Excel stored as ISO 8601 text, shown like the others; other text as it stands.
-pub(super) fn iso_date(text: &str) -> String {
+pub(crate) fn iso_date(text: &str) -> String {
     let day = text.split('T').next().unwrap_or_default();
     match day.split('-').collect::<Vec<_>>()[..] {
         [year, month, day] if year.len() == 4 => format!("{day}/{month}/{year}"),
@@ -71,10 +71,46 @@ pub(super) fn iso_date(text: &str) -> String {
     }
 }
 
+/// A number as a program of any language showed it, with a comma before decimals and dots between thousands.
+///
+/// `value` is the number itself: it tells whether `643,272` has thousands or decimals. A text whose last separator
+/// cannot be told by it, such as one of several numbers, stays as it is.
+pub(crate) fn with_decimal_comma(shown: &str, value: f64) -> String {
+    let fits = |decimal: char| {
+        let digits: String = shown
+            .chars()
+            .filter_map(|c| match c {
+                '0'..='9' => Some(c),
+                c if c == decimal => Some('.'),
+                _ => None,
+            })
+            .collect();
+        let n_decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let unit = 10_f64.powi(-i32::try_from(n_decimals).unwrap_or(i32::MAX));
+        let value = if shown.contains('%') { value * 100.0 } else { value };
+        // Rounded in the last place that is shown.
+        digits.parse::<f64>().is_ok_and(|read| (value.abs() - read).abs() <= unit * 0.500_001)
+    };
+    if fits('.') && !fits(',') {
+        let swap = |c| match c {
+            '.' => ',',
+            ',' => '.',
+            c => c,
+        };
+        shown.chars().map(swap).collect()
+    } else {
+        shown.to_owned()
+    }
+}
+
 fn general(value: f64) -> String {
     let sign = if value < 0.0 { "-" } else { "" };
     if value != 0.0 && !(1e-9..1e21).contains(&value.abs()) {
         return format!("{value:e}").replace('.', ",");
+    }
+    // Up to 15 digits a whole number has no others than its own.
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        return (value as i64).to_string();
     }
     let (integer, decimals) = Digits::of(value).print(1, 0, usize::MAX);
     let comma = if decimals.is_empty() { "" } else { "," };
@@ -270,7 +306,7 @@ fn tokens(code: &str) -> Vec<Vec<Token>> {
 
 impl Format {
     /// The format of a code; one that cannot be followed shows the plain number.
-    pub(super) fn parse(code: &str) -> Self {
+    pub(crate) fn parse(code: &str) -> Self {
         let sections = tokens(code);
         let first = &sections[0];
         let is_elapsed = |token: &Token| {
@@ -293,7 +329,7 @@ impl Format {
     }
 
     /// The format that this number stands for in every file.
-    pub(super) fn built_in(id: u32) -> Self {
+    pub(crate) fn built_in(id: u32) -> Self {
         Self::parse(match id {
             1 => "0",
             2 => "0.00",
@@ -452,6 +488,22 @@ mod tests {
             check(value, "General", expect);
             assert_eq!(number(value, None, false), expect);
         }
+    }
+
+    #[test]
+    fn the_value_tells_decimals_from_thousands() {
+        let check = |shown: &str, value: f64, expect: &str| {
+            assert_eq!(with_decimal_comma(shown, value), expect, "{shown} for {value}");
+        };
+        check("643,272", 643_272.0, "643.272");
+        check("643.272", 643_272.0, "643.272");
+        check("643,272", 643.272, "643,272");
+        check("1,234,567.89", 1_234_567.891, "1.234.567,89");
+        check("98.81%", 0.988_1, "98,81%");
+        check("98,81%", 0.988_1, "98,81%");
+        check("-1.50 điểm", -1.5, "-1,50 điểm");
+        check("1.500 ₫", 1500.0, "1.500 ₫");
+        check("42/139", 0.302, "42/139");
     }
 
     #[test]
