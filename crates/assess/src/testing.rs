@@ -336,6 +336,10 @@ impl Doc {
             period: Some("năm 2025".into()),
             qualifier: None,
             is_target: false,
+            scope: None,
+            unit_concerned: None,
+            recomputed: Vec::new(),
+            compared: None,
             quote: quote(&format!("đạt {value}%"), self.0.sha256),
         };
         edit(&mut metric);
@@ -359,6 +363,7 @@ pub(crate) fn row(code: &str, points: &str, cites: &str) -> SheetRow {
             .map(cite)
             .collect(),
         explanation: None,
+        links: Vec::new(),
         quote: quote(&format!("{code}: {points}"), sheet),
     }
 }

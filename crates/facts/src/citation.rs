@@ -6,6 +6,7 @@
 mod after;
 mod before;
 mod list;
+mod register;
 
 use std::ops::Range;
 
@@ -15,6 +16,7 @@ use model::{
     facts::{Citation, DocType},
 };
 
+use self::register::Register;
 use crate::{
     issuer,
     number::{self, Numbered, Symbol},
@@ -115,8 +117,24 @@ pub(crate) fn of_document(
         })
     };
     let mut citations = Vec::new();
+    // Looked for once in each table, whether it is found or not.
+    let mut table = None;
+    let mut register: Option<Register<'_>> = None;
     for segment in document.segments() {
-        for found in find(segment.text) {
+        let mut found = find(segment.text);
+        if let [only] = found.as_mut_slice()
+            && segment.cell.is_some()
+        {
+            let around = Some((segment.span.part, segment.block));
+            if table != around {
+                table = around;
+                register = Register::around(document, &segment);
+            }
+            if let Some(register) = &register {
+                only.complete(register.entry(document, &segment));
+            }
+        }
+        for found in found {
             if !is_own(&segment, &found) {
                 citations.extend(found.into_citation(document, &segment, hash));
             }
@@ -126,6 +144,16 @@ pub(crate) fn of_document(
 }
 
 impl Found {
+    /// Adds what the row of a register says and the text itself does not.
+    fn complete(&mut self, entry: register::Entry) {
+        self.date = self.date.or(entry.date);
+        if self.issuer.is_none() {
+            self.issuer = entry.issuer;
+        }
+        let name = self.issuer.as_deref();
+        self.issuer_id = name.and_then(|name| issuer::resolve(name, self.date)).map(str::to_owned);
+    }
+
     /// The citation with its quote from the segment in which it was found.
     pub(crate) fn into_citation(
         self,
@@ -134,8 +162,8 @@ impl Found {
         hash: ContentHash,
     ) -> Option<Citation> {
         let quote = document
-            .quote_span(&segment.span_of(self.context))
-            .or_else(|| document.quote_span(&segment.span_of(self.span)))?
+            .quote_in(segment, self.context)
+            .or_else(|| document.quote_in(segment, self.span))?
             .to_record(hash);
         Some(Citation {
             number: self.number,

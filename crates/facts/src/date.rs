@@ -23,6 +23,9 @@ pub(crate) fn date_at(prose: &Prose, at: usize) -> Option<DateAt> {
         let (year, end) = year_at(prose, prose.skip_gap(after))?;
         return Some((PartialDate::from_year(year).ok()?, end));
     }
+    if let Some(after) = prose.word_like_at(at, "ngày") {
+        return day_at(prose, prose.skip_gap(after));
+    }
     day_at(prose, at)
 }
 
@@ -45,7 +48,8 @@ fn month_at(prose: &Prose, at: usize) -> Option<DateAt> {
 /// The position after `/`, `-`, `.` or one of the words that stand between the numbers of a date.
 fn separator_at(prose: &Prose, at: usize, words: &[&str]) -> Option<usize> {
     let at = prose.skip_gap(at);
-    if let Some(end) = words.iter().find_map(|word| prose.literal_at(at, word)) {
+    let word = words.iter().find_map(|word| prose.literal_at(at, word));
+    if let Some(end) = word.or_else(|| words.iter().find_map(|word| prose.word_like_at(at, word))) {
         return Some(prose.skip_gap(end));
     }
     let separator = prose.char_at(at)?;
@@ -56,7 +60,7 @@ fn separator_at(prose: &Prose, at: usize, words: &[&str]) -> Option<usize> {
 /// A day or month: one or two digits, which a signing tool may have stamped apart before the next word.
 fn small_number_at(prose: &Prose, at: usize) -> Option<(i8, usize)> {
     let bytes = prose.text().as_bytes();
-    let digit = |at: usize| bytes.get(at).filter(|b| b.is_ascii_digit()).map(|b| (b - b'0') as i8);
+    let digit = |at: usize| bytes.get(at).and_then(|byte| digit_of(*byte));
     let first = digit(at)?;
     let next = if digit(at + 1).is_some() { at + 1 } else { prose.skip_gap(at + 1) };
     match digit(next) {
@@ -70,8 +74,20 @@ fn small_number_at(prose: &Prose, at: usize) -> Option<(i8, usize)> {
 fn year_at(prose: &Prose, at: usize) -> Option<(i16, usize)> {
     let digits = prose.text().get(at..at + 4)?;
     let more = prose.char_at(at + 4).is_some_and(|c| c.is_ascii_digit());
-    let year = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
-    (!more).then_some((year, at + 4))
+    let year = digits
+        .bytes()
+        .try_fold(0, |year, byte| digit_of(byte).map(|digit| year * 10 + i16::from(digit)))?;
+    (!more && digits.starts_with(|c: char| c.is_ascii_digit())).then_some((year, at + 4))
+}
+
+/// A digit, or the one that a scanner takes for this letter.
+fn digit_of(byte: u8) -> Option<i8> {
+    match byte {
+        b'O' => Some(0),
+        b'I' | b'l' => Some(1),
+        b'0'..=b'9' => Some((byte - b'0').cast_signed()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +113,8 @@ mod tests {
         check("tháng 3 năm 2025", Some("2025-03"));
         check("năm 2019", Some("2019"));
         check("ngay 14/01/2025", Some("2025-01-14"));
+        check("ngảy l4/O1/2O25", Some("2025-01-14"));
+        check("ngày lễ 2/9/2025", None);
         check("ngày 31/02/2025", None);
         check("ngày      tháng      năm 2025", None);
         check("ngày   /   /2025", None);

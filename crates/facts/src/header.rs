@@ -1,12 +1,14 @@
-//! What does a document say of itself: number, date, issuer, type, abstract, signer, and whether it is a draft?
+//! What does a document say of itself: number, date, issuer, type, abstract, signer, recipients, and whether it is a draft?
 //!
 //! Form: Nghị định 30/2020/NĐ-CP, appendix I. Only the top of the document counts for number, date, issuer and type, and
 //! only the end of its body for the signer, so that a document is never taken for one that it cites. Names of bodies in
 //! capitals are put in sentence case (see `issuer`). Refuses to know what a container claims, except where the text is
 //! silent; an exchange message has no text of its own and is what its header says.
 
+mod annex;
 mod bodies;
 mod message;
+mod recipients;
 mod signature;
 mod subject;
 mod top;
@@ -60,7 +62,7 @@ fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {
     let number_start = own.as_ref().map(|own| own.lead.start).or(blank.as_ref().map(|b| b.start));
     let is_letterhead = top::motto(&prose).is_some() || dated.is_some() || number_start.is_some();
     if !is_letterhead {
-        return (Header::default(), None);
+        return (annex::read(&prose).map(of_annex).unwrap_or_default(), None);
     }
     let bodies = bodies::above(&prose, number_start);
     let subject = subject::read(&prose, number_start);
@@ -88,6 +90,7 @@ fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {
         subject: subject.text,
         signer,
         signer_position,
+        recipients: recipients::read(document),
         draft: draft.and_then(&quote),
         number_quote: own.as_ref().and_then(|own| quote(own.lead.start..own.span.end)),
         date_quote: match dated {
@@ -98,6 +101,18 @@ fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {
     };
     let own = own.and_then(|own| top.span(prose.original(own.span)));
     (header, own)
+}
+
+fn of_annex(annex: annex::Annex) -> Header {
+    let id = annex.issuer.as_deref().and_then(|name| issuer::resolve(name, annex.date));
+    Header {
+        date: annex.date,
+        issuer_id: id.map(str::to_owned),
+        issuer: annex.issuer,
+        doc_type: Some(annex::doc_type()),
+        subject: annex.subject,
+        ..Header::default()
+    }
 }
 
 /// Whether a number at the top is the document's own: on a line of its own, introduced by `Số` (a law: `Luật số`), with

@@ -26,11 +26,14 @@ pub const FACTS_VERSION: u32 = 2;
 #[must_use]
 pub fn understand(document: &Document, hash: ContentHash, identity: Option<&Identity>) -> Facts {
     let (header, own_number) = header::read(document, hash, identity);
+    let figures = metric::find(document, hash);
     let (sheet, problems) = sheet::find(document, hash);
     Facts {
         header,
         citations: citation::of_document(document, hash, own_number),
-        metrics: metric::find(document, hash),
+        metrics: figures.metrics,
+        computed: figures.computed,
+        contradictions: figures.contradictions,
         sheet,
         problems,
     }

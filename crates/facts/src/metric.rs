@@ -5,13 +5,17 @@
 
 mod bind;
 mod clause;
+mod comparison;
+mod concerned;
 mod figure;
 mod fold;
+mod form;
 mod head;
 mod intent;
 mod lexicon;
 mod paragraph;
 mod period;
+mod recompute;
 mod scan;
 mod table;
 mod when;
@@ -21,18 +25,31 @@ mod tests;
 
 use model::{
     document::{Block, Cell, Document, Segment, Span},
-    facts::{Metric, MetricId},
+    facts::{Contradiction, Metric, MetricId},
     id::ContentHash,
 };
 
-use self::{bind::Lead, paragraph::Stated};
+use self::{bind::Lead, form::Mismatch, paragraph::Stated, table::FromTable};
+use crate::grid::CellIndex;
 
 /// A longer paragraph before a table is text of its own.
 const MAX_CAPTION_BYTES: usize = 400;
 
-/// Every metric that the document states, in reading order, with the clause or cell that states it.
-pub(crate) fn find(document: &Document, hash: ContentHash) -> Vec<Metric> {
-    let mut metrics = Vec::new();
+/// The figures of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    /// Every metric that it states, in reading order, with the clause or cell that states it.
+    pub(crate) metrics: Vec<Metric>,
+    /// Metrics whose parts it counts without stating them, with the cell of the part.
+    pub(crate) computed: Vec<Metric>,
+    /// Figures that cannot all be right.
+    pub(crate) contradictions: Vec<Contradiction>,
+}
+
+/// The figures that a document states, and what follows from them.
+pub(crate) fn find(document: &Document, hash: ContentHash) -> Figures {
+    let mut figures = Figures::default();
+    let metrics = &mut figures.metrics;
     for (part_index, part) in document.parts().iter().enumerate() {
         let mut lead = Lead::default();
         let mut caption = "";
@@ -60,18 +77,44 @@ pub(crate) fn find(document: &Document, hash: ContentHash) -> Vec<Metric> {
                     let caption = std::mem::take(&mut caption);
                     let is_caption = caption.len() <= MAX_CAPTION_BYTES;
                     let text = |cell: &Cell| part.slice(cell.range);
-                    let stated = table::read(rows, text, if is_caption { caption } else { "" });
-                    metrics.extend(stated.into_iter().filter_map(|(at, stated)| {
+                    let FromTable { stated, computed, mismatches } =
+                        table::read(rows, text, if is_caption { caption } else { "" });
+                    let cell = |at: CellIndex| {
                         let range = rows[at.row][at.index].range;
-                        let whole = segment(range, block_index, Some((at.row, at.index)));
-                        quoted(document, &whole, hash, stated)
-                    }));
+                        segment(range, block_index, Some((at.row, at.index)))
+                    };
+                    let in_cell = |(at, stated)| quoted(document, &cell(at), hash, stated);
+                    metrics.extend(stated.into_iter().filter_map(in_cell));
+                    figures.computed.extend(computed.into_iter().filter_map(in_cell));
+                    let told = |mismatch: Mismatch| contradiction(document, hash, mismatch, cell);
+                    figures.contradictions.extend(mismatches.into_iter().filter_map(told));
                     lead = Lead::default();
                 }
             }
         }
     }
-    metrics
+    let of_rates = recompute::contradictions(&figures.metrics);
+    figures.contradictions.extend(of_rates);
+    figures
+}
+
+/// A mismatch with its cells quoted; `None` when one of them holds nothing to quote.
+fn contradiction<'d>(
+    document: &Document,
+    hash: ContentHash,
+    mismatch: Mismatch,
+    cell: impl Fn(CellIndex) -> Segment<'d>,
+) -> Option<Contradiction> {
+    let quote = |at: &CellIndex| {
+        let whole = cell(*at);
+        Some(document.quote_in(&whole, 0..whole.text.len())?.to_record(hash))
+    };
+    Some(Contradiction {
+        kind: mismatch.kind,
+        stated: mismatch.stated,
+        computed: mismatch.computed,
+        quotes: mismatch.cells.iter().map(quote).collect::<Option<_>>()?,
+    })
 }
 
 /// Whether a paragraph is an item of the list that the paragraph before it introduced.
@@ -100,6 +143,10 @@ fn quoted(
         period: stated.period,
         qualifier: stated.qualifier,
         is_target: stated.is_target,
+        scope: stated.concerned.scope,
+        unit_concerned: stated.concerned.unit,
+        recomputed: stated.recomputed,
+        compared: stated.compared,
         quote,
     })
 }

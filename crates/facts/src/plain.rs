@@ -42,10 +42,22 @@ fn is_row(line: &str) -> bool {
     line.contains(" | ")
 }
 
-/// The cells of a row; one that is cut off after the last bar has an empty last cell.
+/// The cells of a row. A bar between spaces, or between a space and the end, separates; two bars may share the space
+/// between them (`a | | b` has an empty cell).
 fn cells(line: &str) -> Vec<NewCell> {
-    let line = if line.ends_with(" |") { &format!("{line} ") } else { line };
-    (1..).zip(line.split(" | ")).map(|(column, cell)| NewCell::new(column, cell.trim())).collect()
+    let separates = |at: &usize| {
+        line[..*at].ends_with(' ') && (line[at + 1..].is_empty() || line[at + 1..].starts_with(' '))
+    };
+    let bars = memchr::memchr_iter(b'|', line.as_bytes()).filter(separates);
+    let mut start = 0;
+    (1..)
+        .zip(bars.chain([line.len()]))
+        .map(|(column, end)| {
+            let cell = line[start..end].trim();
+            start = (end + 1).min(line.len());
+            NewCell::new(column, cell)
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -62,6 +74,8 @@ mod tests {
         check("Một\nhai\n\nba", &["Một\nhai", "ba"]);
         check("Một\na | b\nc | d\nhai", &["Một", "a", "b", "c", "d", "hai"]);
         check("a |  | \n | b |", &["a", "", "", "", "b", ""]);
+        check("a | | | b", &["a", "", "", "b"]);
+        check("A|B | c|", &["A|B", "c|"]);
         check("", &[]);
         check("đa\u{323}t", &["đạt"]);
     }

@@ -115,6 +115,14 @@ impl<'t> Prose<'t> {
         Some(position)
     }
 
+    /// The end of a word at `at` that is `word` up to its marks: a scanner sees `ngảy` and `cúa` for `ngày` and `của`.
+    pub(crate) fn word_like_at(&self, at: usize, word: &str) -> Option<usize> {
+        let found = self.word_at(at);
+        let seen = self.lower.get(found.clone())?;
+        let is_short = seen.len() <= word.len() + 2;
+        (is_short && (seen == word || fold(seen) == fold(word))).then_some(found.end)
+    }
+
     /// The start of a phrase given in lower case, when it ends at `at` as whole words.
     pub(crate) fn phrase_before(&self, at: usize, phrase: &str) -> Option<usize> {
         let mut position = at;

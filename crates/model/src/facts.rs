@@ -20,8 +20,32 @@ pub struct Facts {
     pub metrics: Vec<Metric>,
     /// The self-score sheet, if it is one.
     pub sheet: Option<SelfScoreSheet>,
+    /// Metrics that it does not state but whose parts stand in the cells of its tables.
+    #[serde(default)]
+    pub computed: Vec<Metric>,
+    /// Figures of it that cannot all be right.
+    #[serde(default)]
+    pub contradictions: Vec<Contradiction>,
     /// What was found but could not be understood.
     pub problems: Vec<Problem>,
+}
+
+impl Facts {
+    /// Shows every quote to `look`, each as often as facts carry it.
+    pub fn for_each_quote(&self, look: &mut dyn FnMut(&QuoteRecord)) {
+        let header = &self.header;
+        let of_header = [&header.draft, &header.number_quote, &header.date_quote];
+        of_header.into_iter().flatten().for_each(&mut *look);
+        let rows = self.sheet.iter().flat_map(|sheet| &sheet.rows);
+        let in_rows = rows.clone().flat_map(|row| &row.citations);
+        self.citations.iter().chain(in_rows).for_each(|citation| look(&citation.quote));
+        rows.for_each(|row| {
+            look(&row.quote);
+            row.links.iter().for_each(&mut *look);
+        });
+        self.metrics.iter().chain(&self.computed).for_each(|metric| look(&metric.quote));
+        self.contradictions.iter().flat_map(|found| &found.quotes).for_each(look);
+    }
 }
 
 /// What a document says of itself. Form: Nghị định 30/2020/NĐ-CP, appendix I.
@@ -46,6 +70,9 @@ pub struct Header {
     pub signer: Option<String>,
     /// The signer's position.
     pub signer_position: Option<String>,
+    /// To whom it is sent, as its `Nơi nhận` lists them; where that is silent, as its `Kính gửi` does.
+    #[serde(default)]
+    pub recipients: Vec<String>,
     /// Why it is taken for a draft (number or date left blank, "DỰ THẢO"), as written.
     pub draft: Option<QuoteRecord>,
     /// Where number and date stand, to show them.
@@ -139,8 +166,90 @@ pub struct Metric {
     pub qualifier: Option<Qualifier>,
     /// Whether it is a plan's target rather than a result.
     pub is_target: bool,
+    /// The level whose dossiers or documents it counts, where the words around it name one.
+    #[serde(default)]
+    pub scope: Option<Scope>,
+    /// The unit that it is a figure of, as written: the label of a table's row, or the body that a sentence names.
+    #[serde(default)]
+    pub unit_concerned: Option<String>,
+    /// What the rate is from each plausible whole that stands beside it; empty where none does.
+    #[serde(default)]
+    pub recomputed: Vec<Recomputed>,
+    /// The figure of an earlier period that the text holds it against.
+    #[serde(default)]
+    pub compared: Option<Comparison>,
     /// The words that state it.
     pub quote: QuoteRecord,
+}
+
+/// A level of administration, by whose bodies dossiers are handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// Bodies of the province (cấp tỉnh).
+    Province,
+    /// Districts, until 30 June 2025 (cấp huyện).
+    District,
+    /// Communes (cấp xã).
+    Commune,
+}
+
+/// A rate computed again from parts that stand beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Recomputed {
+    /// What the whole is, as the text names it; empty where it has no name.
+    pub base: String,
+    /// The part.
+    #[schemars(with = "String")]
+    pub numerator: Decimal,
+    /// The whole.
+    #[schemars(with = "String")]
+    pub denominator: Decimal,
+    /// Part of whole in percent, to two decimals, half up.
+    #[schemars(with = "String")]
+    pub value: Decimal,
+    /// Whether it is the stated value, as far as that one's decimals say.
+    pub fits: bool,
+}
+
+/// A figure of an earlier period beside one of this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Comparison {
+    /// The earlier period, as the text names it.
+    pub period: Option<String>,
+    /// The value then, where the text states it.
+    #[schemars(with = "Option<String>")]
+    pub value: Option<Decimal>,
+    /// By how much it changed, negative where it fell, where the text states it.
+    #[schemars(with = "Option<String>")]
+    pub change: Option<Decimal>,
+}
+
+/// Figures of one document that cannot all be right; nobody knows which is wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Contradiction {
+    /// What does not fit.
+    pub kind: ContradictionKind,
+    /// What is stated.
+    #[schemars(with = "String")]
+    pub stated: Decimal,
+    /// What the other figures give.
+    #[schemars(with = "String")]
+    pub computed: Decimal,
+    /// The figures, the stated one first.
+    pub quotes: Vec<QuoteRecord>,
+}
+
+/// What does not fit between figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContradictionKind {
+    /// A part is larger than its whole: numerator and denominator may be swapped.
+    PartAboveWhole,
+    /// A percentage is not what its own fraction gives.
+    RateNotOfFraction,
+    /// A sum is not that of its parts: the identities of form II.06a, a row of totals.
+    SumNotOfParts,
 }
 
 /// What a metric's value counts.

@@ -30,6 +30,9 @@ pub struct SheetRow {
     pub citations: Vec<Citation>,
     /// Text of the evidence and explanation cells beyond the citations, as written.
     pub explanation: Option<String>,
+    /// Addresses on the web that its cells name as evidence.
+    #[serde(default)]
+    pub links: Vec<QuoteRecord>,
     /// The row, as a quote of its points cell, else of its code or name cell.
     pub quote: QuoteRecord,
 }

@@ -29,6 +29,7 @@ const ISSUED: &[&str] = &[
     "ký",
     "đề",
     "phát hành",
+    "gửi",
 ];
 
 /// What a body did with its document: `do UBND tỉnh ban hành`.
@@ -66,6 +67,8 @@ impl After {
         let opening = prose.char_at(at)?;
         let start = match opening {
             ',' | '(' | '[' | ';' => prose.skip_gap(at + 1),
+            // A scanner's speck: "số 28/KH-SNV. ngày 21/01/2025".
+            '.' if prose.char_at(prose.skip_gap(at + 1)) == Some('n') => prose.skip_gap(at + 1),
             _ if is_dash(opening) => prose.skip_gap(at + opening.len_utf8()),
             _ => at,
         };
@@ -93,7 +96,11 @@ impl After {
             let colon = prose.skip_gap(end);
             (prose.char_at(colon) == Some(':')).then(|| prose.skip_gap(colon + 1))
         };
-        if let Some(start) = prose.any_phrase_at(at, DATE_LABELS).and_then(value) {
+        let is_figure = |at: &usize| prose.char_at(*at).is_some_and(|c| c.is_ascii_digit());
+        let date_label = prose.any_phrase_at(at, DATE_LABELS);
+        if let Some(start) = date_label
+            .and_then(|end| value(end).or_else(|| Some(prose.skip_gap(end)).filter(is_figure)))
+        {
             let (date, end) = date::date_at(prose, start)?;
             self.date.get_or_insert(date);
             return Some(end);
@@ -133,7 +140,7 @@ impl After {
         if self.issuer.is_some() {
             return None;
         }
-        if let Some(start) = prose.phrase_at(at, "của") {
+        if let Some(start) = prose.word_like_at(at, "của") {
             let start = prose.skip_gap(start);
             let end = issuer::name_at(prose, start)?;
             self.issuer = Some(start..end);

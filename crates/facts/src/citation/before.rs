@@ -112,10 +112,15 @@ fn described(prose: &Prose, start: usize, lead: &Lead) -> Option<Before> {
 /// `Bộ Nội vụ (Công văn số 555/BNV-CCHC)`.
 fn beside(prose: &Prose, start: usize, numbered: &Numbered) -> Option<Range<usize>> {
     let sign = prose.skip_gap_back(numbered.lead.start);
-    if !matches!(prose.char_before(sign), Some('(' | ':')) || sign <= start {
+    let opening = prose.char_before(sign).filter(|_| sign > start)?;
+    if !matches!(opening, '(' | ':' | ',') {
         return None;
     }
     let name = name_ending_at(prose, start, prose.skip_gap_back(sign - 1))?;
+    // "(Sở Y tế, Kế hoạch số …)": behind a comma only where the bracket opens with the name.
+    if opening == ',' && prose.char_before(prose.skip_gap_back(name.start)) != Some('(') {
+        return None;
+    }
     let initials = initials(&prose.text()[name.clone()]);
     let symbol = fold(numbered.symbol.body().first()?).to_uppercase();
     initials.starts_with(&symbol).then_some(name)

@@ -28,7 +28,7 @@ pub(super) fn above(prose: &Prose, number_start: Option<usize>) -> Bodies {
     let mut bodies: Vec<String> = Vec::new();
     for line in above.split('\n').take(most) {
         let line = top::left_column(line.trim_matches(SIGNS)).trim_matches(SIGNS);
-        if subject::title(line).is_some() {
+        if subject::title(line).is_some() || is_heading(line) {
             break;
         }
         if !is_capital(line) || key(line).starts_with("dự thảo") {
@@ -44,8 +44,25 @@ pub(super) fn above(prose: &Prose, number_start: Option<usize>) -> Bodies {
             _ => {}
         }
     }
+    // "ĐẢNG BỘ TỈNH …⏎BAN CHẤP HÀNH" is one body.
+    if let [.., above, own] = bodies.as_mut_slice()
+        && key(above).starts_with("đảng bộ")
+        && ["ban chấp hành", "ban thường vụ"].contains(&key(own).as_str())
+    {
+        let name = format!("{own} {above}");
+        bodies.truncate(bodies.len() - 2);
+        bodies.push(name);
+    }
     let issuer = bodies.pop().map(|name| issuer::sentence_case(&name));
     Bodies { issuer, parent: bodies.pop().map(|name| issuer::sentence_case(&name)) }
+}
+
+/// Whether a line heads a table or list rather than names a body.
+fn is_heading(line: &str) -> bool {
+    let words = key(line);
+    ["bảng", "biểu", "danh mục", "danh sách", "phụ lục"].iter().any(|head| {
+        words.strip_prefix(head).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    })
 }
 
 fn is_capital(line: &str) -> bool {

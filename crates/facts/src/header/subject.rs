@@ -27,7 +27,12 @@ pub(super) fn read(prose: &Prose, number_start: Option<usize>) -> Subject {
         let (doc_type, rest) = title(line)?;
         Some((index, doc_type, rest))
     }) {
-        let below = lines[index + 1..].iter().copied().take_while(|line| !ends_abstract(line));
+        // The first line below the title is the abstract even in capitals that a body or type begins with ("BAN HÀNH …").
+        let begins = index + 1 + usize::from(rest.is_empty());
+        let goes_on =
+            |(at, line): &(usize, &str)| !ends_abstract(line) || *at < begins && says_what(line);
+        let below = (index + 1..).zip(lines[index + 1..].iter().copied());
+        let below = below.take_while(goes_on).map(|(_, line)| line);
         let rest = Some(rest).filter(|rest| !rest.is_empty());
         return Subject {
             doc_type: Some(doc_type),
@@ -86,6 +91,22 @@ fn about(line: &str) -> Option<&str> {
     Some(line.get(end..)?.trim_start_matches([':', ' ', '.']))
 }
 
+/// Whether a line in capitals can be an abstract: words, not the authority that decides.
+fn says_what(line: &str) -> bool {
+    let prose = Prose::new(line);
+    let is_body = issuer::is_head(line) && prose.phrase_at(0, "ban hành").is_none();
+    line.contains(char::is_alphabetic)
+        && !line.starts_with('(')
+        && !line.ends_with(':')
+        && !is_body
+        && !begins_signature(line)
+}
+
+/// `KT. CHỦ TỊCH`, `TM. ỦY BAN NHÂN DÂN`: the end of a document without a body between.
+fn begins_signature(line: &str) -> bool {
+    ["KT.", "TM.", "TL.", "TUQ.", "Q.", "T/M", "K/T"].iter().any(|sign| line.starts_with(sign))
+}
+
 /// Rulers, the authority that decides, and notes in brackets end an abstract.
 fn ends_abstract(line: &str) -> bool {
     let line = line.trim();
@@ -93,6 +114,7 @@ fn ends_abstract(line: &str) -> bool {
     !line.chars().any(char::is_alphabetic)
         || line.starts_with('(')
         || line.ends_with(':')
+        || begins_signature(line)
         || in_capitals && (issuer::is_head(line) || title(line).is_some())
 }
 

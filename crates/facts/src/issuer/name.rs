@@ -21,8 +21,20 @@ const STOPS: &[&str] = &[
 ];
 
 /// Heads behind which the field of work may stand in small letters.
-const OPEN_HEADS: &[&str] =
-    &["ban chỉ đạo", "ban quản lý", "hội đồng", "tổ công tác", "cao đẳng", "công ty"];
+const OPEN_HEADS: &[&str] = &[
+    "ban chỉ đạo",
+    "ban quản lý",
+    "hội đồng",
+    "tổ công tác",
+    "tổ giúp việc",
+    "đoàn kiểm tra",
+    "đoàn thanh tra",
+    "đoàn giám sát",
+    "đoàn công tác",
+    "đảng ủy khối",
+    "cao đẳng",
+    "công ty",
+];
 
 /// Words that never belong to a name even at the start of a line; other capitalised words may be proper names.
 const CAPITAL_STOPS: &[&str] = &[

@@ -24,6 +24,9 @@ pub(crate) struct Lead {
     pub(crate) is_target: bool,
 }
 
+/// Topics of this weight are there to keep figures of tasks, money and the like away from the metrics.
+const FOREIGN_WEIGHT: u32 = 100;
+
 /// Figures that say one thing, and what they are figures of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Statement {
@@ -39,7 +42,8 @@ pub(crate) struct Statement {
 
 /// Binds every figure that can be bound.
 pub(crate) fn bind(clauses: &Clauses<'_>, lead: &Lead) -> Vec<Statement> {
-    let mut binder = Binder { clauses, lead, statements: Vec::new(), heading: None };
+    let mut binder =
+        Binder { clauses, lead, statements: Vec::new(), heading: None, waiting: Vec::new() };
     let figures: Vec<usize> = (0..clauses.tokens.len())
         .filter(|&index| clauses.tokens[index].figure().is_some())
         .collect();
@@ -50,6 +54,7 @@ pub(crate) fn bind(clauses: &Clauses<'_>, lead: &Lead) -> Vec<Statement> {
         rest = &rest[group.len()..];
         binder.bind_group(group);
     }
+    binder.statements.sort_by_key(|statement| statement.figures[0]);
     binder.assign_in_order();
     binder.statements
 }
@@ -59,6 +64,8 @@ struct Binder<'c, 't> {
     lead: &'c Lead,
     statements: Vec<Statement>,
     heading: Option<Named>,
+    /// Figures of the sentence that no words were found for yet.
+    waiting: Vec<Vec<usize>>,
 }
 
 impl Binder<'_, '_> {
@@ -200,9 +207,78 @@ impl Binder<'_, '_> {
             None
         };
         let found = found.or(own.map(|own| (own.topic, Some(own.token))));
-        let Some((topic, named_by)) = found else { return };
+        let Some((topic, named_by)) = found else {
+            self.waiting.push(figures);
+            return;
+        };
+        if self.is_of_others(clause, topic) || self.is_share_of_others(&figures, topic) {
+            return;
+        }
+        self.bind_waiting(&figures, topic, named_by);
         let all_of = self.all_of(&figures, topic);
         self.statements.push(Statement { figures, topic, named_by, all_of });
+    }
+
+    /// "năm 2023: 91,2%; năm 2024: 95,6% hồ sơ đúng hạn": figures that came before the words for them in one sentence.
+    fn bind_waiting(&mut self, figures: &[usize], topic: TopicId, named_by: Option<usize>) {
+        let waiting = std::mem::take(&mut self.waiting);
+        if self.topic(topic).whole || named_by.is_none() {
+            return;
+        }
+        let clauses = self.clauses;
+        let sentence = clauses.sentence(clauses.of(figures[0]));
+        let is_percent =
+            |figures: &[usize]| figures.iter().all(|&at| self.kind(at) == FigureKind::Percent);
+        // Only a period, or a pronoun for the words to come, may lead such a figure in.
+        let is_open = |figure: usize| {
+            let clause = clauses.of(figure);
+            let lead = clauses.all[clause.saturating_sub(1)].tokens.start..figure;
+            let named = lead.clone().any(|token| {
+                clauses.tokens[token].topics().next().is_some()
+                    || clauses.tokens[token].object().is_some()
+            });
+            let led = lead.into_iter().any(|token| clauses.tokens[token].kind == Kind::Period);
+            sentence.contains(&clause) && led && !named && !self.turns_away(figure)
+        };
+        let ready: Vec<_> = waiting
+            .into_iter()
+            .filter(|waiting| is_percent(waiting) && is_percent(figures) && is_open(waiting[0]))
+            .collect();
+        let statements = ready.into_iter().map(|figures| Statement {
+            figures,
+            topic,
+            named_by: None,
+            all_of: None,
+        });
+        self.statements.extend(statements);
+    }
+
+    /// "85/120 thủ tục (70,8%)": the part and whole count what this topic does not.
+    fn is_share_of_others(&self, figures: &[usize], topic: TopicId) -> bool {
+        let lexicon = Lexicon::get();
+        let is_fraction = |at: usize| matches!(self.kind(at), FigureKind::Fraction(..));
+        figures.iter().filter(|&&at| is_fraction(at)).any(|&at| {
+            let direct = self.clauses.direct_object(at);
+            direct
+                .is_some_and(|object| lexicon.is_counted(object) && !lexicon.admits(topic, object))
+        })
+    }
+
+    /// "nhận 312 phản ánh, …, đạt 99,4% đúng hạn": the sentence counts what no metric counts, and nothing else.
+    fn is_of_others(&self, clause: usize, topic: TopicId) -> bool {
+        let clauses = self.clauses;
+        let lexicon = Lexicon::get();
+        let first = clauses.all[clauses.sentence(clause).start].tokens.start;
+        let tokens = first..clauses.all[clause].tokens.end;
+        let objects = clauses.objects(tokens.clone());
+        let is_foreign = |token: usize| {
+            let token = &clauses.tokens[token];
+            token.object().is_some_and(|object| !lexicon.is_shared(object))
+                && token.topics().any(|(named, _)| self.topic(named).weight >= FOREIGN_WEIGHT)
+        };
+        !self.topic(topic).index
+            && !objects.iter().any(|object| lexicon.counts(topic, *object))
+            && tokens.into_iter().any(is_foreign)
     }
 
     /// "đúng hạn, trực tuyến lần lượt đạt 98% và 70%": as many topics before the word as statements after it.

@@ -59,7 +59,8 @@ impl Head {
             wholes,
             objects,
             is_rate,
-            period: when::in_tokens(&folded, &clauses, all.clone()),
+            period: when::in_tokens(&folded, &clauses, all.clone())
+                .or_else(|| is_year(text.trim()).then(|| text.trim().to_owned())),
             words: tokens
                 .iter()
                 .flat_map(|token| token.meanings())
@@ -71,11 +72,32 @@ impl Head {
         }
     }
 
+    /// Whether its figures are differences between others: "So sánh", "Tăng/giảm".
+    pub(crate) fn is_difference(&self) -> bool {
+        let text = self.text.to_lowercase();
+        DIFFERENCES.iter().any(|words| text.contains(words))
+    }
+
     /// Whether its figures are targets.
     pub(crate) fn is_target(&self) -> bool {
         let has = |word| self.words.contains(&word);
         (has(Word::Target) || has(Word::TargetHead)) && !has(Word::Result)
     }
+}
+
+const DIFFERENCES: [&str; 8] = [
+    "so sánh",
+    "so với năm",
+    "so với cùng kỳ",
+    "so với kỳ",
+    "so với quý",
+    "tăng/giảm",
+    "tăng, giảm",
+    "chênh lệch",
+];
+
+fn is_year(text: &str) -> bool {
+    matches!(figure::find(text).as_slice(), [Number::Year(range)] if range.len() == text.len())
 }
 
 /// A cell that holds a figure and nothing else.

@@ -74,10 +74,15 @@ fn is_compared(clauses: &Clauses<'_>, target: usize) -> bool {
     })
 }
 
-/// "70% hồ sơ trực tuyến là mục tiêu".
+/// "70% hồ sơ trực tuyến là mục tiêu", "70% hồ sơ trực tuyến (mục tiêu của Chương trình)".
 fn states_target(clauses: &Clauses<'_>, target: usize) -> bool {
     let before = &clauses.text[..clauses.tokens[target].range.start];
-    before.trim_end().ends_with(" là")
+    let aside = clauses.tokens[target..]
+        .iter()
+        .take_while(|token| token.kind != Kind::Close)
+        .all(|token| token.figure().is_none());
+    let is_aside = before.trim_end().ends_with('(') && aside;
+    (before.trim_end().ends_with(" là") || is_aside)
         && clauses.before(target).start > clauses.all[clauses.of(target)].tokens.start
 }
 

@@ -143,6 +143,9 @@ pub(crate) struct Topic {
     /// Whether "không có …" states a count of 0.
     #[serde(default)]
     pub(crate) zero: bool,
+    /// Whether its rate is computed where a table gives part and whole and no rate.
+    #[serde(default)]
+    pub(crate) computed: bool,
     #[serde(default)]
     words: Vec<String>,
     #[serde(default)]

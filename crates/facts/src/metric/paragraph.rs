@@ -4,16 +4,19 @@
 
 use std::ops::Range;
 
-use model::facts::{MetricUnit, Qualifier};
+use model::facts::{Comparison, MetricUnit, Qualifier, Recomputed};
 use rust_decimal::Decimal;
 
 use super::{
     bind::{Lead, Statement, bind},
     clause::Clauses,
+    comparison,
+    concerned::{self, Concerned},
     figure::{Figure, FigureKind},
     fold::Folded,
     intent::{self, Intent},
     lexicon::{Lexicon, MetricNames, TopicId, Word},
+    recompute,
     scan::{Break, scan},
     when,
 };
@@ -30,8 +33,14 @@ pub(crate) struct Stated {
     pub(crate) period: Option<String>,
     pub(crate) qualifier: Option<Qualifier>,
     pub(crate) is_target: bool,
+    pub(crate) concerned: Concerned,
+    pub(crate) recomputed: Vec<Recomputed>,
+    pub(crate) compared: Option<Comparison>,
     pub(crate) range: Range<usize>,
 }
+
+/// So many statements on each side are looked through for wholes.
+const MOST_WHOLES: usize = 8;
 
 /// Longer texts are read in passages, so that the time spent grows with the text and not with its square.
 const MAX_PASSAGE_BYTES: usize = 6_000;
@@ -139,6 +148,14 @@ impl Reader<'_> {
                 FigureKind::Percent => self.fraction(index),
                 _ => (None, None, None),
             };
+            let concerned = concerned::of_figure(self.folded, self.clauses, token);
+            let recomputed = match figure.kind {
+                FigureKind::Percent => {
+                    let own = denominator.map(|whole| (base.clone().unwrap_or_default(), whole));
+                    self.recomputed(index, figure.value, numerator, own)
+                }
+                _ => Vec::new(),
+            };
             for metric in name.iter().chain(whole_name) {
                 stated.push(Stated {
                     metric,
@@ -150,6 +167,9 @@ impl Reader<'_> {
                     period: period.clone(),
                     qualifier: figure.qualifier,
                     is_target: self.intents[token] == Intent::Target,
+                    concerned: concerned.clone(),
+                    recomputed: recomputed.clone(),
+                    compared: self.compared(index),
                     range: self.quote(statement),
                 });
             }
@@ -234,6 +254,60 @@ impl Reader<'_> {
             Some((whole, words)) => (part, Some(whole), Some(words)),
             None => (part, None, self.base_of(statement)),
         }
+    }
+
+    /// The rate from each whole that the passage counts: the fraction's own, and every other plausible one.
+    fn recomputed(
+        &self,
+        index: usize,
+        stated: Decimal,
+        part: Option<Decimal>,
+        own: Option<(String, Decimal)>,
+    ) -> Vec<Recomputed> {
+        let Some(part) = part else { return Vec::new() };
+        let statement = &self.statements[index];
+        let wholes = Lexicon::get().wholes(statement.topic);
+        let mut bases: Vec<(String, Decimal)> = own.into_iter().collect();
+        let near =
+            index.saturating_sub(MOST_WHOLES)..(index + MOST_WHOLES).min(self.statements.len());
+        for other in self.statements[near].iter().filter(|other| wholes.contains(&other.topic)) {
+            let figure = self.figure(other.figures[0]);
+            let words = other.named_by.map_or("", |token| self.source(token));
+            let is_new = !bases.iter().any(|(_, whole)| *whole == figure.value);
+            if figure.kind == FigureKind::Count && is_new {
+                bases.push((words.to_owned(), figure.value));
+            }
+        }
+        let rate =
+            |(base, whole): (String, Decimal)| recompute::recomputed(stated, part, whole, &base);
+        bases.into_iter().filter_map(rate).collect()
+    }
+
+    /// What the statement is held against: a change right behind it, or the next figure of its topic.
+    fn compared(&self, index: usize) -> Option<Comparison> {
+        let clauses = self.clauses;
+        let statement = &self.statements[index];
+        let last = *statement.figures.last()?;
+        let sentence = clauses.sentence(clauses.of(last));
+        let end_of_sentence = clauses.all[sentence.end - 1].range.end;
+        let next = self.statements.get(index + 1).filter(|next| {
+            sentence.contains(&clauses.of(next.figures[0])) && next.topic == statement.topic
+        });
+        let until = self.statements[index + 1..]
+            .iter()
+            .map(|next| clauses.tokens[next.figures[0]].range.start)
+            .find(|start| *start >= clauses.tokens[last].range.end)
+            .map_or(end_of_sentence, |start| start.min(end_of_sentence));
+        let start = clauses.tokens[last].range.end;
+        if let Some(change) = comparison::behind(self.folded, start..until.max(start)) {
+            return Some(change);
+        }
+        let next = next?;
+        let between = last + 1..next.figures[0];
+        clauses.has(between, Word::Compare).then(|| {
+            let period = when::in_clause(self.folded, clauses, clauses.of(next.figures[0]));
+            comparison::with(self.figure(next.figures[0]).value, period)
+        })
     }
 
     /// A count of the same topic, stated alone just before in the same sentence.
@@ -347,6 +421,9 @@ impl Reader<'_> {
             period: period.clone(),
             qualifier: None,
             is_target: self.intents[last] == Intent::Target,
+            concerned: concerned::of_figure(self.folded, self.clauses, last),
+            recomputed: Vec::new(),
+            compared: None,
             range: self.trimmed(start..next.range.end),
         }));
     }
@@ -394,6 +471,9 @@ impl Reader<'_> {
                 period,
                 qualifier: None,
                 is_target: self.intents[none] == Intent::Target,
+                concerned: concerned::of_figure(self.folded, self.clauses, none),
+                recomputed: Vec::new(),
+                compared: None,
                 range: self.trimmed(clause.range.clone()),
             });
         }
@@ -427,10 +507,31 @@ impl Reader<'_> {
                 self.clauses.has(clause, Word::Consequence)
             });
         names_maximum
+            || is_bounded && !is_target && self.counts_those_beyond(first)
             || (gives_points
                 && (is_bounded || leads_to_something)
                 && !lexicon.topic(statement.topic).index)
             || (leads_to_something && is_bounded && !is_target)
+    }
+
+    /// "5 xã đạt tỷ lệ dưới 50%": the bound says which units are counted, not what any of them reached.
+    fn counts_those_beyond(&self, figure: usize) -> bool {
+        let clause = &self.clauses.all[self.clauses.of(figure)];
+        let before =
+            &self.clauses.text[clause.range.start..self.clauses.tokens[figure].range.start];
+        let mut words = before.split_whitespace().peekable();
+        while let Some(word) = words.next() {
+            let is_count = word.starts_with(|c: char| c.is_ascii_digit())
+                && word.chars().all(|c| c.is_ascii_digit() || c == '/');
+            let of_units = words.peek().is_some_and(|next| {
+                let next = next.trim_end_matches(',');
+                matches!(next, "xã" | "phường" | "huyện" | "sở" | "đơn" | "cơ" | "phòng" | "địa")
+            });
+            if is_count && of_units {
+                return true;
+            }
+        }
+        false
     }
 
     /// From the first to the last clause that the statement needs to be understood.

@@ -14,6 +14,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         (?:trong\ )?(?P<dated>
           # From day to day.
           từ\ (?:ngày\ )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\ đến\ (?:hết\ )?(?:ngày\ )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}
+        | từ\ đầu\ năm(?:\ \d{4})?\ đến\ nay
           # A day: the figures stand as of it.
         | ngày\ \d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
         | ngày\ \d{1,2}\ tháng\ \d{1,2}\ năm\ \d{4}

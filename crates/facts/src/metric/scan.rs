@@ -131,7 +131,9 @@ fn words_and_numbers(text: &str) -> Vec<Token> {
             Some(kind) => tokens.push(Token { range, kind }),
             // "PAPI 2024": a year names the period of the index that stands before it.
             // "năm 2022, 2023 và 2024" names three.
+            // "2022: 84,1%; 2023: 85,9%": so does one that labels a figure.
             None if is_year_of_index(text, &tokens, &range)
+                || is_year_label(text, &range)
                 || is_next_year(text, &tokens, &range) =>
             {
                 tokens.push(Token { range, kind: Kind::Period });
@@ -149,6 +151,13 @@ fn is_year_of_index(text: &str, tokens: &[Token], range: &Range<usize>) -> bool 
             text[before.range.end..range.start].trim().is_empty()
                 && before.topics().any(|(topic, _)| lexicon.topic(topic).index)
         })
+}
+
+fn is_year_label(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].trim_end_matches(' ');
+    range.len() == 4
+        && text[range.end..].trim_start().starts_with(':')
+        && (before.is_empty() || before.ends_with([':', ';', ',', '\n', '(', '-']))
 }
 
 fn is_next_year(text: &str, tokens: &[Token], range: &Range<usize>) -> bool {
@@ -347,6 +356,9 @@ fn is_difference(text: &str, tokens: &[Token], index: usize) -> bool {
         let n_words =
             gap.split_whitespace().filter(|word| !matches!(*word, "được" | "thêm")).count();
         let states_value = gap.split_whitespace().any(|word| matches!(word, "là" | "đạt" | "còn"));
+        if token.is(Word::Change) && is_against_mean(gap) {
+            return is_much_smaller_than_before(tokens, index);
+        }
         if token.is(Word::Change) {
             return if compared { !states_value && n_words <= 2 } else { n_words == 0 };
         }
@@ -362,6 +374,22 @@ fn is_difference(text: &str, tokens: &[Token], index: usize) -> bool {
         at = token.range.start;
     }
     false
+}
+
+/// "cao hơn bình quân chung của tỉnh": what follows is either the mean or the distance to it.
+fn is_against_mean(gap: &str) -> bool {
+    let gap = gap.trim_start();
+    ["bình quân", "trung bình", "mặt bằng", "mức bình quân", "mức trung bình"]
+        .iter()
+        .any(|mean| gap.starts_with(mean))
+}
+
+/// A mean is of the size of the figure held against it, a distance is not.
+fn is_much_smaller_than_before(tokens: &[Token], index: usize) -> bool {
+    let value = |token: &Token| token.figure().map(|figure| figure.value);
+    let before = tokens[..index].iter().rev().find_map(value);
+    let own = value(&tokens[index]);
+    before.zip(own).is_some_and(|(before, own)| own * Decimal::TWO < before)
 }
 
 /// "từ 90% đến dưới 95%", but not "tăng từ 90% đến 95%".

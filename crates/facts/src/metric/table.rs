@@ -3,15 +3,21 @@
 //! Heads may stand on several merged rows, as in form II.06a of the reports on procedures (Thông tư 01/2020/TT-VPCP);
 //! rows of column numbers are skipped, total rows count. Refuses to add up or to compare columns.
 
-use model::{document::Cell, facts::MetricUnit};
+use model::{
+    document::Cell,
+    facts::{MetricUnit, Recomputed},
+};
 use rust_decimal::Decimal;
 
 use super::{
     bind::Lead,
+    concerned::{self, Concerned},
     figure::FigureKind,
+    form::{Form, Mismatch},
     head::{Head, Value, value},
     lexicon::{Lexicon, TopicId, Word},
     paragraph::{self, Stated},
+    recompute,
 };
 use crate::grid::{CellIndex, Grid, is_number_row};
 
@@ -21,24 +27,41 @@ pub(crate) type InCell = (CellIndex, Stated);
 /// A head or label, and the value that stands under or beside it.
 type Field<'h> = (Option<&'h Head>, Option<(CellIndex, Value)>);
 
+/// A count with the head over it.
+type Counted<'h> = (&'h Head, TopicId, Decimal);
+
 /// Part and whole of a rate are looked for among so many rows, so that long tables take no longer a row.
 const MAX_FIELDS: usize = 128;
 
 /// Prose shorter than this is a label.
 const MIN_PROSE_WORDS: usize = 5;
 
+/// What a table gives.
+#[derive(Debug, Default)]
+pub(crate) struct FromTable {
+    /// The metrics that it states.
+    pub(crate) stated: Vec<InCell>,
+    /// Metrics whose parts stand in a row without the rate.
+    pub(crate) computed: Vec<InCell>,
+    /// Figures that do not add up.
+    pub(crate) mismatches: Vec<Mismatch>,
+}
+
 /// The metrics of a table. `text` gives the text of a cell, `caption` is the paragraph before the table.
 pub(crate) fn read<'d>(
     rows: &[Vec<Cell>],
     text: impl Fn(&Cell) -> &'d str,
     caption: &'d str,
-) -> Vec<InCell> {
+) -> FromTable {
     let grid = Grid::new(rows);
     let text = |cell: CellIndex| text(&rows[cell.row][cell.index]);
-    let mut metrics = Table::new(&grid, &text, caption).metrics();
-    metrics.sort_by_key(|(cell, stated)| (*cell, stated.range.start, stated.range.end));
-    metrics.dedup();
-    metrics
+    let table = Table::new(&grid, &text, caption);
+    let (mut stated, mut computed) = table.metrics();
+    for metrics in [&mut stated, &mut computed] {
+        metrics.sort_by_key(|(cell, stated)| (*cell, stated.range.start, stated.range.end));
+        metrics.dedup();
+    }
+    FromTable { stated, computed, mismatches: table.mismatches() }
 }
 
 struct Table<'g, T> {
@@ -61,8 +84,10 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
             .collect();
         let texts: Vec<String> = (0..grid.n_columns())
             .map(|column| {
-                let mut cells: Vec<CellIndex> =
-                    head_rows.iter().filter_map(|&row| grid.at(row, column)).collect();
+                let mut cells: Vec<CellIndex> = head_rows
+                    .iter()
+                    .filter_map(|&row| head_cell(grid, &text, &head_rows, row, column))
+                    .collect();
                 cells.dedup();
                 cells.into_iter().map(&text).collect::<Vec<_>>().join("\n")
             })
@@ -79,25 +104,31 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
         Table { grid, text, first_row, heads, caption, is_scoring }
     }
 
-    fn metrics(&self) -> Vec<InCell> {
+    /// What does not add up, in tables that count dossiers.
+    fn mismatches(&self) -> Vec<Mismatch> {
+        let lexicon = Lexicon::get();
+        let is_group = |head: &Head| head.topic.is_some_and(|topic| lexicon.topic(topic).whole);
+        if self.is_scoring || !self.heads.iter().any(is_group) {
+            return Vec::new();
+        }
+        let heads = self.heads.iter().map(|head| head.text.to_lowercase()).collect();
+        let form = Form { grid: self.grid, text: &self.text, first_row: self.first_row, heads };
+        form.mismatches()
+    }
+
+    /// The metrics stated, and those computed.
+    fn metrics(&self) -> (Vec<InCell>, Vec<InCell>) {
         let mut metrics = self.prose();
+        let mut computed = Vec::new();
         if self.is_scoring || self.is_about_something_else() {
-            return metrics;
+            return (metrics, computed);
         }
         let records = self.first_row..self.grid.n_rows();
         let columns: Vec<Option<Head>> = self.grouped_heads();
         let names_metric =
             |head: &Option<Head>| head.as_ref().and_then(|head| head.topic).is_some_and(is_metric);
         if columns.iter().any(names_metric) {
-            for row in records.filter(|&row| !is_number_row(self.grid, &self.text, row)) {
-                let record = self.label(row);
-                let fields = columns
-                    .iter()
-                    .enumerate()
-                    .map(|(column, head)| (head.as_ref(), self.value(row, column)));
-                let fields: Vec<Field<'_>> = fields.collect();
-                self.read_record(&fields, &record, &mut metrics);
-            }
+            self.read_rows(&columns, &mut metrics, &mut computed);
         } else {
             let labels: Vec<Option<Head>> = records
                 .clone()
@@ -106,43 +137,214 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
                 })
                 .collect();
             if !labels.iter().any(names_metric) {
-                return metrics;
+                if let Some(columns) = self.columns_of_caption() {
+                    self.read_rows(&columns, &mut metrics, &mut computed);
+                }
+                return (metrics, computed);
             }
             for column in 0..self.grid.n_columns() {
                 let head = &self.heads[column];
-                if head.words.contains(&Word::NumberHead) {
+                if head.words.contains(&Word::NumberHead) || head.is_difference() {
                     continue;
                 }
+                let of_column = metrics.len();
                 let fields = records
                     .clone()
                     .zip(&labels)
                     .map(|(row, label)| (label.as_ref(), self.value(row, column)));
                 let fields: Vec<Field<'_>> = fields.collect();
                 for near in fields.chunks(MAX_FIELDS) {
-                    self.read_record(near, head, &mut metrics);
+                    self.read_record(near, head, false, &mut metrics);
+                }
+                for (cell, stated) in &mut metrics[of_column..] {
+                    self.complete_from_row(*cell, column, &labels, stated);
                 }
             }
         }
-        metrics
+        (metrics, computed)
+    }
+
+    /// "Đúng hạn | 1.194 | 99,5%" under "Đã giải quyết | 1.200 | 100%": part and whole of a rate stand in the column of
+    /// counts.
+    fn complete_from_row(
+        &self,
+        cell: CellIndex,
+        column: usize,
+        labels: &[Option<Head>],
+        stated: &mut Stated,
+    ) {
+        if stated.unit != MetricUnit::Percent || stated.numerator.is_some() {
+            return;
+        }
+        let count = |row: usize, column: usize| {
+            self.value(row, column).filter(|(_, value)| {
+                value.kind == FigureKind::Count && !value.is_year && value.qualifier.is_none()
+            })
+        };
+        let mut beside = (0..self.grid.n_columns()).filter(|&other| {
+            other != column
+                && !self.heads[other].words.contains(&Word::NumberHead)
+                && self.heads[other].period.is_none()
+                && count(cell.row, other).is_some()
+        });
+        let (Some(counts), None) = (beside.next(), beside.next()) else { return };
+        // "Tỷ lệ … | 98 | 99,3": a count beside the label of a rate is the rate of another time.
+        if labels[cell.row - self.first_row].as_ref().is_none_or(|label| label.is_rate) {
+            return;
+        }
+        let part = count(cell.row, counts).map(|(_, value)| value.value);
+        let topic =
+            |row: usize| labels[row - self.first_row].as_ref().and_then(|label| label.topic);
+        let Some((own, part)) = topic(cell.row).zip(part) else { return };
+        let whole = Lexicon::get().wholes(own).iter().find_map(|whole| {
+            (self.first_row..cell.row).rev().find_map(|row| {
+                let value = count(row, counts).filter(|_| topic(row) == Some(*whole))?.1.value;
+                let text = labels[row - self.first_row].as_ref().map(|label| label.text.clone());
+                (value >= part).then_some((value, text))
+            })
+        });
+        stated.numerator = Some(part);
+        if let Some((value, base)) = whole {
+            stated.denominator = Some(value);
+            stated.recomputed = recompute::recomputed(
+                stated.value,
+                part,
+                value,
+                base.as_deref().unwrap_or_default(),
+            )
+            .into_iter()
+            .collect();
+            stated.base = base;
+        }
+    }
+
+    fn read_rows(
+        &self,
+        columns: &[Option<Head>],
+        metrics: &mut Vec<InCell>,
+        computed: &mut Vec<InCell>,
+    ) {
+        for row in self.first_row..self.grid.n_rows() {
+            if is_number_row(self.grid, &self.text, row) {
+                continue;
+            }
+            let record = self.label(row);
+            let fields = columns
+                .iter()
+                .enumerate()
+                .map(|(column, head)| (head.as_ref(), self.value(row, column)));
+            let fields: Vec<Field<'_>> = fields.collect();
+            let of_row = metrics.len();
+            self.read_record(&fields, &record, true, metrics);
+            let stated = &metrics[of_row..];
+            computed.extend(self.computed(&fields, &record, stated));
+        }
+    }
+
+    /// The rates of a row that has their parts and does not state them, for topics of which the data says so.
+    fn computed(&self, fields: &[Field<'_>], record: &Head, stated: &[InCell]) -> Vec<InCell> {
+        let lexicon = Lexicon::get();
+        let counts: Vec<(&Head, TopicId, CellIndex, &Value)> = fields
+            .iter()
+            .filter_map(|(head, value)| {
+                let (head, (cell, value)) = ((*head)?, value.as_ref()?);
+                let is_count =
+                    value.kind == FigureKind::Count && !head.is_rate && !head.is_target();
+                is_count.then_some((head, head.topic?, *cell, value))
+            })
+            .collect();
+        let mut computed = Vec::new();
+        for (head, topic, cell, part) in &counts {
+            let names = &lexicon.topic(*topic).metrics;
+            let Some(metric) = names.percent.as_deref().filter(|_| lexicon.topic(*topic).computed)
+            else {
+                continue;
+            };
+            let is_stated = stated.iter().any(|(_, stated)| stated.metric == metric);
+            let is_only = counts.iter().filter(|(_, other, ..)| other == topic).count() == 1;
+            let whole = lexicon
+                .wholes(*topic)
+                .iter()
+                .find_map(|whole| counts.iter().find(|(_, topic, ..)| topic == whole));
+            let Some((whole_head, _, _, whole)) = whole.filter(|_| !is_stated && is_only) else {
+                continue;
+            };
+            let Some(value) = recompute::rate(part.value, whole.value)
+                .filter(|value| *value <= Decimal::ONE_HUNDRED)
+            else {
+                continue;
+            };
+            computed.push((
+                *cell,
+                Stated {
+                    metric,
+                    value,
+                    unit: MetricUnit::Percent,
+                    numerator: Some(part.value),
+                    denominator: Some(whole.value),
+                    base: Some(whole_head.text.clone()),
+                    period: self.period_of(record, head),
+                    qualifier: None,
+                    is_target: false,
+                    concerned: self.concerned(record, head),
+                    recomputed: Vec::new(),
+                    compared: None,
+                    range: part.range.clone(),
+                },
+            ));
+        }
+        computed
+    }
+
+    fn period_of(&self, record: &Head, head: &Head) -> Option<String> {
+        let own = record.period.clone().or_else(|| head.period.clone());
+        own.or_else(|| self.caption.period.clone())
+    }
+
+    /// Unit and level: as the row's label says, else the column's head, else the caption.
+    fn concerned(&self, record: &Head, head: &Head) -> Concerned {
+        let of_record = concerned::of_label(&record.text);
+        let of_head = concerned::of_label(&head.text);
+        let of_caption = concerned::of_label(&self.caption.text);
+        Concerned {
+            unit: of_record.unit.or(of_head.unit).or(of_caption.unit),
+            scope: of_record.scope.or(of_head.scope).or(of_caption.scope),
+        }
+    }
+
+    /// Columns headed by periods only, under a caption that names the metric: "Tỷ lệ … | Năm 2024 | Năm 2025".
+    fn columns_of_caption(&self) -> Option<Vec<Option<Head>>> {
+        let topic = self.caption.topic.filter(|topic| is_metric(*topic))?;
+        let column = |head: &Head| {
+            head.period.is_some().then(|| Head {
+                topic: Some(topic),
+                is_rate: self.caption.is_rate,
+                ..head.clone()
+            })
+        };
+        let columns: Vec<_> = self.heads.iter().map(column).collect();
+        columns.iter().any(Option::is_some).then_some(columns)
     }
 
     /// Heads of columns. One that names only a part takes the group that stands to its left; a bare "tỷ lệ" is of the
     /// part counted to its left, a bare "xếp hạng" of the only index of the table.
     fn grouped_heads(&self) -> Vec<Option<Head>> {
         let lexicon = Lexicon::get();
-        let (mut group, mut part) = (None, None);
+        let (mut group, mut part, mut period) = (None, None, None);
         self.heads
             .iter()
             .map(|head| {
-                if head.words.contains(&Word::NumberHead) {
+                if head.words.contains(&Word::NumberHead) || head.is_difference() {
                     return None;
                 }
                 let Some(topic) = head.topic else {
                     let of =
                         if head.words.contains(&Word::Rank) { self.only_index() } else { None };
                     let of = of.or_else(|| part.filter(|_| head.is_rate))?;
-                    return Some(Head { topic: Some(of), ..head.clone() });
+                    let period = head.period.clone().or_else(|| period.clone());
+                    return Some(Head { topic: Some(of), period, ..head.clone() });
                 };
+                period.clone_from(&head.period);
                 if lexicon.topic(topic).group {
                     group = Some(topic);
                 }
@@ -171,7 +373,15 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
     }
 
     /// Reads the values that belong together: a row of columns, or a column of rows.
-    fn read_record(&self, fields: &[Field<'_>], record: &Head, metrics: &mut Vec<InCell>) {
+    ///
+    /// `is_row`: the fields stand side by side, so that a whole belongs to a rate even where the part is not counted.
+    fn read_record(
+        &self,
+        fields: &[Field<'_>],
+        record: &Head,
+        is_row: bool,
+        metrics: &mut Vec<InCell>,
+    ) {
         let known = || {
             fields.iter().filter_map(|(head, value)| {
                 let (head, (cell, value)) = ((*head)?, value.as_ref()?);
@@ -219,20 +429,29 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
             if is_count && !self.counts(head, topic) {
                 continue;
             }
+            let counts = || -> Vec<Counted<'_>> {
+                let counts = known().filter(|(head, _, _, value)| {
+                    value.kind == FigureKind::Count && !is_rate(head, value)
+                });
+                counts.map(|(head, topic, _, value)| (head, topic, value.value)).collect()
+            };
             let (numerator, denominator, base) = match (unit, value.fraction) {
                 (MetricUnit::Percent, Some((part, whole))) => (Some(part), Some(whole), None),
                 (MetricUnit::Percent, None) => {
-                    let counts = known().filter(|(head, _, _, value)| {
-                        value.kind == FigureKind::Count && !is_rate(head, value)
-                    });
-                    fraction(
-                        topic,
-                        counts.map(|(head, topic, _, value)| (head, topic, value.value)),
-                    )
+                    let found = fraction(topic, &counts());
+                    if is_row || found.0.is_some() { found } else { (None, None, None) }
                 }
                 _ => (None, None, None),
             };
-            let period = record.period.clone().or_else(|| head.period.clone());
+            let recomputed = match (unit, value.fraction, numerator) {
+                (MetricUnit::Percent, Some((part, whole)), _) => {
+                    recompute::recomputed(value.value, part, whole, "").into_iter().collect()
+                }
+                (MetricUnit::Percent, None, Some(part)) => {
+                    recomputed(topic, value.value, part, &counts())
+                }
+                _ => Vec::new(),
+            };
             metrics.push((
                 cell,
                 Stated {
@@ -242,13 +461,24 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
                     numerator,
                     denominator,
                     base,
-                    period: period.or_else(|| self.caption.period.clone()),
+                    period: self.period_of(record, head),
                     qualifier: value.qualifier,
-                    is_target: head.is_target() || record.is_target(),
+                    is_target: head.is_target()
+                        || record.is_target()
+                        || !is_row && self.lists_targets(),
+                    concerned: self.concerned(record, head),
+                    recomputed,
+                    compared: None,
                     range: value.range.clone(),
                 },
             ));
         }
+    }
+
+    /// Whether the column of labels is headed "Mục tiêu": every row names a target.
+    fn lists_targets(&self) -> bool {
+        let labels = self.heads.iter().find(|head| !head.words.contains(&Word::NumberHead));
+        labels.is_some_and(|head| head.text.to_lowercase().starts_with("mục tiêu"))
     }
 
     /// Whether a count under the head can be of the topic: the head, else the table, speaks of what the topic counts.
@@ -335,19 +565,64 @@ fn is_metric(topic: TopicId) -> bool {
     [&names.percent, &names.count, &names.points, &names.rank].into_iter().any(Option::is_some)
 }
 
-/// Part and whole of a rate from the counts beside it: the only count of the same topic, and the best whole.
-fn fraction<'h>(
+/// The cell that heads a column on a row of the header. Where merged cells came as one text and empty cells, an empty one
+/// belongs to the text on its left, if the rows below divide both.
+fn head_cell<'d>(
+    grid: &Grid,
+    text: &impl Fn(CellIndex) -> &'d str,
+    head_rows: &[usize],
+    row: usize,
+    column: usize,
+) -> Option<CellIndex> {
+    let is_filled = |row: usize, column: usize| {
+        grid.at(row, column).is_some_and(|cell| !text(cell).trim().is_empty())
+    };
+    let is_divided = |column: usize| {
+        head_rows.iter().any(|&below| {
+            below > row
+                && grid.at(below, column) != grid.at(row, column)
+                && is_filled(below, column)
+        })
+    };
+    if is_filled(row, column) || !is_divided(column) {
+        return grid.at(row, column);
+    }
+    let left =
+        (0..column).rev().find(|&left| is_filled(row, left)).filter(|&left| is_divided(left));
+    left.and_then(|left| grid.at(row, left)).or_else(|| grid.at(row, column))
+}
+
+/// The rate from each plausible whole beside it.
+fn recomputed(
     topic: TopicId,
-    counts: impl Iterator<Item = (&'h Head, TopicId, Decimal)>,
+    stated: Decimal,
+    part: Decimal,
+    counts: &[Counted<'_>],
+) -> Vec<Recomputed> {
+    let wholes = Lexicon::get().wholes(topic).iter();
+    let bases = wholes.flat_map(|whole| counts.iter().filter(move |(_, topic, _)| topic == whole));
+    bases
+        .filter_map(|(head, _, whole)| recompute::recomputed(stated, part, *whole, &head.text))
+        .collect()
+}
+
+/// Part and whole of a rate from the counts beside it: the only count of the same topic, with those of its parts that are
+/// counted apart, and the best whole.
+fn fraction(
+    topic: TopicId,
+    counts: &[Counted<'_>],
 ) -> (Option<Decimal>, Option<Decimal>, Option<String>) {
-    let counts: Vec<_> = counts.collect();
     if Lexicon::get().topic(topic).index {
         return (None, None, None);
     }
     let narrower = Lexicon::get().narrowed_by(topic);
-    let is_remainder = counts.iter().any(|(_, part, _)| narrower.contains(part));
-    let mut parts = counts.iter().filter(|(_, part, _)| *part == topic && !is_remainder);
-    let part = parts.next().filter(|_| parts.next().is_none()).map(|(_, _, value)| *value);
+    let apart: Decimal = counts
+        .iter()
+        .filter(|(_, part, _)| narrower.contains(part))
+        .map(|(_, _, value)| value)
+        .sum();
+    let mut parts = counts.iter().filter(|(_, part, _)| *part == topic);
+    let part = parts.next().filter(|_| parts.next().is_none()).map(|(_, _, value)| *value + apart);
     let whole = Lexicon::get()
         .wholes(topic)
         .iter()

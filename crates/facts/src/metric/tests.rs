@@ -1,10 +1,13 @@
 //! What reports, plans, news and forms say, and what is to be read from it. The sentences are invented.
 
-use model::{ContentHash, facts::Metric};
+use model::{
+    ContentHash,
+    facts::{ContradictionKind, Metric, Scope},
+};
 use serde_json::Value;
 
 fn found(text: &str) -> Vec<Metric> {
-    super::find(&crate::plain::document(text), ContentHash::from_digest([7; 32]))
+    super::find(&crate::plain::document(text), ContentHash::from_digest([7; 32])).metrics
 }
 
 /// `metric qualifier value numerator/denominator @period target`, with what is not there left out.
@@ -339,7 +342,7 @@ fn a_bare_rate_is_of_the_part_counted_beside_it() {
     );
     check(
         "Đơn vị | Hồ sơ đã giải quyết | Trước hạn | Đúng hạn | Tỷ lệ đúng hạn\nXã A | 300 | 200 | 95 | 98,33%",
-        &["processed_count 300", "on_time_rate 98.33 /300"],
+        &["processed_count 300", "on_time_rate 98.33 295/300"],
     );
 }
 
@@ -417,7 +420,7 @@ fn form_ii_06a_with_merged_heads() {
         ]),
     ]);
     let document = Document::new(vec![part.finish()]);
-    let metrics = super::find(&document, ContentHash::from_digest([7; 32]));
+    let metrics = super::find(&document, ContentHash::from_digest([7; 32])).metrics;
     assert_eq!(
         metrics.iter().map(shown).collect::<Vec<_>>(),
         ["received_count 1515", "processed_count 1493", "late_count 2"]
@@ -457,7 +460,7 @@ fn quotes_are_the_clause_or_the_cell() {
 fn long_texts_are_read_in_passages_with_their_places() {
     let text = "Hồ sơ đúng hạn đạt 97,5%, năm nay tốt hơn. ".repeat(2_000);
     let document = crate::plain::document(&text);
-    let metrics = super::find(&document, ContentHash::from_digest([7; 32]));
+    let metrics = super::find(&document, ContentHash::from_digest([7; 32])).metrics;
     assert_eq!(metrics.len(), 2_000);
     let resolves = |metric: &Metric| metric.quote.resolve(&document).is_some();
     assert!(metrics.iter().all(|metric| metric.value.to_string() == "97.5" && resolves(metric)));
@@ -477,9 +480,177 @@ proptest::proptest! {
     ) {
         let text = words.join(" ");
         let document = crate::plain::document(&text);
-        for metric in super::find(&document, ContentHash::from_digest([7; 32])) {
+        for metric in super::find(&document, ContentHash::from_digest([7; 32])).metrics {
             let quote = metric.quote.resolve(&document);
             proptest::prop_assert!(quote.is_some(), "{metric:?}");
         }
     }
+}
+
+fn figures(text: &str) -> super::Figures {
+    super::find(&crate::plain::document(text), ContentHash::from_digest([7; 32]))
+}
+
+#[test]
+fn whose_figure_it_is() {
+    let check = |text: &str, expected: &[(&str, Option<Scope>, Option<&str>)]| {
+        let found = found(text);
+        let found: Vec<_> = found
+            .iter()
+            .map(|metric| {
+                (metric.value.to_string(), metric.scope, metric.unit_concerned.as_deref())
+            })
+            .collect();
+        let found: Vec<_> =
+            found.iter().map(|(value, scope, unit)| (value.as_str(), *scope, *unit)).collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    check(
+        "Tỷ lệ hồ sơ đúng hạn của cấp tỉnh đạt 98,4%; của cấp xã đạt 99,1%.",
+        &[("98.4", Some(Scope::Province), None), ("99.1", Some(Scope::Commune), None)],
+    );
+    check(
+        "Cấp huyện giải quyết 203 hồ sơ, trễ hẹn 2 hồ sơ; cấp xã giải quyết 415 hồ sơ.",
+        &[
+            ("203", Some(Scope::District), None),
+            ("2", Some(Scope::District), None),
+            ("415", Some(Scope::Commune), None),
+        ],
+    );
+    check(
+        "Sở Y tế đạt 97% hồ sơ đúng hạn, 95% hồ sơ đúng hạn tại UBND xã Tân Lập.",
+        &[
+            ("97", Some(Scope::Province), Some("Sở Y tế")),
+            ("95", Some(Scope::Commune), Some("UBND xã Tân Lập")),
+        ],
+    );
+    check("Toàn tỉnh giải quyết đúng hạn 98% hồ sơ.", &[("98", None, None)]);
+    check(
+        "Đơn vị | Tỷ lệ hồ sơ đúng hạn\nSở Y tế | 98%\nXã Tân Lập | 97%\nTổng cộng | 97,5%",
+        &[
+            ("98", Some(Scope::Province), Some("Sở Y tế")),
+            ("97", Some(Scope::Commune), Some("Xã Tân Lập")),
+            ("97.5", None, None),
+        ],
+    );
+    check(
+        "Kết quả tại UBND cấp xã:\nLĩnh vực | Tỷ lệ hồ sơ đúng hạn\nHộ tịch | 98%",
+        &[("98", Some(Scope::Commune), None)],
+    );
+}
+
+#[test]
+fn a_rate_is_recomputed_from_every_plausible_whole() {
+    let check = |text: &str, expected: &[(&str, &str, bool)]| {
+        let found = found(text);
+        let rate = found.iter().rfind(|metric| metric.metric.as_str().ends_with("_rate"));
+        let bases: Vec<_> = rate
+            .expect("the text states a rate")
+            .recomputed
+            .iter()
+            .map(|one| (one.base.as_str(), one.value.to_string(), one.fits))
+            .collect();
+        let bases: Vec<_> =
+            bases.iter().map(|(base, value, fits)| (*base, value.as_str(), *fits)).collect();
+        assert_eq!(bases, expected, "{text}");
+    };
+    check(
+        "Tiếp nhận 820 hồ sơ; đã giải quyết 800 hồ sơ, trong đó đúng hạn 792 hồ sơ, đạt 99%.",
+        &[("đã giải quyết", "99", true), ("Tiếp nhận", "96.59", false)],
+    );
+    check(
+        "Đơn vị | Tiếp nhận | Giải quyết | Trước hạn | Đúng hạn | Tỷ lệ đúng hạn\nXã A | 900 | 880 | 600 | 270 | 98,86%",
+        &[("Giải quyết", "98.86", true), ("Tiếp nhận", "96.67", false)],
+    );
+    check("Hồ sơ đúng hạn: 1.020/1.024 (99,6%)", &[("", "99.61", true)]);
+}
+
+#[test]
+fn figures_that_cannot_all_be_right_are_kept_with_their_quotes() {
+    let check = |text: &str, expected: &[(ContradictionKind, &str, &str, usize)]| {
+        let found = figures(text).contradictions;
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| {
+                (one.kind, one.stated.to_string(), one.computed.to_string(), one.quotes.len())
+            })
+            .collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|(kind, stated, computed, quotes)| {
+                (*kind, stated.as_str(), computed.as_str(), *quotes)
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    check(
+        "Văn bản điện tử là 552.693/513.672 văn bản, đạt 92,94%.",
+        &[(ContradictionKind::PartAboveWhole, "92.94", "107.6", 1)],
+    );
+    check(
+        "Hồ sơ đúng hạn 197/200 hồ sơ, đạt 99,5%.",
+        &[(ContradictionKind::RateNotOfFraction, "99.5", "98.5", 1)],
+    );
+    check("Hồ sơ đúng hạn 197/200 hồ sơ, đạt hơn 98%.", &[]);
+    // Form II.06a, its heads merged into one row: 3 = 4+5+6, 7 = 8+9+10, 11 = 12+13, 3 = 7+11.
+    let form = |row: &str| {
+        format!(
+            "TT | Lĩnh vực | Tổng số tiếp nhận | Trực tuyến | Trực tiếp, dịch vụ bưu chính | Từ kỳ trước | Tổng số đã giải quyết | Trước hạn | Đúng hạn | Quá hạn | Tổng số đang giải quyết | Trong hạn | Quá hạn\n{row}"
+        )
+    };
+    check(&form("1 | Hộ tịch | 515 | 412 | 96 | 7 | 493 | 388 | 103 | 2 | 22 | 22 | 0"), &[]);
+    check(
+        &form("1 | Hộ tịch | 515 | 412 | 96 | 7 | 495 | 388 | 103 | 2 | 22 | 22 | 0"),
+        &[
+            (ContradictionKind::SumNotOfParts, "495", "493", 4),
+            (ContradictionKind::SumNotOfParts, "515", "517", 3),
+        ],
+    );
+    // The row of column numbers says what is the sum of what.
+    check(
+        "Lĩnh vực | Tiếp nhận | Trực tuyến | Trực tiếp\n(1) | (2)=(3)+(4) | (3) | (4)\nHộ tịch | 30 | 10 | 15",
+        &[(ContradictionKind::SumNotOfParts, "30", "25", 3)],
+    );
+    check(
+        "TT | Đơn vị | Tiếp nhận | Giải quyết\n1 | Xã A | 20 | 18\n2 | Xã B | 30 | 29\nTổng cộng | | 50 | 48",
+        &[(ContradictionKind::SumNotOfParts, "48", "47", 3)],
+    );
+}
+
+#[test]
+fn document_rates_are_computed_where_a_table_only_counts() {
+    let computed = |text: &str| figures(text).computed.iter().map(shown).collect::<Vec<_>>();
+    let table = "Tháng | Văn bản đến | Văn bản đi | Gửi điện tử | Ký số\n\
+                 Tháng 1 | 420 | 130 | 130 | 128\nTháng 2 | 388 | 115 | 115 | 115";
+    assert_eq!(found(table), []);
+    assert_eq!(
+        computed(table),
+        [
+            "edoc_rate 100 130/130 @Tháng 1",
+            "edoc_digital_signature_rate 98.46 128/130 @Tháng 1",
+            "edoc_rate 100 115/115 @Tháng 2",
+            "edoc_digital_signature_rate 100 115/115 @Tháng 2",
+        ]
+    );
+    // A stated rate is not computed again.
+    let stated = "Đơn vị | Văn bản đi | Ký số | Tỷ lệ ký số\nSở Y tế | 200 | 190 | 95%";
+    assert!(computed(stated).is_empty());
+}
+
+#[test]
+fn comparisons_with_an_earlier_period() {
+    let compared = |text: &str| {
+        let metric = found(text).remove(0);
+        let compared = metric.compared.expect("the text compares");
+        (compared.period, compared.value.or(compared.change).map(|value| value.to_string()))
+    };
+    let pair = |period: &str, value: &str| (Some(period.to_owned()), Some(value.to_owned()));
+    assert_eq!(
+        compared("Tỷ lệ hồ sơ đúng hạn đạt 99,1%, tăng 0,8% so với năm 2024."),
+        pair("năm 2024", "0.8")
+    );
+    assert_eq!(
+        compared("Hồ sơ qua bưu chính công ích là 6.626 hồ sơ, so với 4.115 hồ sơ của cùng kỳ."),
+        pair("cùng kỳ", "4115")
+    );
 }

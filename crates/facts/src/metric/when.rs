@@ -27,6 +27,7 @@ pub(crate) fn of_statements(
         .map(|statement| {
             let token = in_order(clauses, statements, statement)
                 .or_else(|| beside(clauses, statement))
+                .or_else(|| before_parenthesis(clauses, statement.figures[0]))
                 .or_else(|| earlier(clauses, statement, intents))
                 .or_else(|| later(clauses, statement, intents));
             token.map(|token| written(folded, clauses, token)).or_else(|| lead.period.clone())
@@ -106,7 +107,9 @@ fn beside(clauses: &Clauses<'_>, statement: &Statement) -> Option<usize> {
     let end = clauses.all[clauses.of(last)].tokens.end;
     let directly = (last + 1..end).take(2).find(|&token| {
         let gap = &clauses.text[clauses.tokens[last].range.end..clauses.tokens[token].range.start];
-        is_period(clauses, token) && gap.trim_matches([' ', '(', ')']).is_empty()
+        is_period(clauses, token)
+            && gap.trim_matches([' ', '(', ')']).is_empty()
+            && !labels_what_follows(clauses, token)
     });
     let before_first = clauses.before(first).rev().find(|&token| is_period(clauses, token));
     let between = statement.figures.iter().find_map(|&figure| {
@@ -115,6 +118,22 @@ fn beside(clauses: &Clauses<'_>, statement: &Statement) -> Option<usize> {
         })
     });
     directly.or(before_first).or(between)
+}
+
+/// "năm 2023 (88,02%, xếp thứ 25/63)": what stands in parentheses behind a period is all of it.
+fn before_parenthesis(clauses: &Clauses<'_>, figure: usize) -> Option<usize> {
+    let opened = (0..figure)
+        .rev()
+        .take_while(|&token| clauses.tokens[token].kind != Kind::Close)
+        .find(|&token| clauses.tokens[token].kind == Kind::Open)?;
+    let period = opened.checked_sub(1).filter(|&token| is_period(clauses, token))?;
+    let gap = clauses.tokens[period].range.end..clauses.tokens[opened].range.start;
+    clauses.text[gap].trim().is_empty().then_some(period)
+}
+
+/// "7,8% (năm 2024: 5,1%)": the period is that of the next figure.
+fn labels_what_follows(clauses: &Clauses<'_>, period: usize) -> bool {
+    clauses.tokens.get(period + 1).is_some_and(|next| next.kind == Kind::Break(Break::Colon))
 }
 
 fn is_after_compare(clauses: &Clauses<'_>, token: usize) -> bool {
@@ -145,5 +164,8 @@ fn later(clauses: &Clauses<'_>, statement: &Statement, intents: &[Intent]) -> Op
     let end = clauses.all[end - 1].tokens.end;
     let mut periods = (start..end).filter(|&token| is_period(clauses, token));
     let only = periods.next().filter(|_| periods.next().is_none())?;
-    (!is_compared(clauses, only) && intents[only] == intents[last]).then_some(only)
+    (!labels_what_follows(clauses, only)
+        && !is_compared(clauses, only)
+        && intents[only] == intents[last])
+        .then_some(only)
 }

@@ -216,6 +216,10 @@ impl Candidate {
             return false;
         }
         let before = before_sign(prose, self.lead.start);
+        // "NGUYỄN MẪU⏎Số: 45/…": a label that begins its own line is no part of the words above it.
+        let begins_line = prose.text()[before..self.lead.start].contains('\n')
+            && prose.char_at(self.lead.start).is_some_and(char::is_uppercase);
+        let before = if begins_line { self.lead.start } else { before };
         let other = OTHER_NUMBERS.iter().any(|word| prose.phrase_before(before, word).is_some());
         other || FORMS.contains(&self.symbol.first()) || follows_standard(prose, before)
     }

@@ -26,7 +26,9 @@ pub(super) fn sequence_before(prose: &Prose, at: usize) -> Option<Sequence> {
     if text[end..at].len() > 12 || text[end..at].matches('\n').count() > 1 {
         return None;
     }
-    let letters = text[..end].trim_end_matches(char::is_alphabetic).len();
+    let symbol_start = text[..end].trim_end_matches(char::is_alphabetic).len();
+    // A bar that a scanner saw for the slash: "56|QĐ-UBND".
+    let letters = text[..symbol_start].trim_end_matches('|').len();
     let digits_start = start_of_digits(text, letters);
     if digits_start == letters {
         return None;
@@ -37,7 +39,7 @@ pub(super) fn sequence_before(prose: &Prose, at: usize) -> Option<Sequence> {
         letter: None,
         glued_symbol: None,
     };
-    let behind = &text[letters..end];
+    let behind = &text[symbol_start..end];
     let mut after_digits = behind.chars();
     match (after_digits.next(), after_digits.next()) {
         (None, _) => {}
@@ -46,7 +48,7 @@ pub(super) fn sequence_before(prose: &Prose, at: usize) -> Option<Sequence> {
             None => sequence.letter = Some(letter),
         },
         (Some(_), Some(_)) if symbol::is_type(behind) && end == at => {
-            sequence.glued_symbol = Some(letters);
+            sequence.glued_symbol = Some(symbol_start);
         }
         (Some(_), Some(_)) => return None,
     }
@@ -149,6 +151,7 @@ mod tests {
         check("số12094", Some(("12094", None)));
         check("năm 2025 15", Some(("15", None)));
         check("số 1187QĐ", Some(("1187", None)));
+        check("số 56|QĐ", Some(("56", None)));
         check("Số:      ", None);
         check("Số: … /2025", None);
         check("ngày   /   ", None);

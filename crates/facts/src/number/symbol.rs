@@ -90,9 +90,9 @@ pub(super) fn symbol_at(prose: &Prose, at: usize) -> Option<(Symbol, usize)> {
         end = after;
     }
     if let [alone] = symbol.abbreviations.as_slice()
-        && let Some((doc_type, body)) = torn(alone)
+        && let Some((doc_type, separator, body)) = torn(alone)
     {
-        symbol = Symbol { abbreviations: vec![doc_type, body], separators: vec!['-'] };
+        symbol = Symbol { abbreviations: vec![doc_type, body], separators: vec![separator] };
     }
     Some((symbol, end))
 }
@@ -217,16 +217,21 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     known
 });
 
-/// Type and body of one word whose hyphen was lost: `QĐUBND`.
-fn torn(word: &str) -> Option<(String, String)> {
+/// Type and body of one word whose hyphen was lost, or whose slash a scanner saw as a letter: `QĐUBND`, `NQITW`.
+fn torn(word: &str) -> Option<(String, char, String)> {
     if is_known(word) {
         return None;
     }
     let upper = word.to_uppercase();
     upper.char_indices().skip(2).find_map(|(at, _)| {
-        let (doc_type, body) = upper.split_at(at);
-        let body = KNOWN.exact.get(body).filter(|_| body.chars().count() >= 2)?;
-        Some((doc_type::known_symbol(doc_type)?.to_owned(), body.clone()))
+        let (doc_type, rest) = upper.split_at(at);
+        let doc_type = doc_type::known_symbol(doc_type)?.to_owned();
+        let known =
+            |body: &str| KNOWN.exact.get(body).filter(|_| body.chars().count() >= 2).cloned();
+        let behind_slash = || known(rest.strip_prefix(['I', 'L', '1'])?);
+        known(rest)
+            .map(|body| (doc_type.clone(), '-', body))
+            .or_else(|| Some((doc_type.clone(), '/', behind_slash()?)))
     })
 }
 
@@ -312,6 +317,7 @@ mod tests {
         check("QĐ-X1", Some("QĐ-X1"));
         check("CAT-PV01", Some("CAT-PV01"));
         check("QĐUBND", Some("QĐ-UBND"));
+        check("NQITW", Some("NQ/TW"));
         check("HD-SNgV", Some("HD-SNgV"));
         check("Trung ương", None);
         check("năm", None);

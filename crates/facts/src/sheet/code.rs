@@ -1,6 +1,7 @@
 //! Which code of the criteria set does a row mean by "1.3.1.", "II", or "3.1" under "II"?
 //!
-//! Sheets number areas by Arabic or Roman numbers; under Roman areas the inner codes may leave the area out.
+//! Sheets number areas by Arabic or Roman numbers; under Roman areas the inner codes may leave the area out, and the last
+//! part may be a letter.
 
 use std::sync::LazyLock;
 
@@ -34,8 +35,8 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)^\s*
         (?:(?i:lĩnh\ vực|tiêu\ chí\ thành\ phần|tiêu\ chí|tctp|tc|mục|phần)\s+)?
         (?:
-            (?P<area>[IVX]{1,5})(?:\s*[.\-]\s*(?P<below>\d{1,2}(?:\.\d{1,2}){0,2}))?
-          | (?P<numbers>\d{1,2}(?:[.,]\s?\d{1,2}){0,3})
+            (?P<area>[IVX]{1,5})(?:\s*[.\-]\s*(?P<below>\d{1,2}(?:\.\d{1,2}){0,2}(?:\.[a-ikđ])?))?
+          | (?P<numbers>\d{1,2}(?:[.,]\s?\d{1,2}){0,3}(?:\.[a-ikđ])?)
         )
         (?P<end>\s*[.:)/\-]*)(?P<rest>\s+|$)",
     )
@@ -69,7 +70,8 @@ fn split(text: &str) -> Option<(Code, bool, &str)> {
     let whole = captures.get(0)?;
     let numbers = |text: &str| {
         text.split(['.', ','])
-            .map(|number| number.trim().parse().ok().filter(|number| *number > 0))
+            .map(|part| letter(part).or_else(|| part.trim().parse().ok()))
+            .map(|number| number.filter(|number| *number > 0))
             .collect::<Option<Vec<u16>>>()
     };
     let code = match (captures.name("area"), captures.name("below"), captures.name("numbers")) {
@@ -85,6 +87,12 @@ fn split(text: &str) -> Option<(Code, bool, &str)> {
     let is_marked =
         word_before || captures.name("end").is_some_and(|end| !end.as_str().trim().is_empty());
     Some((code, is_marked, text[whole.end()..].trim()))
+}
+
+/// The place of a letter in the order in which Vietnamese documents list by letters: `I.1.a` is `1.1.1`.
+fn letter(text: &str) -> Option<u16> {
+    const LETTERS: [&str; 10] = ["a", "b", "c", "d", "đ", "e", "g", "h", "i", "k"];
+    (1..).zip(LETTERS).find(|(_, letter)| *letter == text).map(|(place, _)| place)
 }
 
 /// The value of a Roman number, written as Roman numbers are.
@@ -149,6 +157,8 @@ mod tests {
         check(&["I", "1.1", "1.1.1", "II", "2.1"], &["1", "1.1", "1.1.1", "2", "2.1"]);
         check(&["I", "1", "1.1", "II.", "1", "1.2"], &["1", "1.1", "1.1.1", "2", "2.1", "2.1.2"]);
         check(&["I", "I.1", "II.2.1"], &["1", "1.1", "2.2.1"]);
+        check(&["I", "I.1", "I.1.a", "I.1.đ"], &["1", "1.1", "1.1.1", "1.1.5"]);
+        check(&["1.1", "1.1.b"], &["1.1", "1.1.2"]);
         check(&["1,2", "TC 1.3", "1. 4"], &["1.2", "1.3", "1.4"]);
     }
 

@@ -146,7 +146,8 @@ fn role_of(head: &str) -> Option<Role> {
     ]) {
         return Some(Role::Explanation);
     }
-    if has(&["kiểm chứng", "minh chứng"]) || begins(&["tài liệu", "căn cứ", "văn bản chứng minh"])
+    if has(&["kiểm chứng", "minh chứng", "tlkc"])
+        || begins(&["tài liệu", "căn cứ", "văn bản chứng minh"])
     {
         return Some(Role::Evidence);
     }
@@ -200,9 +201,13 @@ mod tests {
         {
             check(&[head], Some(Role::Points));
         }
-        for head in
-            ["Tài liệu kiểm chứng", "Minh chứng", "Căn cứ", "Tài liệu kiểm chứng để tự chấm điểm"]
-        {
+        for head in [
+            "Tài liệu kiểm chứng",
+            "Minh chứng",
+            "TLKC",
+            "Căn cứ",
+            "Tài liệu kiểm chứng để tự chấm điểm",
+        ] {
             check(&[head], Some(Role::Evidence));
         }
         for head in ["Giải trình", "Ghi chú", "Nội dung giải trình"] {

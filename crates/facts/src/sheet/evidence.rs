@@ -1,6 +1,8 @@
 //! Which documents does an evidence cell cite, and what does it say beyond them?
 
-use model::{ContentHash, Document, document::Segment, facts::Citation, sheet::SheetRow};
+use model::{
+    ContentHash, Document, QuoteRecord, document::Segment, facts::Citation, sheet::SheetRow,
+};
 
 use crate::citation;
 
@@ -11,6 +13,8 @@ pub(crate) struct Evidence {
     pub(crate) citations: Vec<Citation>,
     /// What is said beyond them.
     pub(crate) explanation: Option<String>,
+    /// The addresses on the web that the cells name.
+    pub(crate) links: Vec<QuoteRecord>,
 }
 
 /// Fewer words left beside citations ("và", "kèm theo") say nothing.
@@ -30,6 +34,8 @@ impl Evidence {
         self.citations.extend(
             found.into_iter().filter_map(|found| found.into_citation(document, segment, hash)),
         );
+        let links = links(segment.text).filter_map(|link| document.quote_in(segment, link));
+        self.links.extend(links.map(|quote| quote.to_record(hash)));
         let rest = beyond(segment.text, &cited);
         if !says_something(&rest, cited.is_empty()) {
             return;
@@ -40,11 +46,19 @@ impl Evidence {
     /// Takes over the citations of the row above.
     pub(crate) fn take_over(&mut self, above: &Self) {
         self.citations.extend(above.citations.iter().cloned());
+        self.links.extend(above.links.iter().cloned());
+    }
+
+    /// Takes over the citations of another row.
+    pub(crate) fn take_over_row(&mut self, row: &SheetRow) {
+        self.citations.extend(row.citations.iter().cloned());
+        self.links.extend(row.links.iter().cloned());
     }
 
     /// Adds everything to a row.
     pub(crate) fn add_to(self, row: &mut SheetRow) {
         row.citations.extend(self.citations);
+        row.links.extend(self.links);
         if let Some(text) = self.explanation {
             let before = row.explanation.take();
             row.explanation =
@@ -54,7 +68,7 @@ impl Evidence {
 
     /// Whether the cells were empty.
     pub(crate) fn is_empty(&self) -> bool {
-        self.citations.is_empty() && self.explanation.is_none()
+        self.citations.is_empty() && self.explanation.is_none() && self.links.is_empty()
     }
 
     fn explain(&mut self, text: &str) {
@@ -78,6 +92,41 @@ pub(crate) fn refers_above(text: &str) -> bool {
             | "nhu tren"
     )
 }
+
+/// Where addresses on the web stand: from their scheme or `www.` to the next space, closing signs left out.
+fn links(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let begins = |at: usize| {
+        ["http://", "https://", "www."].iter().any(|scheme| text[at..].starts_with(scheme))
+    };
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let (offset, _) = text[from..].char_indices().find(|(offset, _)| begins(from + offset))?;
+        let start = from + offset;
+        let length = text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
+        let address = text[start..start + length].trim_end_matches([';', ',', '.', ')', ']', '"']);
+        from = start + length;
+        Some(start..start + address.len())
+    })
+}
+
+/// The code in "như mục 1.1", "xem tài liệu tại tiêu chí 1.2": the documents of that row, where a cell says no more.
+pub(crate) fn refers_to(text: &str) -> Option<&str> {
+    let is_word = |word: &str| REFERRING.contains(&word.to_lowercase().as_str());
+    let mut words = text.split_whitespace();
+    let code = words.next_back()?.trim_end_matches(['.', ';', ')']);
+    let names_row = words
+        .clone()
+        .any(|word| matches!(word.to_lowercase().as_str(), "mục" | "chí" | "tc" | "tctp"));
+    let is_code = code.contains('.') && code.starts_with(char::is_alphanumeric);
+    (is_code && names_row && words.all(|word| is_word(word.trim_start_matches(['(', '-']))))
+        .then_some(code)
+}
+
+/// The words with which a cell refers to another row.
+const REFERRING: [&str; 18] = [
+    "xem", "như", "theo", "tương", "tự", "tài", "liệu", "minh", "chứng", "kiểm", "tại", "ở", "của",
+    "mục", "tiêu", "chí", "tc", "tctp",
+];
 
 /// The text without the citations and what belongs to them: type word, date, issuer, and the abstract after it
 /// ("về việc ban hành …") up to the end of the item.
@@ -150,6 +199,27 @@ mod tests {
         );
         check("Đơn vị không phát sinh hồ sơ trong kỳ", "Đơn vị không phát sinh hồ sơ trong kỳ");
         check("-", "");
+    }
+
+    #[test]
+    fn a_cell_may_name_the_row_whose_documents_it_means() {
+        for text in ["Như mục 1.1", "Xem tài liệu tại tiêu chí 1.1.", "(như TC 1.1)"] {
+            assert_eq!(refers_to(text), Some("1.1"), "{text}");
+        }
+        for text in ["Báo cáo mục 1.1", "Như trên", "1.1", "mục 5", "Điểm trừ theo mục 1.1 và 1.2"]
+        {
+            assert_eq!(refers_to(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn links_end_where_the_address_does() {
+        let check = |text: &str, expected: &[&str]| {
+            assert_eq!(links(text).map(|link| &text[link]).collect::<Vec<_>>(), expected, "{text}");
+        };
+        check("(xem https://so.mau.gov.vn/a?b=1).", &["https://so.mau.gov.vn/a?b=1"]);
+        check("http://a.vn; www.b.vn,", &["http://a.vn", "www.b.vn"]);
+        check("Tài liệu kèm theo", &[]);
     }
 
     #[test]

@@ -102,6 +102,7 @@ impl<'d> RowReader<'d> {
             points: points.value(),
             citations: evidence.citations,
             explanation: evidence.explanation,
+            links: evidence.links,
             quote,
         });
     }
@@ -136,6 +137,13 @@ impl<'d> RowReader<'d> {
         (code, name.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
+    /// The row above whose code a cell names instead of documents.
+    fn row_referred_to(&self, text: &str) -> Option<&SheetRow> {
+        let code = code::parse(evidence::refers_to(text)?)?;
+        let code = self.style.resolve(&code, self.area);
+        self.rows.iter().rev().find(|row| row.code.as_ref() == Some(&code))
+    }
+
     /// What the evidence and explanation cells of a row hold. A cell that reaches over several rows backs each of them
     /// that has a code.
     fn evidence(
@@ -163,6 +171,8 @@ impl<'d> RowReader<'d> {
             let segment = table.segment(cell);
             if evidence::refers_above(segment.text) {
                 evidence.take_over(&self.above);
+            } else if let Some(referred) = self.row_referred_to(segment.text) {
+                evidence.take_over_row(referred);
             } else {
                 evidence.read(self.document, &segment, self.hash, is_explanation);
             }

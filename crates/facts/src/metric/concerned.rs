@@ -1,0 +1,205 @@
+//! Whose figure is it: of which unit, and of which level of administration?
+//!
+//! The criteria ask apart for dossiers of provincial bodies and of communes, and one sentence may state both. The words
+//! nearest to the figure decide: in its clause before it, in its clause behind it, then earlier in its sentence. Refuses
+//! to know which units there are.
+
+use std::ops::Range;
+
+use model::facts::Scope;
+
+use super::{clause::Clauses, fold::Folded};
+use crate::{
+    issuer,
+    prose::{Prose, key, tidy},
+};
+
+/// Unit and level of a figure, as far as words name them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Concerned {
+    /// As written, on one line.
+    pub(crate) unit: Option<String>,
+    /// The level that is named, or that of the unit.
+    pub(crate) scope: Option<Scope>,
+}
+
+/// Words for levels, in lower case; `None` for words that say "of all levels".
+const LEVELS: [(&str, Option<Scope>); 22] = [
+    ("cấp tỉnh", Some(Scope::Province)),
+    ("cqcm cấp tỉnh", Some(Scope::Province)),
+    ("sở, ban, ngành", Some(Scope::Province)),
+    ("sở, ngành", Some(Scope::Province)),
+    ("khối sở", Some(Scope::Province)),
+    ("sở ngành", Some(Scope::Province)),
+    ("cấp huyện", Some(Scope::District)),
+    ("các huyện", Some(Scope::District)),
+    ("huyện, thị xã", Some(Scope::District)),
+    ("khối huyện", Some(Scope::District)),
+    ("cấp xã", Some(Scope::Commune)),
+    ("các xã", Some(Scope::Commune)),
+    ("các phường", Some(Scope::Commune)),
+    ("xã, phường", Some(Scope::Commune)),
+    ("phường, xã", Some(Scope::Commune)),
+    ("khối xã", Some(Scope::Commune)),
+    ("toàn tỉnh", None),
+    ("toàn thành phố", None),
+    ("toàn huyện", None),
+    ("toàn ngành", None),
+    ("cả nước", None),
+    ("ba cấp", None),
+];
+
+/// Kinds of area that a unit is called by, with their level.
+const AREAS: [(&str, Option<Scope>); 8] = [
+    ("thị trấn", Some(Scope::Commune)),
+    ("phường", Some(Scope::Commune)),
+    ("xã", Some(Scope::Commune)),
+    ("thị xã", Some(Scope::District)),
+    ("huyện", Some(Scope::District)),
+    ("quận", Some(Scope::District)),
+    ("thành phố", None),
+    ("tỉnh", None),
+];
+
+/// Of a cell's text: a row's label, a column's head, a caption.
+pub(crate) fn of_label(text: &str) -> Concerned {
+    let unit = units(text).into_iter().next();
+    let lower = key(text);
+    let level = last_level(&lower).or_else(|| unit.as_ref().map(|unit| unit.scope));
+    Concerned { unit: unit.map(|unit| unit.name), scope: level.flatten() }
+}
+
+/// Of a figure in a sentence.
+pub(crate) fn of_figure(folded: &Folded<'_>, clauses: &Clauses<'_>, figure: usize) -> Concerned {
+    let clause = clauses.of(figure);
+    let sentence = clauses.sentence(clause);
+    let own = clauses.all[clause].range.clone();
+    let token = clauses.tokens[figure].range.clone();
+    let next_figure = (figure + 1..clauses.all[clause].tokens.end)
+        .find(|&at| clauses.tokens[at].figure().is_some())
+        .map_or(own.end, |at| clauses.tokens[at].range.start);
+    let around: [Range<usize>; 3] = [
+        own.start..token.start.max(own.start),
+        token.end.min(next_figure)..next_figure,
+        clauses.all[sentence.start].range.start..own.start,
+    ];
+    let mut concerned = Concerned::default();
+    let mut level = None;
+    for (index, range) in around.into_iter().enumerate().filter(|(_, range)| !range.is_empty()) {
+        // Before the figure the last name is the nearest, behind it the first.
+        let mut named = units(folded.source_text(range.clone()));
+        let unit = if index == 1 { named.drain(..).next() } else { named.pop() };
+        let unit_scope = unit.as_ref().map(|unit| unit.scope);
+        if concerned.unit.is_none() {
+            concerned.unit = unit.map(|unit| unit.name);
+        }
+        let text = &clauses.text[range];
+        let found = if index == 1 { first_level(text) } else { last_level(text) };
+        level = level.or(found).or(unit_scope);
+    }
+    concerned.scope = level.flatten();
+    concerned
+}
+
+struct Unit {
+    name: String,
+    scope: Option<Scope>,
+}
+
+/// The units named in a text, in order: names of bodies that say more than their head, and of areas.
+fn units(text: &str) -> Vec<Unit> {
+    let prose = Prose::new(text);
+    let mut units = Vec::new();
+    let mut at = 0;
+    while at < prose.text().len() {
+        let word = prose.word_at(at);
+        if word.is_empty() {
+            at += prose.char_at(at).map_or(1, char::len_utf8);
+            continue;
+        }
+        let named = body_at(&prose, at).or_else(|| area_at(&prose, at));
+        match named {
+            Some((unit, end)) => {
+                units.push(unit);
+                at = end;
+            }
+            None => at = word.end,
+        }
+    }
+    units
+}
+
+fn body_at(prose: &Prose, at: usize) -> Option<(Unit, usize)> {
+    let end = issuer::begins_at(prose, at).then(|| issuer::name_at(prose, at)).flatten()?;
+    let name = tidy(&prose.text()[at..end]);
+    if !name.contains(' ') || !name.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let words = key(&name);
+    let scope = if words.starts_with("sở ") {
+        Some(Scope::Province)
+    } else {
+        AREAS.iter().find(|(area, _)| follows(&words, area)).and_then(|(_, scope)| *scope)
+    };
+    Some((Unit { name, scope }, end))
+}
+
+/// Whether a body is one of this kind of area: "UBND xã Tân Lập", "UBND phường".
+fn follows(words: &str, area: &str) -> bool {
+    ["ubnd ", "ủy ban nhân dân ", "hđnd "].iter().any(|head| {
+        words
+            .strip_prefix(head)
+            .and_then(|rest| rest.strip_prefix(area))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })
+}
+
+/// "huyện Mường Lai", "Phường 1": a kind of area with its proper name.
+fn area_at(prose: &Prose, at: usize) -> Option<(Unit, usize)> {
+    let (scope, mut end) =
+        AREAS.iter().find_map(|(area, scope)| Some((*scope, prose.phrase_at(at, area)?)))?;
+    let kind_end = end;
+    for _ in 0..4 {
+        let word = prose.word_at(prose.skip_gap(end));
+        let is_name = prose
+            .char_at(word.start)
+            .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() && end == kind_end);
+        let is_joined = prose.text()[end..word.start].chars().all(|c| c == ' ');
+        if word.is_empty() || !is_name || !is_joined {
+            break;
+        }
+        end = word.end;
+    }
+    (end > kind_end).then(|| (Unit { name: tidy(&prose.text()[at..end]), scope }, end))
+}
+
+fn last_level(lower: &str) -> Option<Option<Scope>> {
+    let place = |(words, scope): &(&str, Option<Scope>)| Some((lower.rfind(words)?, *scope));
+    LEVELS.iter().filter_map(place).max_by_key(|(at, _)| *at).map(|(_, scope)| scope)
+}
+
+fn first_level(lower: &str) -> Option<Option<Scope>> {
+    let place = |(words, scope): &(&str, Option<Scope>)| Some((lower.find(words)?, *scope));
+    LEVELS.iter().filter_map(place).min_by_key(|(at, _)| *at).map(|(_, scope)| scope)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_name_units_and_levels() {
+        let check = |text: &str, unit: Option<&str>, scope: Option<Scope>| {
+            let concerned = of_label(text);
+            assert_eq!((concerned.unit.as_deref(), concerned.scope), (unit, scope), "{text}");
+        };
+        check("Sở Y tế", Some("Sở Y tế"), Some(Scope::Province));
+        check("UBND xã Tân Lập", Some("UBND xã Tân Lập"), Some(Scope::Commune));
+        check("Phường 1", Some("Phường 1"), Some(Scope::Commune));
+        check("huyện Mường Lai", Some("huyện Mường Lai"), Some(Scope::District));
+        check("Cấp xã", None, Some(Scope::Commune));
+        check("Thị xã Nghĩa Lộ", Some("Thị xã Nghĩa Lộ"), Some(Scope::District));
+        check("Hộ tịch", None, None);
+        check("Tổng cộng", None, None);
+    }
+}
