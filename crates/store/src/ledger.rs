@@ -8,7 +8,8 @@ use std::path::Path;
 use model::ErrorKind;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
-    Sqlite, Transaction,
+    SqlSafeStr as _, Sqlite, Transaction,
+    migrate::{Migration, MigrationType, Migrator},
     sqlite::{
         SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
     },
@@ -28,7 +29,9 @@ pub use objects::{
 };
 pub use units::{FindingState, JudgedAt, StoredFinding, StoredUnit};
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../schemas/migrations/sqlite");
+/// The steps from an empty file to the ledger of today, in their order. One that is out in the world never changes.
+const MIGRATIONS: [(i64, &str, &str); 1] =
+    [(1, "ledger", include_str!("../../../schemas/migrations/sqlite/0001_ledger.sql"))];
 
 /// The ledger of all rounds, in one SQLite file.
 #[derive(Debug, Clone)]
@@ -54,7 +57,7 @@ impl Ledger {
             .connect_with(options)
             .await
             .map_err(Error::ledger("open"))?;
-        MIGRATIONS.run(&pool).await.map_err(|source| {
+        migrator().run(&pool).await.map_err(|source| {
             let kind = match &source {
                 sqlx::migrate::MigrateError::VersionMissing(_)
                 | sqlx::migrate::MigrateError::VersionMismatch(_) => ErrorKind::Invalid,
@@ -74,6 +77,19 @@ impl Ledger {
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
         self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(Error::ledger("begin a transaction"))
     }
+}
+
+fn migrator() -> Migrator {
+    let migration = |(version, description, sql): (i64, &'static str, &'static str)| {
+        Migration::new(
+            version,
+            description.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(MIGRATIONS.map(migration).to_vec())
 }
 
 async fn next_generation(transaction: &mut Transaction<'static, Sqlite>) -> Result<i64> {
