@@ -49,7 +49,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
         }
         _ => {}
     }
-    if head.windows(5).any(|window| window == b"%PDF-") {
+    if head.windows(5).any(|window| window == b"%PDF-") || is_headless_pdf(bytes, head) {
         return of(MediaType::Pdf);
     }
     sniff_text(bytes, head)
@@ -69,6 +69,14 @@ fn sniff_ole(bytes: &[u8]) -> Sniffed {
         MediaType::Ole
     };
     Sniffed { media_type, format: None }
+}
+
+/// Whether some bytes are a PDF whose first line is damaged: its first object at the beginning, the place of its
+/// table of objects at the end.
+fn is_headless_pdf(bytes: &[u8], head: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(HEAD)..];
+    let has = |part: &[u8], mark: &[u8]| part.windows(mark.len()).any(|window| window == mark);
+    has(head, b" 0 obj") && has(tail, b"startxref") && has(tail, b"%%EOF")
 }
 
 fn sniff_text(bytes: &[u8], head: &[u8]) -> Sniffed {
@@ -248,6 +256,8 @@ mod tests {
         let check = |bytes: &[u8], expect: &str| assert_eq!(sniff(bytes).label(), expect);
         check(b"%PDF-1.7\n", "pdf");
         check(b"\r\njunk before %PDF-1.4", "pdf");
+        check(b"PDF.1.4\n1 0 obj<</Type/Catalog>>endobj startxref 9 %%EOF", "pdf");
+        check(b"Xem 1 0 obj", "text");
         check(b"{\\rtf1\\ansi", "rtf");
         check(b"\xEF\xBB\xBF<!DOCTYPE html><html>", "html");
         check(b"<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"x\"><html/>", "html");

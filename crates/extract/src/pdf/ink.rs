@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     area::{PageSize, Turn, covered_share},
+    program::Programs,
     rule::Rule,
     word::{Glyph, GlyphText, Word, WordBuilder},
 };
@@ -23,8 +24,9 @@ const MOST_RULES: usize = 50_000;
 
 /// What is being gathered from one page.
 #[derive(Debug)]
-pub(crate) struct Ink {
+pub(crate) struct Ink<'p> {
     page: PageSize,
+    programs: &'p mut Programs,
     most_glyphs: u32,
     in_annotation: bool,
     words: WordBuilder,
@@ -67,10 +69,11 @@ struct RunGlyph {
     advance: f64,
 }
 
-impl Ink {
-    pub(crate) fn new(page: PageSize, most_glyphs: u32) -> Self {
+impl<'p> Ink<'p> {
+    pub(crate) fn new(page: PageSize, most_glyphs: u32, programs: &'p mut Programs) -> Self {
         Self {
             page,
+            programs,
             most_glyphs,
             in_annotation: false,
             words: WordBuilder::default(),
@@ -154,7 +157,7 @@ impl Ink {
     }
 }
 
-impl<'a> Device<'a> for Ink {
+impl<'a> Device<'a> for Ink<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
         match draw_mode {
             DrawMode::Stroke(_) => self.stroke(path, props.transform),
@@ -187,7 +190,7 @@ impl<'a> Device<'a> for Ink {
             let turn = Turn::of(along);
             let start = turn.onto_sheet(origin, self.page);
             let mut buffer = String::new();
-            let text = text_of(glyph, &mut buffer);
+            let text = text_of(glyph, self.programs, &mut buffer);
             self.counts.unknown_glyphs += u32::from(text == Some(GlyphText::Unknown));
             if matches!(text, Some(GlyphText::Known(_) | GlyphText::Unknown)) {
                 let counter = if self.in_annotation {
@@ -223,13 +226,23 @@ impl<'a> Device<'a> for Ink {
 }
 
 /// What a glyph says; `None` for one that draws and means nothing.
-fn text_of<'b>(glyph: &PdfGlyph<'_>, buffer: &'b mut String) -> Option<GlyphText<'b>> {
+fn text_of<'b>(
+    glyph: &PdfGlyph<'_>,
+    programs: &mut Programs,
+    buffer: &'b mut String,
+) -> Option<GlyphText<'b>> {
     match glyph.as_unicode() {
         None => {}
         Some(BfString::Char(letter)) => push_letter(letter, buffer)?,
         Some(BfString::String(letters)) => {
             letters.chars().try_for_each(|letter| push_letter(letter, buffer))?;
         }
+    }
+    if buffer.is_empty()
+        && let PdfGlyph::Outline(outline) = glyph
+        && let Some(letter) = programs.character(outline)
+    {
+        push_letter(letter, buffer)?;
     }
     if buffer.is_empty() {
         return Some(if is_nameless_blank(glyph) { GlyphText::Blank } else { GlyphText::Unknown });

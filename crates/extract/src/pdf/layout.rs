@@ -1,19 +1,21 @@
-//! In which order the words of a page are read, and what holds them together: paragraphs and ruled tables.
+//! In which order the words of a page are read, and what holds them together: paragraphs and tables.
 //!
 //! Works on words with places alone, so that it does not matter where they came from. Refuses to know: PDF.
 //!
 //! Ruled tables are found first and take their words; what is left between them is clustered into lines; lines that
-//! leave a common gutter free are two columns (the header and the signature block of an administrative document),
+//! leave several common gutters free are a table without rules, lines that leave one are two columns (the header and the signature block of an administrative document),
 //! the left one read first; lines make paragraphs.
 
 use super::{area::Area, rule::Rule, word::Word};
 
+mod aligned;
 mod column;
 mod grid;
 mod line;
 mod paragraph;
 mod stamped;
 
+use aligned::Stretch;
 pub(crate) use line::Line;
 
 /// A part of the page, in reading order.
@@ -23,14 +25,20 @@ pub(crate) enum Piece {
     Table(Table),
 }
 
-/// A ruled table.
+/// A table, ruled or not.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Table {
     pub(crate) area: Area,
     pub(crate) rows: Vec<Vec<TableCell>>,
 }
 
-/// A cell of a ruled table, in the row in which it starts.
+impl Table {
+    fn n_cells(&self) -> usize {
+        self.rows.iter().map(Vec::len).sum()
+    }
+}
+
+/// A cell of a table, in the row in which it starts.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TableCell {
     /// The first grid column that it covers, from 1.
@@ -67,6 +75,8 @@ pub(crate) fn lay_out(words: Vec<Word>, rules: &[Rule], most_cells: usize) -> Ve
         }
     }
 
+    let n_ruled: usize = tables.iter().map(Table::n_cells).sum();
+    let mut cells_left = most_cells.saturating_sub(n_ruled);
     // Words beside a table go before it when they stand in its upper half.
     let mut bands: Vec<Vec<Word>> = vec![Vec::new(); tables.len() + 1];
     for word in free {
@@ -77,8 +87,18 @@ pub(crate) fn lay_out(words: Vec<Word>, rules: &[Rule], most_cells: usize) -> Ve
     let mut pieces = Vec::new();
     let mut tables = tables.into_iter();
     for band in bands {
-        for column in column::split(line::cluster(band)) {
-            pieces.extend(paragraph::group(column, rules).into_iter().map(Piece::Paragraph));
+        for stretch in aligned::split(line::cluster(band), cells_left) {
+            match stretch {
+                Stretch::Lines(lines) => {
+                    let columns = column::split(lines).into_iter();
+                    let paragraphs = columns.flat_map(|column| paragraph::group(column, rules));
+                    pieces.extend(paragraphs.map(Piece::Paragraph));
+                }
+                Stretch::Table(table) => {
+                    cells_left = cells_left.saturating_sub(table.n_cells());
+                    pieces.push(Piece::Table(table));
+                }
+            }
         }
         pieces.extend(tables.next().map(Piece::Table));
     }

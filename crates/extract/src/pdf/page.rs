@@ -20,6 +20,7 @@ use super::{
     content::{self, Condition},
     ink::{Counts, Ink},
     layout::{self, Line, Piece, Table},
+    program::Programs,
     rule::{self, Rule},
     weigh::Allowance,
 };
@@ -83,11 +84,12 @@ pub(super) fn read<'a>(
     cache: &InterpreterCache<'a>,
     limits: PageLimits,
     allowance: &mut Allowance,
+    programs: &mut Programs,
 ) -> ReadPage {
     let condition = content::condition(page, allowance);
     let (width, height) = page.render_dimensions();
     let size = PageSize { width, height };
-    let mut ink = Ink::new(size, limits.glyphs);
+    let mut ink = Ink::new(size, limits.glyphs, programs);
     let font_failed = Arc::new(AtomicBool::new(false));
     for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
         if content == RenderContent::PAGE && condition == Condition::TooMuch {

@@ -38,7 +38,7 @@ pub(super) fn salvage(bytes: &[u8]) -> Option<Vec<u8>> {
         mended.extend_from_slice(b"\nendobj\n");
     }
     for (number, dictionary) in found.unpacked() {
-        write!(mended, "{number} 0 obj\n").expect("memory takes everything");
+        writeln!(mended, "{number} 0 obj").expect("memory takes everything");
         mended.extend_from_slice(dictionary);
         mended.extend_from_slice(b"\nendobj\n");
     }

@@ -59,22 +59,22 @@ struct Columns {
 
 /// A blank between words, from left to right.
 #[derive(Debug, Clone, Copy)]
-struct Blank {
+pub(super) struct Blank {
     left: f32,
     right: f32,
 }
 
 impl Blank {
-    fn width(self) -> f32 {
+    pub(super) fn width(self) -> f32 {
         self.right - self.left
     }
 
-    fn middle(self) -> f32 {
+    pub(super) fn middle(self) -> f32 {
         f32::midpoint(self.left, self.right)
     }
 
     /// The widest part of this blank that a line leaves free as well.
-    fn left_free_by(self, line: &Line) -> Self {
+    pub(super) fn left_free_by(self, line: &Line) -> Self {
         let nothing = Self { left: self.left, right: self.left };
         let mut widest = nothing;
         let mut from = self.left;
@@ -178,7 +178,8 @@ impl Columns {
     }
 }
 
-fn blanks(line: &Line) -> impl Iterator<Item = Blank> {
+/// The blanks between the words of a line.
+pub(super) fn blanks(line: &Line) -> impl Iterator<Item = Blank> {
     line.words.windows(2).map(|pair| Blank { left: pair[0].area.right, right: pair[1].area.left })
 }
 

@@ -71,6 +71,54 @@ fn show(words: Vec<Word>, rules: Vec<Rule>) -> Vec<String> {
 }
 
 #[test]
+fn lines_with_common_blanks_and_figures_are_a_table() {
+    let page = [
+        words(50.0, 20.0, "Kết quả tiếp nhận và giải quyết hồ sơ của các xã trong năm 2025"),
+        words(50.0, 50.0, "STT"),
+        words(90.0, 50.0, "Đơn vị"),
+        words(250.0, 50.0, "Tiếp nhận"),
+        words(350.0, 50.0, "Ghi chú"),
+        words(50.0, 70.0, "1"),
+        words(90.0, 70.0, "Xã Hà Tân và các"),
+        words(250.0, 70.0, "1.204"),
+        words(350.0, 70.0, "đúng hạn"),
+        words(90.0, 82.0, "đơn vị trực thuộc"),
+        words(50.0, 102.0, "2"),
+        words(90.0, 102.0, "Xã Đông Giang"),
+        words(250.0, 102.0, "98"),
+        words(50.0, 122.0, "3"),
+        words(90.0, 122.0, "Xã An Bình"),
+        words(250.0, 122.0, "512"),
+        words(350.0, 122.0, "trễ hạn"),
+        words(50.0, 150.0, "Các xã còn lại không phát sinh hồ sơ trong kỳ báo cáo này."),
+    ]
+    .concat();
+    assert_eq!(
+        show(page, Vec::new()),
+        [
+            "Kết quả tiếp nhận và giải quyết hồ sơ của các xã trong năm 2025",
+            "[STT|Đơn vị|Tiếp nhận|Ghi chú;\
+             1|Xã Hà Tân và các/đơn vị trực thuộc|1.204|đúng hạn;\
+             2|Xã Đông Giang|98|;\
+             3|Xã An Bình|512|trễ hạn]",
+            "Các xã còn lại không phát sinh hồ sơ trong kỳ báo cáo này.",
+        ]
+    );
+}
+
+#[test]
+fn a_page_set_in_three_columns_is_no_table() {
+    let mut page = Vec::new();
+    for line in 0..6_u8 {
+        for column in 0..3_u8 {
+            let (x, y) = (50.0 + 150.0 * f32::from(column), 50.0 + 14.0 * f32::from(line));
+            page.extend(words(x, y, "thực hiện nhiệm vụ được"));
+        }
+    }
+    assert!(show(page, Vec::new()).iter().all(|piece| !piece.starts_with('[')));
+}
+
+#[test]
 fn the_header_is_read_column_by_column() {
     let page = [
         words(60.0, 50.0, "ỦY BAN NHÂN DÂN"),
