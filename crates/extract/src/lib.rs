@@ -8,15 +8,29 @@
 
 mod archive;
 mod contents;
+mod csv;
+mod doc;
 mod docx;
 mod edxml;
+mod fields;
+mod flow;
+mod grid;
+mod html;
 mod limits;
 mod markup;
+mod measured;
 mod nfc;
+mod numbering;
+mod odt;
+mod ole;
 mod ooxml;
 mod pdf;
+mod rtf;
 mod session;
 mod sniff;
+mod spanned;
+mod text;
+mod vietnamese;
 mod xlsx;
 mod xml;
 mod zipped;
@@ -36,7 +50,7 @@ use sniff::Sniffed;
 
 /// The version of all readers together, part of the recipe that readings are stored under: it grows whenever the
 /// same bytes may be read to something else than before.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
 
 /// Reads a file and the files inside it.
 ///
@@ -58,7 +72,7 @@ fn read_at(
     session.beat();
     let sniffed = sniff::sniff(bytes);
     let media_type = sniffed.media_type;
-    let contents = read_contents(bytes, sniffed, depth, session);
+    let contents = read_contents(bytes, name, sniffed, depth, session);
 
     let mut problems = contents.problems;
     if !bytes.is_empty() && sniff::contradicts_name(media_type, name) {
@@ -88,6 +102,7 @@ fn read_at(
 
 fn read_contents(
     bytes: &[u8],
+    name: &str,
     sniffed: Sniffed,
     depth: u32,
     session: &mut Session<'_>,
@@ -111,15 +126,18 @@ fn read_contents(
         (MediaType::Xml, _) => xml::read(bytes, session),
         (MediaType::Edxml, _) => edxml::read(bytes, session),
         (MediaType::Zip, None) => archive::read(bytes, session),
-        (MediaType::Html, _) => Contents::rejected_for(ProblemCode::HtmlPage, ""),
-        (MediaType::Ole, _) if sniff::is_encrypted_office(bytes) => {
+        (MediaType::Doc, _) => doc::read(bytes, session),
+        (MediaType::Rtf, _) => rtf::read(bytes, session),
+        (MediaType::Odt, _) => odt::read(bytes, session),
+        (MediaType::Html, _) => html::read(bytes, name, session),
+        (MediaType::Text, _) => text::read(bytes),
+        (MediaType::Csv, _) => csv::read(bytes, session),
+        (MediaType::Ole, _) if ole::is_encrypted_office(bytes) => {
             Contents::rejected_for(ProblemCode::PasswordRequired, "")
         }
         (
             MediaType::Zip
             | MediaType::Ole
-            | MediaType::Rtf
-            | MediaType::Text
             | MediaType::Image
             | MediaType::Archive
             | MediaType::Unknown,

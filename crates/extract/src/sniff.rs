@@ -3,7 +3,9 @@
 use model::reading::MediaType;
 
 use crate::{
+    csv,
     markup::{self, Markup, Node},
+    ole, text,
     zipped::Zipped,
 };
 
@@ -34,7 +36,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
     match bytes {
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => return sniff_zip(bytes),
         [] => return of(MediaType::Unknown),
-        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => return of(MediaType::Ole),
+        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => return sniff_ole(bytes),
         [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => return named(MediaType::Archive, "7z"),
         [b'R', b'a', b'r', b'!', 0x1A, 7, ..] => return named(MediaType::Archive, "rar"),
         [0xFF, 0xD8, 0xFF, ..] => return named(MediaType::Image, "jpeg"),
@@ -56,19 +58,16 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
 
 fn sniff_text(bytes: &[u8], head: &[u8]) -> Sniffed {
     let of = |media_type| Sniffed { media_type, format: None };
-    let is_utf16 =
-        matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]);
-    let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C);
-    if !is_utf16 && head.iter().any(is_control) {
+    if head.trim_ascii_start().starts_with(b"{\\rtf") {
+        return of(MediaType::Rtf);
+    }
+    if !text::is_text(head) {
         return of(MediaType::Unknown);
     }
     let Ok((text, _)) = markup::decode(head) else {
         return of(MediaType::Xml); // it declares an encoding, so it is XML, if of an unknown encoding
     };
     let start = text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-    if start.starts_with("{\\rtf") {
-        return of(MediaType::Rtf);
-    }
     if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| start.starts_with(tag))
         || (start.starts_with('<') && start.contains("<html"))
     {
@@ -80,7 +79,14 @@ fn sniff_text(bytes: &[u8], head: &[u8]) -> Sniffed {
     if opens_element {
         return of(if is_edxml(bytes) { MediaType::Edxml } else { MediaType::Xml });
     }
-    of(MediaType::Text)
+    of(if csv::is_table(bytes) { MediaType::Csv } else { MediaType::Text })
+}
+
+/// Office files of 1997 to 2003 are compound files; their streams say which. An encrypted file keeps the type of its
+/// wrapping.
+fn sniff_ole(bytes: &[u8]) -> Sniffed {
+    let is_word = ole::has_entry(bytes, "WordDocument") && !ole::is_encrypted_office(bytes);
+    Sniffed { media_type: if is_word { MediaType::Doc } else { MediaType::Ole }, format: None }
 }
 
 /// Whether the root element is that of a message of the national document exchange.
@@ -126,6 +132,12 @@ fn sniff_zip(bytes: &[u8]) -> Sniffed {
             () => zip,
         }
     } else if has("mimetype") && has("content.xml") {
+        // The first entry is the type itself, stored as it is (ODF 1.3, part 2, 3.3).
+        let head = &bytes[..bytes.len().min(HEAD)];
+        let mark = b"application/vnd.oasis.opendocument.text";
+        if head.windows(mark.len()).any(|window| window == mark) {
+            return Sniffed { media_type: MediaType::Odt, format: None };
+        }
         named("opendocument")
     } else {
         zip
@@ -143,7 +155,10 @@ pub(crate) fn label(media_type: MediaType) -> &'static str {
         MediaType::Zip => "zip",
         MediaType::Html => "html",
         MediaType::Ole => "ole",
+        MediaType::Doc => "doc",
+        MediaType::Odt => "odt",
         MediaType::Rtf => "rtf",
+        MediaType::Csv => "csv",
         MediaType::Text => "text",
         MediaType::Image => "image",
         MediaType::Archive => "archive",
@@ -163,20 +178,16 @@ pub(crate) fn contradicts_name(media_type: MediaType, name: &str) -> bool {
         "edxml" => &[MediaType::Edxml],
         "zip" => &[MediaType::Zip],
         "htm" | "html" => &[MediaType::Html],
-        "doc" | "xls" | "ppt" => &[MediaType::Ole],
+        "doc" | "dot" => &[MediaType::Doc],
+        "odt" | "ott" => &[MediaType::Odt],
+        "xls" | "ppt" => &[MediaType::Ole],
         "rtf" => &[MediaType::Rtf],
-        "txt" | "csv" => &[MediaType::Text],
+        "txt" | "csv" | "tsv" => &[MediaType::Text, MediaType::Csv],
         "jpg" | "jpeg" | "png" | "tif" | "tiff" | "gif" | "bmp" => &[MediaType::Image],
         "7z" | "rar" => &[MediaType::Archive],
         _ => return false,
     };
     !promised.contains(&media_type)
-}
-
-/// Whether an OLE file is the wrapping of an encrypted Office file: it has a stream of this name, MS-OFFCRYPTO 2.3.4.
-pub(crate) fn is_encrypted_office(ole: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    ole.windows(name.len()).any(|window| window == name)
 }
 
 #[cfg(test)]
@@ -201,6 +212,13 @@ mod tests {
         check(b"\x89PNG\r\n\x1a\n", "png");
         check(b"7z\xBC\xAF\x27\x1C", "7z");
         check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "ole");
+        check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "doc");
+        check(b"PK\x03\x04 cut mimetypeapplication/vnd.oasis.opendocument.text", "zip");
+        check("TT;Đơn vị\n1;Sở\n2;Ban\n".as_bytes(), "csv");
+        check(
+            &"Số".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>().repeat(8),
+            "text",
+        );
         check(b"PK\x03\x04 cut [Content_Types].xml .. word/document.xml", "docx");
         check(b"PK\x03\x04 cut", "zip");
     }
@@ -215,13 +233,5 @@ mod tests {
         check(MediaType::Edxml, "vanban.xml", false);
         check(MediaType::Pdf, "1187/QĐ-BNV", false);
         check(MediaType::Pdf, "1187.signed", false);
-    }
-
-    #[test]
-    fn encrypted_office_is_told_by_its_stream() {
-        let mut ole = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....".to_vec();
-        assert!(!is_encrypted_office(&ole));
-        ole.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-        assert!(is_encrypted_office(&ole));
     }
 }

@@ -103,12 +103,18 @@ pub enum MediaType {
     Zip,
     /// Web page.
     Html,
-    /// OLE compound file: Word, Excel or PowerPoint 97-2003, or an encrypted Office file.
+    /// Word 97-2003.
+    Doc,
+    /// OLE compound file of another kind: Excel or PowerPoint 97-2003, or an encrypted Office file.
     Ole,
     /// Rich Text Format.
     Rtf,
+    /// Text, OpenDocument.
+    Odt,
     /// Plain text.
     Text,
+    /// Plain text that is a table, its cells apart by commas, semicolons or tabs.
+    Csv,
     /// JPEG, PNG, TIFF, GIF or BMP.
     Image,
     /// 7z or RAR archive.

@@ -67,6 +67,13 @@ pub fn problem_title(code: ProblemCode, language: Language) -> &'static str {
             ("trang là ảnh quét, không có chữ", "pages without text, they need OCR")
         }
         ProblemCode::UndecodableGlyphs => ("có chữ không nhận ra", "some characters are not known"),
+        ProblemCode::LegacyEncoding => (
+            "chữ dùng bảng mã cũ, đã chuyển sang Unicode",
+            "text of an old encoding, converted to Unicode",
+        ),
+        ProblemCode::EncodingUndecided => {
+            ("chữ không rõ bảng mã, chưa đọc được", "text of no known encoding")
+        }
         ProblemCode::HiddenSheet => ("trang tính bị ẩn", "hidden sheet"),
         ProblemCode::FormulaWithoutValue => {
             ("công thức chưa có kết quả", "formulas without a stored result")
@@ -163,7 +170,11 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
             "Chạy lại; nếu vẫn lỗi, gửi tệp dạng khác.",
             "Run again; if it fails again, send the file in another format.",
         ),
-        ProblemCode::OwnerRestricted => ("", ""),
+        ProblemCode::EncodingUndecided => (
+            "Mở tệp bằng phần mềm gốc, chuyển sang phông Unicode rồi gửi lại.",
+            "Open the file in its software, convert it to a Unicode font and send it again.",
+        ),
+        ProblemCode::OwnerRestricted | ProblemCode::LegacyEncoding => ("", ""),
     };
     language.pick(vietnamese, english)
 }
