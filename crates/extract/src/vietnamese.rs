@@ -76,7 +76,7 @@ impl Survey {
         let decoded = nfc(&encoding.decode(text));
         // Fonts of this name draw small letters as capitals; their text has no other.
         if encoding == Encoding::Tcvn3 && is_capital_font(font) {
-            return decoded.to_uppercase();
+            return nfc(&decoded.to_uppercase());
         }
         decoded
     }
@@ -114,14 +114,15 @@ impl Survey {
         if let Some(encoding) = of_font.filter(|encoding| own.allows(*encoding)) {
             return encoding;
         }
+        // A tie: the font says what its text was meant to be.
         let hint = hint_of(font);
-        if let Some(encoding) = self.all.decided().filter(|encoding| own.allows(*encoding)) {
-            let is_likely = font.is_empty() || hint == Some(encoding) || own.favours(encoding);
-            if encoding == Encoding::Unicode || is_likely {
-                return encoding;
-            }
+        if let Some(encoding) = hint.filter(|encoding| of_font.is_none() && own.allows(*encoding)) {
+            return encoding;
         }
-        hint.filter(|encoding| own.favours(*encoding)).unwrap_or(Encoding::Unicode)
+        let of_document = self.all.decided().filter(|encoding| own.allows(*encoding));
+        of_document
+            .filter(|encoding| font.is_empty() || hint == Some(*encoding) || own.favours(*encoding))
+            .unwrap_or(Encoding::Unicode)
     }
 
     fn keep(&mut self, text: &str, own: Tally) {

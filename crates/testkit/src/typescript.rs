@@ -52,6 +52,8 @@ pub(crate) fn of(letter: &Letter) -> Vec<Typed> {
             Block::Table(table) => table_of(table),
         });
     }
+    // Tables that touch would be one.
+    typed.push(Typed::Paragraph(String::new()));
     typed.push(closing(letter));
     typed
 }

@@ -38,7 +38,7 @@ fn text_is_what_the_page_shows() {
         "1. a\n• b\n2. c\nc. d",
     );
     check("<pre>a  b\nc</pre>a  b", "a  b\nc\na b");
-    check("a&nbsp;&nbsp;b &amp; &lt;c&gt;", "a b & <c>");
+    check("a&nbsp;&nbsp;b &amp; &lt;c&gt;", "a  b & <c>");
 }
 
 #[test]

@@ -172,7 +172,7 @@ impl Reader {
         while self.stories.len() > 1 {
             self.end_story();
         }
-        self.end_paragraph();
+        self.end_last_paragraph();
         if let Some(body) = self.stories.pop() {
             self.read.body = body.blocks.finish();
         }
@@ -486,8 +486,16 @@ impl Reader {
         self.stories.push(Story::new(kind, is_shown));
     }
 
+    /// The end of a story ends its last paragraph, where text stands after the last mark.
+    fn end_last_paragraph(&mut self) {
+        let story = self.story();
+        if !story.paragraph.is_blank() || !story.boxes.is_empty() {
+            self.end_paragraph();
+        }
+    }
+
     fn end_story(&mut self) {
-        self.end_paragraph();
+        self.end_last_paragraph();
         let Some(story) = self.stories.pop() else { return };
         if !story.is_shown {
             return;

@@ -4,7 +4,10 @@
 
 use std::{collections::BTreeMap, ops::AddAssign};
 
-use super::{encoding::Encoding, syllable, words};
+use super::{
+    encoding::{self, Encoding},
+    syllable, words,
+};
 
 /// How far ahead of the next an encoding must be to be decided, in words.
 const LEAD: u32 = 2;
@@ -54,10 +57,9 @@ impl Tally {
         self.n_syllables.iter().all(|count| *count <= self.of(encoding))
     }
 
-    /// Whether more speaks for this encoding than for leaving the text as it is, or nothing does for either.
+    /// Whether more speaks for this encoding than for leaving the text as it is.
     pub(super) fn favours(&self, encoding: Encoding) -> bool {
-        let as_it_is = self.of(Encoding::Unicode);
-        self.of(encoding) > as_it_is || as_it_is == 0
+        self.of(encoding) > self.of(Encoding::Unicode)
     }
 
     fn of(&self, encoding: Encoding) -> u32 {
@@ -93,8 +95,12 @@ impl Readings {
     }
 
     fn read(&mut self, word: &str) -> [bool; Encoding::ALL.len()] {
-        let is_syllable =
-            Encoding::ALL.map(|encoding| syllable::is_syllable(&encoding.decode(word)));
+        // Letters that only Unicode has are no bytes of another encoding.
+        let may_be_bytes = word.chars().all(|letter| encoding::byte_of(letter).is_some());
+        let is_syllable = Encoding::ALL.map(|encoding| match encoding {
+            Encoding::Unicode => syllable::is_syllable(word),
+            _ => may_be_bytes && syllable::is_syllable(&encoding.decode(word)),
+        });
         if self.words.len() < Self::MOST_WORDS {
             self.words.insert(word.to_owned(), is_syllable);
         }

@@ -2,14 +2,14 @@
 //!
 //! Refuses to know: encodings.
 
-/// The words that hold more than ASCII. Only what no encoding uses for a letter parts words: ASCII that is no letter,
+/// The words that hold more than ASCII; a sign that stands alone is none. Only what no encoding uses for a letter parts words: ASCII that is no letter,
 /// and white space.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| {
         (letter.is_ascii() && !letter.is_ascii_alphabetic()) || letter.is_whitespace()
     })
     .map(|word| word.trim_matches(['“', '”', '‘', '’', '–', '—', '…', '•', '\u{FEFF}']))
-    .filter(|word| !word.is_ascii())
+    .filter(|word| !word.is_ascii() && word.chars().nth(1).is_some())
 }
 
 /// Whether a word looks like letters of another encoding: signs among its letters, control characters, or a capital
