@@ -7,7 +7,6 @@
 mod numbering;
 mod properties;
 mod story;
-mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,21 +9,34 @@
 mod archive;
 mod base64;
 mod contents;
+mod csv;
+mod doc;
 mod docx;
 mod edxml;
 mod embedded;
 mod eml;
+mod fields;
+mod flow;
+mod grid;
+mod html;
 mod limits;
 mod markup;
+mod measured;
 mod nfc;
+mod numbering;
 mod ods;
+mod odt;
 mod ole;
 mod ooxml;
 mod pdf;
+mod rtf;
 mod session;
 mod seven_zip;
 mod sniff;
+mod spanned;
 mod spreadsheet;
+mod text;
+mod vietnamese;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -67,7 +80,7 @@ fn read_at(
     session.beat();
     let sniffed = sniff::sniff(bytes);
     let media_type = sniffed.media_type;
-    let contents = read_contents(bytes, sniffed, depth, session);
+    let contents = read_contents(bytes, name, sniffed, depth, session);
 
     let mut problems = contents.problems;
     if !bytes.is_empty() && sniff::contradicts_name(media_type, name) {
@@ -97,6 +110,7 @@ fn read_at(
 
 fn read_contents(
     bytes: &[u8],
+    name: &str,
     sniffed: Sniffed,
     depth: u32,
     session: &mut Session<'_>,
@@ -125,15 +139,18 @@ fn read_contents(
         (MediaType::Zip, None) => archive::read(bytes, session),
         (MediaType::SevenZip, _) => seven_zip::read(bytes, session),
         (MediaType::Eml, _) => eml::read(bytes, session),
-        (MediaType::Html, _) => Contents::rejected_for(ProblemCode::HtmlPage, ""),
+        (MediaType::Doc, _) => doc::read(bytes, session),
+        (MediaType::Rtf, _) => rtf::read(bytes, session),
+        (MediaType::Odt, _) => odt::read(bytes, session),
+        (MediaType::Html, _) => html::read(bytes, name, session),
+        (MediaType::Text, _) => text::read(bytes),
+        (MediaType::Csv, _) => csv::read(bytes, session),
         (MediaType::Ole, _) if ole::is_encrypted_office(bytes) => {
             Contents::rejected_for(ProblemCode::PasswordRequired, "")
         }
         (
             MediaType::Zip
             | MediaType::Ole
-            | MediaType::Rtf
-            | MediaType::Text
             | MediaType::Image
             | MediaType::Archive
             | MediaType::Unknown,

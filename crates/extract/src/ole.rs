@@ -46,15 +46,9 @@ impl<'b> Ole<'b> {
     }
 }
 
-/// Whether the file has an entry of this name in its directory, told without opening it: the directory of a file that
-/// was cut off may still be there.
-pub(crate) fn names(bytes: &[u8], name: &str) -> bool {
-    let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(name.len()).any(|window| window == name)
-}
-
-/// Whether the file has an entry of just this name in its directory: the name ends where the field for it is filled
-/// with zeros, and begins where an entry begins, at a multiple of 128 bytes.
+/// Whether the file has an entry of just this name in its directory, told without opening it, because the directory of a
+/// file that was cut off may still be there: the name begins where an entry begins, at a multiple of 128 bytes, and ends
+/// where the field for it is filled with zeros.
 pub(crate) fn names_entry(bytes: &[u8], name: &str) -> bool {
     const ENTRY: usize = 128;
     let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
@@ -63,7 +57,7 @@ pub(crate) fn names_entry(bytes: &[u8], name: &str) -> bool {
 
 /// Whether the file is the wrapping of an encrypted Office file, MS-OFFCRYPTO 2.3.4.
 pub(crate) fn is_encrypted_office(bytes: &[u8]) -> bool {
-    names(bytes, "EncryptedPackage")
+    names_entry(bytes, "EncryptedPackage")
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use model::reading::MediaType;
 
 use crate::{
+    csv,
     markup::{self, Markup, Node},
-    ole,
+    ole, text,
     zipped::Zipped,
 };
 
@@ -60,10 +61,15 @@ pub(crate) fn is_compound(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])
 }
 
-/// Compound files hold what their streams say; an encrypted Office file is one, too.
+/// Office files of 1997 to 2003 are compound files; their streams say which. An encrypted file keeps the type of its
+/// wrapping.
 fn sniff_ole(bytes: &[u8]) -> Sniffed {
-    let is_workbook = ["Workbook", "Book"].iter().any(|name| ole::names_entry(bytes, name));
-    let media_type = if is_workbook && !ole::is_encrypted_office(bytes) {
+    let has = |name| ole::names_entry(bytes, name);
+    let media_type = if ole::is_encrypted_office(bytes) {
+        MediaType::Ole
+    } else if has("WordDocument") {
+        MediaType::Doc
+    } else if has("Workbook") || has("Book") {
         MediaType::Xls
     } else {
         MediaType::Ole
@@ -81,19 +87,16 @@ fn is_headless_pdf(bytes: &[u8], head: &[u8]) -> bool {
 
 fn sniff_text(bytes: &[u8], head: &[u8]) -> Sniffed {
     let of = |media_type| Sniffed { media_type, format: None };
-    let is_utf16 =
-        matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]);
-    let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C);
-    if !is_utf16 && head.iter().any(is_control) {
+    if head.trim_ascii_start().starts_with(b"{\\rtf") {
+        return of(MediaType::Rtf);
+    }
+    if !text::is_text(head) {
         return of(MediaType::Unknown);
     }
     let Ok((text, _)) = markup::decode(head) else {
         return of(MediaType::Xml); // it declares an encoding, so it is XML, if of an unknown encoding
     };
     let start = text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-    if start.starts_with("{\\rtf") {
-        return of(MediaType::Rtf);
-    }
     if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| start.starts_with(tag))
         || (start.starts_with('<') && start.contains("<html"))
     {
@@ -108,7 +111,7 @@ fn sniff_text(bytes: &[u8], head: &[u8]) -> Sniffed {
     if is_mail(&start) {
         return of(MediaType::Eml);
     }
-    of(MediaType::Text)
+    of(if csv::is_table(bytes) { MediaType::Csv } else { MediaType::Text })
 }
 
 /// Whether text in small letters begins as mail does: with header fields (RFC 5322 2.2), two at least of those that
@@ -183,11 +186,13 @@ fn sniff_zip(bytes: &[u8]) -> Sniffed {
             () => zip,
         }
     } else if has("mimetype") && has("content.xml") {
-        // The type stands as it is in the first entry, ISO/IEC 26300-3 3.3.
+        // The first entry is the type itself, stored as it is (ODF 1.3, part 2, 3.3).
         let head = &bytes[..bytes.len().min(HEAD)];
         let says = |word: &[u8]| head.windows(word.len()).any(|window| window == word);
         if says(b"opendocument.spreadsheet") {
             Sniffed { media_type: MediaType::Ods, format: None }
+        } else if says(b"opendocument.text") {
+            Sniffed { media_type: MediaType::Odt, format: None }
         } else {
             named("opendocument")
         }
@@ -207,7 +212,10 @@ pub(crate) fn label(media_type: MediaType) -> &'static str {
         MediaType::Zip => "zip",
         MediaType::Html => "html",
         MediaType::Ole => "ole",
+        MediaType::Doc => "doc",
+        MediaType::Odt => "odt",
         MediaType::Rtf => "rtf",
+        MediaType::Csv => "csv",
         MediaType::Text => "text",
         MediaType::Image => "image",
         MediaType::Archive => "archive",
@@ -232,7 +240,9 @@ pub(crate) fn contradicts_name(media_type: MediaType, name: &str) -> bool {
         "edxml" => &[MediaType::Edxml],
         "zip" => &[MediaType::Zip],
         "htm" | "html" => &[MediaType::Html],
-        "doc" | "ppt" => &[MediaType::Ole],
+        "doc" | "dot" => &[MediaType::Doc],
+        "odt" | "ott" => &[MediaType::Odt],
+        "ppt" => &[MediaType::Ole],
         "xls" | "xlt" => &[MediaType::Xls],
         "xlsb" => &[MediaType::Xlsb],
         "ods" | "ots" => &[MediaType::Ods],
@@ -240,7 +250,7 @@ pub(crate) fn contradicts_name(media_type: MediaType, name: &str) -> bool {
         "7z" => &[MediaType::SevenZip],
         "rar" => &[MediaType::Archive],
         "rtf" => &[MediaType::Rtf],
-        "txt" | "csv" => &[MediaType::Text],
+        "txt" | "csv" | "tsv" => &[MediaType::Text, MediaType::Csv],
         "jpg" | "jpeg" | "png" | "tif" | "tiff" | "gif" | "bmp" => &[MediaType::Image],
         _ => return false,
     };
@@ -276,6 +286,16 @@ mod tests {
         check(b"From: 2024\nTo: 2025\nBao cao\n", "text");
         check("Từ: 2024\nTo: 2025\nDate: 1\nSubject: x\n".as_bytes(), "text");
         check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "ole");
+        let mut word = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+        word.resize(1024, 0xFF);
+        word.extend("WordDocument\0".encode_utf16().flat_map(u16::to_le_bytes));
+        check(&word, "doc");
+        check(b"PK\x03\x04 cut mimetypeapplication/vnd.oasis.opendocument.text", "zip");
+        check("TT;Đơn vị\n1;Sở\n2;Ban\n".as_bytes(), "csv");
+        check(
+            &"Số".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>().repeat(8),
+            "text",
+        );
         check(b"PK\x03\x04 cut [Content_Types].xml .. word/document.xml", "docx");
         check(b"PK\x03\x04 cut", "zip");
     }

@@ -96,6 +96,10 @@ pub enum ProblemCode {
     PageNeedsOcr,
     /// Some glyphs have no known character. Detail: share per page.
     UndecodableGlyphs,
+    /// Text of an encoding of before Unicode, which the text itself told. Detail: the encodings.
+    LegacyEncoding,
+    /// Text that no known encoding makes sense of. Detail: how many words, and the first.
+    EncodingUndecided,
     /// A sheet that Excel hides. Detail: its name.
     HiddenSheet,
     /// A formula without a stored result. Detail: the cells.
@@ -143,6 +147,7 @@ impl ProblemCode {
             | Self::DoctypeRefused
             | Self::MalformedXml
             | Self::PageNeedsOcr
+            | Self::EncodingUndecided
             | Self::SheetHeaderNotFound
             | Self::SheetRowNotUnderstood
             | Self::TimedOut
@@ -155,6 +160,7 @@ impl ProblemCode {
             | Self::MessageRecalls => ProblemSeverity::Warning,
             Self::WrongExtension
             | Self::OwnerRestricted
+            | Self::LegacyEncoding
             | Self::HiddenSheet
             | Self::MessageReplaces
             | Self::MessageStatus => ProblemSeverity::Note,

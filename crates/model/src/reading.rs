@@ -103,12 +103,18 @@ pub enum MediaType {
     Zip,
     /// Web page.
     Html,
-    /// OLE compound file of no type below: Word or PowerPoint 97-2003, or an encrypted Office file.
+    /// Word 97-2003.
+    Doc,
+    /// OLE compound file of no type here: PowerPoint 97-2003, or an encrypted Office file.
     Ole,
     /// Rich Text Format.
     Rtf,
+    /// Text, OpenDocument.
+    Odt,
     /// Plain text.
     Text,
+    /// Plain text that is a table, its cells apart by commas, semicolons or tabs.
+    Csv,
     /// JPEG, PNG, TIFF, GIF or BMP.
     Image,
     /// An archive that is not opened: RAR.

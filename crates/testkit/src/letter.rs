@@ -5,8 +5,7 @@
 
 use jiff::civil::Date;
 
-#[cfg(test)]
-pub(crate) mod sample;
+pub mod sample;
 
 /// One administrative document.
 #[derive(Debug, Clone)]

@@ -1,23 +1,18 @@
-//! The numbers that Word prints before the paragraphs of lists, ECMA-376-1 section 17.9.
+//! Where a Word file says which list a paragraph is in, and how the numbers of that list look (ECMA-376-1 section
+//! 17.9): definitions, lists that use them, and styles that put their paragraphs into a list.
 //!
-//! They stand nowhere in the text: a paragraph names a list and a level, the list says how its numbers look, and the
-//! counting is done here.
+//! Refuses to know: how numbers are counted and printed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use model::problem::Problem;
 
 use super::properties::ParagraphProperties;
 use crate::{
     markup::{self, Markup, Node},
+    numbering::{self, Definition, Format, LEVELS, Level, List, MAX_LABEL},
     session::Session,
 };
-
-/// Lists have nine levels.
-const LEVELS: usize = 9;
-
-/// Longer labels than Word's dialogue lets anybody make are cut, so that no paragraph can be made to say a megabyte.
-const MAX_LABEL: usize = 64;
 
 /// How deep styles may build on each other, and lists lead to styles.
 const MAX_LINKS: usize = 32;
@@ -25,80 +20,10 @@ const MAX_LINKS: usize = 32;
 /// The lists of a file, and how far each has been counted.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
-    catalogue: Catalogue,
-    /// The number that each level of a definition reached last.
-    counters: BTreeMap<String, [Option<u32>; LEVELS]>,
-    /// The lists that have begun.
-    begun: BTreeSet<String>,
-}
-
-/// What the file says about its lists.
-#[derive(Debug, Default)]
-struct Catalogue {
-    /// What lists look like, by the id of their definition.
-    definitions: BTreeMap<String, Definition>,
-    /// The lists, by the id that paragraphs use.
-    lists: BTreeMap<String, List>,
+    counted: numbering::Numbering,
     styles: BTreeMap<String, Style>,
-}
-
-#[derive(Debug, Default)]
-struct Definition {
-    levels: [Level; LEVELS],
-    /// The style whose list this definition stands for.
-    style_link: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-struct Level {
-    start: u32,
-    format: Format,
-    /// `%1.%2.` with the numbers of levels 1 and 2.
-    pattern: String,
-    /// All numbers in it are decimal.
-    is_legal: bool,
-    /// The level, from 1, that makes this one start again; 0 for none, `None` for every higher one.
-    restart: Option<usize>,
-    /// Nothing stands between number and text.
-    is_tight: bool,
-    /// The paragraph style that is numbered so.
-    style: Option<String>,
-}
-
-impl Default for Level {
-    fn default() -> Self {
-        Self {
-            start: 1,
-            format: Format::Decimal,
-            pattern: String::new(),
-            is_legal: false,
-            restart: None,
-            is_tight: false,
-            style: None,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Decimal,
-    /// `01`, `02`.
-    DecimalZero,
-    LowerLetter,
-    UpperLetter,
-    LowerRoman,
-    UpperRoman,
-    Bullet,
-    /// No number.
-    None,
-}
-
-#[derive(Debug, Default)]
-struct List {
-    definition: String,
-    /// The number at which a level starts in this list.
-    starts: BTreeMap<usize, u32>,
-    levels: BTreeMap<usize, Level>,
+    /// The styles whose lists definitions stand for.
+    links: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default)]
@@ -118,53 +43,21 @@ impl Numbering {
         styles: &str,
         session: &mut Session<'_>,
     ) -> Result<Self, Problem> {
-        let mut catalogue = Catalogue::default();
+        let mut parsed = Self::default();
         let max_depth = session.limits().xml_depth;
-        catalogue.parse_lists(&mut Markup::new(numbering, max_depth, session.heartbeat()))?;
-        catalogue.parse_styles(&mut Markup::new(styles, max_depth, session.heartbeat()))?;
-        Ok(Self { catalogue, ..Self::default() })
+        parsed.parse_lists(&mut Markup::new(numbering, max_depth, session.heartbeat()))?;
+        parsed.parse_styles(&mut Markup::new(styles, max_depth, session.heartbeat()))?;
+        parsed.follow_links();
+        Ok(parsed)
     }
 
     /// What is printed before the text of the next paragraph, with the white space between; `None` when it is in no
     /// list. Counts the paragraph.
     pub(super) fn label(&mut self, paragraph: &ParagraphProperties) -> Option<String> {
-        let (list_id, level) = self.catalogue.position(paragraph)?;
-        let list = self.catalogue.lists.get(&list_id)?;
-        let (definition_id, definition) = self.catalogue.definition(&list.definition)?;
-        let level = level.min(LEVELS - 1);
-        let look = |level: usize| list.levels.get(&level).unwrap_or(&definition.levels[level]);
-        let start = |level: usize| list.starts.get(&level).copied().unwrap_or(look(level).start);
-
-        let counters = self.counters.entry(definition_id).or_default();
-        if self.begun.insert(list_id) {
-            for &level in list.starts.keys() {
-                counters[level] = None;
-            }
-        }
-        counters[level] =
-            Some(counters[level].map_or_else(|| start(level), |reached| reached.saturating_add(1)));
-        for (deeper, reached) in counters.iter_mut().enumerate().skip(level + 1) {
-            if look(deeper).restart.is_none_or(|by| level < by) {
-                *reached = None;
-            }
-        }
-        let number = |at: usize| counters[at].unwrap_or_else(|| start(at));
-        let look_here = look(level);
-        let label = match look_here.format {
-            Format::Bullet => bullet(&look_here.pattern),
-            Format::None if !look_here.pattern.contains('%') => look_here.pattern.clone(),
-            _ => fill(&look_here.pattern, |at| {
-                let format = if look_here.is_legal { Format::Decimal } else { look(at).format };
-                print(format, number(at))
-            }),
-        };
-        let label: String = label.chars().take(MAX_LABEL).collect();
-        let separator = if look_here.is_tight || label.is_empty() { "" } else { " " };
-        Some(format!("{label}{separator}"))
+        let (list_id, level) = self.position(paragraph)?;
+        self.counted.label(&list_id, level)
     }
-}
 
-impl Catalogue {
     fn parse_lists(&mut self, markup: &mut Markup<'_, '_>) -> Result<(), Problem> {
         while let Some(node) = markup.next()? {
             let Node::Start(start) = node else { continue };
@@ -173,13 +66,16 @@ impl Catalogue {
                     let id = markup::attribute(&start, "abstractNumId")?
                         .unwrap_or_default()
                         .into_owned();
-                    let definition = parse_definition(markup)?;
-                    self.definitions.insert(id, definition);
+                    let (definition, link) = parse_definition(markup)?;
+                    if let Some(style) = link {
+                        self.links.insert(id.clone(), style);
+                    }
+                    self.counted.definitions.insert(id, definition);
                 }
                 "num" => {
                     let id = markup::attribute(&start, "numId")?.unwrap_or_default().into_owned();
                     let list = parse_list(markup)?;
-                    self.lists.insert(id, list);
+                    self.counted.lists.insert(id, list);
                 }
                 _ => {}
             }
@@ -233,33 +129,49 @@ impl Catalogue {
 
     /// The level that the list's definition gives to a style.
     fn level_of_style(&self, list: &str, style: Option<&str>) -> Option<usize> {
-        let (_, definition) = self.definition(&self.lists.get(list)?.definition)?;
+        let list = self.counted.lists.get(list)?;
+        let definition = self.counted.definitions.get(&list.definition)?;
         definition
             .levels
             .iter()
             .position(|level| level.style.is_some() && level.style.as_deref() == style)
     }
 
-    /// A definition by its id, or the one that it stands for.
-    fn definition(&self, id: &str) -> Option<(String, &Definition)> {
-        let mut id = id;
+    /// Makes every list use the definition that its own one stands for.
+    fn follow_links(&mut self) {
+        let lists = &self.counted.lists;
+        let followed: Vec<(String, String)> = lists
+            .iter()
+            .filter_map(|(id, list)| Some((id.clone(), self.followed(&list.definition)?)))
+            .collect();
+        for (id, definition) in followed {
+            if let Some(list) = self.counted.lists.get_mut(&id) {
+                list.definition = definition;
+            }
+        }
+    }
+
+    /// The definition that one stands for, often itself; `None` where the way to it has no end.
+    fn followed(&self, definition: &str) -> Option<String> {
+        let mut id = definition;
         for _ in 0..MAX_LINKS {
-            let definition = self.definitions.get(id)?;
-            let linked = definition.style_link.as_ref().and_then(|style| {
+            let linked = self.links.get(id).and_then(|style| {
                 let list = self.styles.get(style)?.list.as_ref()?;
-                Some(self.lists.get(list)?.definition.as_str())
+                Some(self.counted.lists.get(list)?.definition.as_str())
             });
             match linked {
                 Some(next) => id = next,
-                None => return Some((id.to_owned(), definition)),
+                None => return Some(id.to_owned()),
             }
         }
         None
     }
 }
 
-fn parse_definition(markup: &mut Markup<'_, '_>) -> Result<Definition, Problem> {
+/// Reads `w:abstractNum`, which has been opened: the definition, and the style whose list it stands for.
+fn parse_definition(markup: &mut Markup<'_, '_>) -> Result<(Definition, Option<String>), Problem> {
     let mut definition = Definition::default();
+    let mut link = None;
     while let Some(node) = markup.next()? {
         let Node::Start(start) = node else { break };
         match start.local_name().as_ref() {
@@ -271,13 +183,13 @@ fn parse_definition(markup: &mut Markup<'_, '_>) -> Result<Definition, Problem> 
                 }
             }
             "numStyleLink" => {
-                definition.style_link = markup::attribute(&start, "val")?.map(|v| v.into_owned());
+                link = markup::attribute(&start, "val")?.map(|v| v.into_owned());
                 markup.skip()?;
             }
             _ => markup.skip()?,
         }
     }
-    Ok(definition)
+    Ok((definition, link))
 }
 
 fn parse_list(markup: &mut Markup<'_, '_>) -> Result<List, Problem> {
@@ -324,7 +236,7 @@ fn parse_level(markup: &mut Markup<'_, '_>) -> Result<Level, Problem> {
         let value = markup::attribute(&start, "val")?.unwrap_or_default();
         match start.local_name().as_ref() {
             "start" => level.start = value.parse().unwrap_or(1),
-            "numFmt" => level.format = Format::of(&value),
+            "numFmt" => level.format = format_of(&value),
             "lvlText" => level.pattern = value.chars().take(MAX_LABEL).collect(),
             "isLgl" => level.is_legal = super::properties::is_on(&start)?,
             "lvlRestart" => level.restart = value.parse().ok(),
@@ -337,100 +249,17 @@ fn parse_level(markup: &mut Markup<'_, '_>) -> Result<Level, Problem> {
     Ok(level)
 }
 
-impl Format {
-    fn of(name: &str) -> Self {
-        match name {
-            "decimalZero" => Self::DecimalZero,
-            "lowerLetter" => Self::LowerLetter,
-            "upperLetter" => Self::UpperLetter,
-            "lowerRoman" => Self::LowerRoman,
-            "upperRoman" => Self::UpperRoman,
-            "bullet" => Self::Bullet,
-            "none" => Self::None,
-            // Numbers in words and other scripts: the number at least is right.
-            _ => Self::Decimal,
-        }
-    }
-}
-
-/// The pattern with `%1` to `%9` filled in.
-fn fill(pattern: &str, number: impl Fn(usize) -> String) -> String {
-    let mut filled = String::new();
-    let mut characters = pattern.chars().peekable();
-    while let Some(c) = characters.next() {
-        let level = characters.peek().and_then(|next| next.to_digit(10)).filter(|level| *level > 0);
-        match (c, level) {
-            ('%', Some(level)) => {
-                characters.next();
-                filled.push_str(&number(level as usize - 1));
-            }
-            _ => filled.push(c),
-        }
-    }
-    filled
-}
-
-fn print(format: Format, number: u32) -> String {
-    match format {
-        Format::Decimal => number.to_string(),
-        Format::DecimalZero => format!("{number:02}"),
-        Format::LowerLetter => letters(number, 'a'),
-        Format::UpperLetter => letters(number, 'A'),
-        Format::LowerRoman => roman(number).to_lowercase(),
-        Format::UpperRoman => roman(number),
-        Format::Bullet | Format::None => String::new(),
-    }
-}
-
-/// `a` to `z`, then `aa`, `bb`, as Word counts.
-fn letters(number: u32, first: char) -> String {
-    /// Beyond `zzzz` the number is more use.
-    const MAX: u32 = 26 * 4;
-    match number.checked_sub(1) {
-        Some(index) if index < MAX => {
-            let letter = char::from_u32(u32::from(first) + index % 26)
-                .expect("26 letters follow `a` and `A`");
-            letter.to_string().repeat(index as usize / 26 + 1)
-        }
-        _ => number.to_string(),
-    }
-}
-
-fn roman(number: u32) -> String {
-    const VALUES: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if number == 0 || number >= 4000 {
-        return number.to_string();
-    }
-    let mut left = number;
-    let mut roman = String::new();
-    for (value, digits) in VALUES {
-        while left >= value {
-            roman.push_str(digits);
-            left -= value;
-        }
-    }
-    roman
-}
-
-/// Bullets are letters of symbol fonts more often than characters; those that mean themselves are kept.
-fn bullet(pattern: &str) -> String {
-    match pattern {
-        "-" | "–" | "—" | "+" | "*" | "" => pattern.to_owned(),
-        _ => "•".to_owned(),
+fn format_of(name: &str) -> Format {
+    match name {
+        "decimalZero" => Format::DecimalZero,
+        "lowerLetter" => Format::LowerLetter,
+        "upperLetter" => Format::UpperLetter,
+        "lowerRoman" => Format::LowerRoman,
+        "upperRoman" => Format::UpperRoman,
+        "bullet" => Format::Bullet,
+        "none" => Format::None,
+        // Numbers in words and other scripts: the number at least is right.
+        _ => Format::Decimal,
     }
 }
 
@@ -534,17 +363,5 @@ mod tests {
         assert_eq!(label("Khoan", None).as_deref(), Some("1. "));
         assert_eq!(label("Khoan", Some("0")), None);
         assert_eq!(label("Vong", None), None);
-    }
-
-    #[test]
-    fn numbers_print_in_every_format() {
-        let check = |format, number, expect: &str| assert_eq!(print(format, number), expect);
-        check(Format::LowerLetter, 28, "bb");
-        check(Format::UpperLetter, 3, "C");
-        check(Format::LowerLetter, u32::MAX, &u32::MAX.to_string());
-        check(Format::UpperRoman, 1994, "MCMXCIV");
-        check(Format::LowerRoman, 4, "iv");
-        check(Format::UpperRoman, 0, "0");
-        check(Format::DecimalZero, 7, "07");
     }
 }

@@ -11,9 +11,10 @@ use quick_xml::events::BytesStart;
 use super::{
     numbering::Numbering,
     properties::{self, ParagraphProperties},
-    table::{self, Merge, Row, RowCell},
 };
 use crate::{
+    fields::Fields,
+    grid::{self, Merge, Row, RowCell},
     markup::{self, Markup, Node},
     nfc::nfc,
 };
@@ -47,26 +48,12 @@ pub(super) struct Story {
     numbering: Numbering,
     cells_left: u32,
     max_cells: u32,
-    fields: Vec<Field>,
+    fields: Fields,
     /// Text of a paragraph whose end is deleted: the next one begins with it.
     carried: String,
     notes: BTreeSet<(NoteKind, String)>,
     /// The ids of the headers and footers met so far, in order.
     pub(super) running_heads: Vec<String>,
-}
-
-/// A field that is open: its instruction, and whether its result has begun.
-struct Field {
-    instruction: String,
-    in_result: bool,
-}
-
-impl Field {
-    /// Page numbers are no text of the document.
-    fn is_page_number(&self) -> bool {
-        let name = self.instruction.split_whitespace().next().unwrap_or_default();
-        ["PAGE", "NUMPAGES", "SECTIONPAGES"].iter().any(|field| name.eq_ignore_ascii_case(field))
-    }
 }
 
 /// A paragraph that is being read.
@@ -85,7 +72,7 @@ impl Story {
             numbering,
             cells_left: max_cells,
             max_cells,
-            fields: Vec::new(),
+            fields: Fields::default(),
             carried: String::new(),
             notes: BTreeSet::new(),
             running_heads: Vec::new(),
@@ -107,7 +94,7 @@ impl Story {
         blocks: &mut Vec<Block>,
     ) -> Result<(), Problem> {
         let result = self.blocks(markup, blocks);
-        self.fields.clear();
+        self.fields = Fields::default();
         let carried = std::mem::take(&mut self.carried);
         push_paragraph(blocks, &carried);
         result
@@ -147,8 +134,7 @@ impl Story {
     ) -> Result<(), Problem> {
         let mut open = OpenParagraph::default();
         let result = self.inline(markup, &mut open);
-        // A field whose result has not begun by the end of its paragraph never begins; it must not swallow the rest.
-        self.fields.retain(|field| field.in_result && !field.is_page_number());
+        self.fields.end_paragraph();
         let OpenParagraph { text, mut properties, boxes, .. } = open;
         self.running_heads.append(&mut properties.running_heads);
         if properties.end_is_deleted {
@@ -183,7 +169,7 @@ impl Story {
         markup: &mut Markup<'_, '_>,
         open: &mut OpenParagraph,
     ) -> Result<(), Problem> {
-        let is_shown = !open.run_is_hidden && self.fields_show_text();
+        let is_shown = !open.run_is_hidden && self.fields.show_text();
         let mut push = |text: &str| {
             if is_shown {
                 open.text.push_str(text);
@@ -213,19 +199,17 @@ impl Story {
             "fldSimple" => {
                 let instruction =
                     markup::attribute(start, "instr")?.unwrap_or_default().into_owned();
-                self.fields.push(Field { instruction, in_result: true });
+                self.fields.begin(&instruction);
+                self.fields.separate();
                 self.inline(markup, open)?;
-                self.fields.pop();
+                self.fields.end();
             }
             "fldChar" => {
                 self.field_character(start)?;
                 markup.skip()?;
             }
             "instrText" => {
-                let text = markup.text()?;
-                if let Some(field) = self.fields.last_mut() {
-                    field.instruction.push_str(&text);
-                }
+                self.fields.instruct(&markup.text()?);
             }
             "footnoteReference" => {
                 self.note(start, NoteKind::Footnote)?;
@@ -258,23 +242,11 @@ impl Story {
         Ok(())
     }
 
-    fn fields_show_text(&self) -> bool {
-        self.fields.iter().all(|field| field.in_result && !field.is_page_number())
-    }
-
     fn field_character(&mut self, start: &BytesStart<'_>) -> Result<(), Problem> {
         match markup::attribute(start, "fldCharType")?.as_deref() {
-            Some("begin") => {
-                self.fields.push(Field { instruction: String::new(), in_result: false });
-            }
-            Some("separate") => {
-                if let Some(field) = self.fields.last_mut() {
-                    field.in_result = true;
-                }
-            }
-            Some("end") => {
-                self.fields.pop();
-            }
+            Some("begin") => self.fields.begin(""),
+            Some("separate") => self.fields.separate(),
+            Some("end") => self.fields.end(),
             _ => {}
         }
         Ok(())
@@ -294,7 +266,7 @@ impl Story {
     ) -> Result<(), Problem> {
         let mut rows = Vec::new();
         let result = self.rows(markup, &mut rows);
-        let cells = table::grid(rows);
+        let cells = grid::grid(rows);
         if !cells.is_empty() {
             blocks.push(Block::Table(cells));
         }

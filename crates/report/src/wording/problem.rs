@@ -67,6 +67,13 @@ pub fn problem_title(code: ProblemCode, language: Language) -> &'static str {
             ("trang là ảnh quét, không có chữ", "pages without text, they need OCR")
         }
         ProblemCode::UndecodableGlyphs => ("có chữ không nhận ra", "some characters are not known"),
+        ProblemCode::LegacyEncoding => (
+            "chữ dùng bảng mã cũ, đã chuyển sang Unicode",
+            "text of an old encoding, converted to Unicode",
+        ),
+        ProblemCode::EncodingUndecided => {
+            ("chữ không rõ bảng mã, chưa đọc được", "text of no known encoding")
+        }
         ProblemCode::HiddenSheet => ("trang tính bị ẩn", "hidden sheet"),
         ProblemCode::FormulaWithoutValue => {
             ("công thức chưa có kết quả", "formulas without a stored result")
@@ -180,7 +187,12 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
             "Xác nhận văn bản còn hiệu lực để làm tài liệu kiểm chứng.",
             "Confirm that the document still holds as evidence.",
         ),
+        ProblemCode::EncodingUndecided => (
+            "Mở tệp bằng phần mềm gốc, chuyển sang phông Unicode rồi gửi lại.",
+            "Open the file in its software, convert it to a Unicode font and send it again.",
+        ),
         ProblemCode::OwnerRestricted
+        | ProblemCode::LegacyEncoding
         | ProblemCode::MessageReplaces
         | ProblemCode::MessageStatus => ("", ""),
     };

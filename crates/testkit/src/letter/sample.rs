@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::{Block, Cell, Issued, Letter, Signer, Table};
 
 /// A short report with every kind of block.
-pub(crate) fn report() -> Letter {
+#[must_use]
+pub fn report() -> Letter {
     Letter {
         parent: Some("Ủy ban nhân dân\ntỉnh An Bình".to_owned()),
         issuer: "Sở Nội vụ".to_owned(),
@@ -59,7 +60,8 @@ pub(crate) fn report() -> Letter {
 }
 
 /// A letter between bodies, without a type.
-pub(crate) fn letter_between_bodies() -> Letter {
+#[must_use]
+pub fn letter_between_bodies() -> Letter {
     Letter {
         number: "120/SNV-CCHC".to_owned(),
         doc_type: None,

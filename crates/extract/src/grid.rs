@@ -1,24 +1,26 @@
-//! Tables of Word: rows of cells that span grid columns and rows.
+//! Tables of office files: rows of cells that span grid columns and rows.
+//!
+//! Refuses to know: how a format says so; its reader hands over spans, and which cells continue the one above.
 
 use std::collections::BTreeMap;
 
 use model::document::NewCell;
 
-/// No table that Word can make is wider (it stops at 63 columns).
+/// No table that Word can make is wider (it stops at 63 columns); web pages and LibreOffice are seldom beyond.
 const MAX_COLUMNS: u32 = 1024;
 
 /// A cell as it stands in its row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RowCell {
-    pub(super) text: String,
+pub(crate) struct RowCell {
+    pub(crate) text: String,
     /// How many grid columns it covers.
-    pub(super) span: u32,
-    pub(super) merge: Merge,
+    pub(crate) span: u32,
+    pub(crate) merge: Merge,
 }
 
 /// How a cell is merged with those above and below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Merge {
+pub(crate) enum Merge {
     /// Not at all.
     None,
     /// It is the first of several.
@@ -29,15 +31,15 @@ pub(super) enum Merge {
 
 /// A row as it stands in the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Grid columns left free before the first cell.
-    pub(super) n_before: u32,
-    pub(super) cells: Vec<RowCell>,
+    pub(crate) n_before: u32,
+    pub(crate) cells: Vec<RowCell>,
 }
 
-/// The cells with their columns and spans. Cells that continue one above are not repeated; what Word hides in them is
-/// left out.
-pub(super) fn grid(rows: Vec<Row>) -> Vec<Vec<NewCell>> {
+/// The cells with their columns and spans. Cells that continue one above are not repeated; what office
+/// programs hide in them is left out.
+pub(crate) fn grid(rows: Vec<Row>) -> Vec<Vec<NewCell>> {
     let mut table: Vec<Vec<NewCell>> = Vec::with_capacity(rows.len());
     // The merged cells that may go on in the next row: first column to row and index.
     let mut open: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
