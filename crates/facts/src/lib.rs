@@ -8,6 +8,7 @@ mod doc_type;
 mod grid;
 mod header;
 mod issuer;
+mod likeness;
 mod metric;
 mod number;
 pub mod plain;
@@ -17,7 +18,7 @@ mod sheet;
 use model::{ContentHash, Document, facts::Facts, reading::Identity};
 
 /// Changes whenever the same reading would give other facts; facts of another version are made anew.
-pub const FACTS_VERSION: u32 = 1;
+pub const FACTS_VERSION: u32 = 2;
 
 /// All that can be understood of one document.
 ///
@@ -33,5 +34,6 @@ pub fn understand(document: &Document, hash: ContentHash, identity: Option<&Iden
         metrics: metric::find(document, hash),
         sheet,
         problems,
+        likeness: likeness::of(document),
     }
 }

@@ -127,6 +127,7 @@ impl ProblemCode {
             | Self::PasswordRequired
             | Self::Truncated
             | Self::Damaged
+            | Self::Rebuilt
             | Self::TooManyPages
             | Self::TooManyCells
             | Self::DecompressedTooLarge
@@ -141,10 +142,9 @@ impl ProblemCode {
             | Self::TimedOut
             | Self::OutOfMemory
             | Self::Crashed => ProblemSeverity::Unread,
-            Self::Rebuilt
-            | Self::UndecodableGlyphs
-            | Self::FormulaWithoutValue
-            | Self::MessageIdMismatch => ProblemSeverity::Warning,
+            Self::UndecodableGlyphs | Self::FormulaWithoutValue | Self::MessageIdMismatch => {
+                ProblemSeverity::Warning
+            }
             Self::WrongExtension | Self::OwnerRestricted | Self::HiddenSheet => {
                 ProblemSeverity::Note
             }
