@@ -108,7 +108,15 @@ fn the_summary_is_vietnamese_unless_english_is_asked_for() {
     assert!(output.status.success(), "{}", said(&output));
     let summary = String::from_utf8(output.stdout).expect("text");
     assert!(summary.contains("Báo cáo:"), "{summary}");
-    for file in ["report.json", "report.html", "report.xlsx"] {
+    let files = [
+        "report.json",
+        "report.html",
+        "report.xlsx",
+        "findings.csv",
+        "claims.csv",
+        "minutes/an-binh.docx",
+    ];
+    for file in files {
         let size =
             std::fs::metadata(round.folder.path().join("r").join(file)).expect("written").len();
         assert!(size > 1000, "{file} has {size} bytes");

@@ -1,7 +1,7 @@
 //! Which unread files keep a claim from being decided.
 //!
-//! An unread file blocks whatever it could change: a cited document that was not found, evidence that is missing. Only
-//! a trustworthy identity shows that it is another document; its name never does.
+//! An unread file blocks whatever it could change: a cited document that was not found, evidence that is missing, what
+//! the claim's own document says. Only a trustworthy identity shows that it is another document; its name never does.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub(crate) type UnreadPositions = BTreeSet<usize>;
 pub(crate) struct Blocking {
     /// For every missing citation, in order, the files that could be the document.
     pub(crate) citations: Vec<UnreadPositions>,
-    /// The files that could hold what else is missing.
+    /// The files that could hold what else is missing, and those of the claim's own documents that were not read in full.
     pub(crate) rest: UnreadPositions,
 }
 
@@ -39,8 +39,11 @@ impl Blocking {
             .missing_citations()
             .map(|citation| positions(&|unread| could_be_cited(unread, citation)))
             .collect();
-        let has_nothing = examination.documents().is_empty() && examination.cited.is_empty();
-        let rest = if has_nothing {
+        let own = examination.documents();
+        let is_own = |unread: &Unread<'_>| {
+            hides_content(unread) && own.iter().any(|own| own.file == unread.document.file)
+        };
+        let mut rest: UnreadPositions = if examination.brings_nothing() {
             positions(&|_| true)
         } else if !examination.scoring.missing().is_empty() {
             positions(&hides_content)
@@ -53,6 +56,7 @@ impl Blocking {
                 .collect();
             positions(&|unread| !missing.is_empty() && could_be_of(unread, &types))
         };
+        rest.extend::<UnreadPositions>(positions(&is_own));
         Self { citations, rest }
     }
 
@@ -69,15 +73,14 @@ fn hides_content(unread: &Unread<'_>) -> bool {
 }
 
 fn could_be_cited(unread: &Unread<'_>, citation: &Citation) -> bool {
-    let message_number = own::message_number(unread.document);
     hides_content(unread)
-        && message_number.is_none_or(|number| number.eq_ignoring_zeros(&citation.number))
+        && own::trusted_number(unread.document)
+            .is_none_or(|number| number.eq_ignoring_zeros(&citation.number))
 }
 
 fn could_be_of(unread: &Unread<'_>, types: &BTreeSet<DocType>) -> bool {
-    let identity = unread.document.identity.as_ref();
-    let named = identity.and_then(|identity| identity.doc_type.as_deref());
-    hides_content(unread) && named.is_none_or(|named| types.contains(&DocType::new(named)))
+    hides_content(unread)
+        && own::trusted_type(unread.document).is_none_or(|named| types.contains(&named))
 }
 
 /// Unread files as they are shown, with how many claims each blocks.

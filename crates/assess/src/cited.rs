@@ -5,7 +5,9 @@
 use model::{dossier::EvidenceDocument, facts::Citation};
 
 use crate::{
+    basis::is_basis,
     body,
+    context::Context,
     holdings::{Holdings, NumberMatch},
     own,
 };
@@ -22,6 +24,8 @@ pub(crate) struct Cited<'a> {
 pub(crate) enum Found<'a> {
     /// No document of the unit.
     Nothing,
+    /// No document of the unit; but it is a basis from above, which is public.
+    Basis,
     /// One document, as one file or in several: copies, a message and its attachment.
     One(CitedDocument<'a>),
     /// Several different documents, and neither date nor issuer tells which is meant.
@@ -39,31 +43,43 @@ pub(crate) struct CitedDocument<'a> {
 }
 
 impl<'a> CitedDocument<'a> {
-    /// The file to show: the first that was read in full, else the first.
+    /// The file to show: the first that was read in full and bears the number on itself, not only on the message that
+    /// carried it; else the first that was read in full; else the first.
     pub(crate) fn shown(&self) -> &'a EvidenceDocument {
-        let read = self.files.iter().find(|document| document.is_fully_read());
-        read.copied().unwrap_or(self.files[0])
+        let read = || self.files.iter().copied().filter(|document| document.is_fully_read());
+        let with_header = read().find(|document| document.facts.header.number.is_some());
+        with_header.or_else(|| read().next()).unwrap_or(self.files[0])
     }
 }
 
 impl<'a> Cited<'a> {
     /// Looks a citation up.
-    pub(crate) fn find(citation: &'a Citation, holdings: &Holdings<'a>) -> Self {
-        Self { citation, found: find(citation, holdings) }
+    pub(crate) fn find(
+        citation: &'a Citation,
+        explanation: Option<&str>,
+        context: &Context<'a>,
+    ) -> Self {
+        let found = match find(citation, context.holdings) {
+            Found::Nothing if is_basis(citation, explanation, context.set.head().level) => {
+                Found::Basis
+            }
+            found => found,
+        };
+        Self { citation, found }
     }
 
     /// The one document meant.
     pub(crate) fn document(&self) -> Option<&CitedDocument<'a>> {
         match &self.found {
             Found::One(document) => Some(document),
-            Found::Nothing | Found::Several(_) => None,
+            Found::Nothing | Found::Basis | Found::Several(_) => None,
         }
     }
 
     /// Every file that can be the document meant, with its content.
     pub(crate) fn content(&self) -> &[&'a EvidenceDocument] {
         match &self.found {
-            Found::Nothing => &[],
+            Found::Nothing | Found::Basis => &[],
             Found::One(document) => &document.content,
             Found::Several(documents) => documents,
         }

@@ -43,8 +43,12 @@ impl<'a> Examination<'a> {
     /// Gathers what there is for a claim.
     pub(crate) fn of(claim: &'a Claim<'a>, context: &Context<'a>) -> Self {
         let holdings = context.holdings;
-        let cited: Vec<_> =
-            claim.citations().into_iter().map(|citation| Cited::find(citation, holdings)).collect();
+        let explanation = claim.explanation();
+        let cited: Vec<_> = claim
+            .citations()
+            .into_iter()
+            .map(|citation| Cited::find(citation, explanation.as_deref(), context))
+            .collect();
         let filed: Vec<_> = holdings
             .filed_under(claim.code())
             .into_iter()
@@ -125,6 +129,11 @@ impl<'a> Examination<'a> {
             .map(|cited| cited.citation)
     }
 
+    /// Whether there is neither a document nor a citation of one, but for laws and the like that back no claim alone.
+    pub(crate) fn brings_nothing(&self) -> bool {
+        self.documents().is_empty() && self.missing_citations().next().is_none()
+    }
+
     /// The listed documents that are not there and that nothing stands in for.
     pub(crate) fn missing_requirements(&self) -> Vec<&Requirement<'a>> {
         if self.is_waived() || self.has_substitute { Vec::new() } else { self.unserved() }
@@ -141,7 +150,10 @@ impl<'a> Examination<'a> {
     /// What the claim needs and does not have, apart from what it cites.
     pub(crate) fn missing_beyond_citations(&self) -> Vec<MissingEvidence> {
         let listed = self.missing_requirements().into_iter().map(|requirement| {
-            MissingEvidence::RequiredDocument { name: requirement.item.name.clone() }
+            MissingEvidence::RequiredDocument {
+                name: requirement.item.name.clone(),
+                period: requirement.item.kind.period,
+            }
         });
         let figures = self
             .scoring

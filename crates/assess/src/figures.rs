@@ -38,7 +38,10 @@ impl<'a> Figure<'a> {
         if self.metric.unit != MetricUnit::Percent {
             return None;
         }
-        (numerator * Decimal::ONE_HUNDRED).checked_div(denominator)
+        let mut percent = (numerator * Decimal::ONE_HUNDRED).checked_div(denominator)?;
+        // A quotient is exact: that it comes out even (190/200) does not make it a figure printed without decimals.
+        percent.rescale(percent.scale().max(EXACT_DECIMALS));
+        Some(percent)
     }
 
     /// Whether value and parts agree as far as the printed decimals of the value say; `None` without parts.
@@ -73,6 +76,9 @@ impl<'a> Figure<'a> {
         self.metric.qualifier.is_some()
     }
 }
+
+/// More decimals than any report prints.
+const EXACT_DECIMALS: u32 = 6;
 
 /// Whether two values are equal when rounded half up to the decimals of the one printed with fewer.
 pub(crate) fn agree(one: Decimal, other: Decimal) -> bool {

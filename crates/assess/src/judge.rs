@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The version of what this module decides; it changes when the same dossier would be judged otherwise.
-pub const JUDGE_VERSION: u32 = 1;
+pub const JUDGE_VERSION: u32 = 2;
 
 /// What was decided about one unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,8 +142,11 @@ impl<'e, 'a> Settled<'e, 'a> {
             blocked_claims,
             context,
         ));
+        findings.extend(cited_documents::check_basis(examination, context));
         findings.extend(evidence_gaps::check(examination, blocking, kind, blocked_claims, context));
-        findings.extend(needs_appraiser::check(examination.claim, verdict, context));
+        if outcome.blockers().is_empty() {
+            findings.extend(needs_appraiser::check(examination.claim, verdict, context));
+        }
         findings
     }
 

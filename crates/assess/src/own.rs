@@ -3,8 +3,8 @@
 //! Refuses to know file names: they say what somebody called a file, not what it is.
 
 use model::{
-    DocumentNumber, PartialDate, QuoteRecord, dossier::EvidenceDocument, facts::DocType,
-    verdict::Evidence,
+    DocumentNumber, PartialDate, Problem, ProblemCode, QuoteRecord, dossier::EvidenceDocument,
+    facts::DocType, reading::Identity, verdict::Evidence,
 };
 
 use crate::{body, words::words};
@@ -16,15 +16,32 @@ pub(crate) fn numbers(document: &EvidenceDocument) -> Vec<DocumentNumber> {
     numbers
 }
 
-/// The number that a document's message header gives it: the only identity that holds also for an unread file.
-pub(crate) fn message_number(document: &EvidenceDocument) -> Option<DocumentNumber> {
+/// What a document's message header says of it, where the message does not name itself differently in two places.
+fn identity(document: &EvidenceDocument) -> Option<&Identity> {
+    let is_mismatch = |problem: &Problem| problem.code == ProblemCode::MessageIdMismatch;
+    document.identity.as_ref().filter(|_| !document.problems.iter().any(is_mismatch))
+}
+
+/// The number and type that hold also for an unread file, where its message header can be trusted.
+pub(crate) fn trusted_number(document: &EvidenceDocument) -> Option<DocumentNumber> {
+    identity(document).and_then(|_| message_number(document))
+}
+
+/// The type that a trustworthy message header gives a document.
+pub(crate) fn trusted_type(document: &EvidenceDocument) -> Option<DocType> {
+    identity(document)?.doc_type.as_deref().map(DocType::new)
+}
+
+/// The number that a document's message header gives it. A message that names itself in two ways bears this one, too,
+/// but it proves nothing.
+fn message_number(document: &EvidenceDocument) -> Option<DocumentNumber> {
     let number = document.identity.as_ref()?.number.as_deref()?;
     DocumentNumber::parse(number).ok()
 }
 
 /// The date of issue.
 pub(crate) fn date(document: &EvidenceDocument) -> Option<PartialDate> {
-    document.facts.header.date.or_else(|| document.identity.as_ref()?.date)
+    document.facts.header.date.or_else(|| identity(document)?.date)
 }
 
 /// The issuing body as written, with its id in the table of bodies where it has one.
@@ -32,19 +49,18 @@ pub(crate) fn issuer(document: &EvidenceDocument) -> Option<(&str, Option<&str>)
     let header = &document.facts.header;
     match &header.issuer {
         Some(issuer) => Some((issuer, header.issuer_id.as_deref())),
-        None => document.identity.as_ref()?.issuer.as_deref().map(|issuer| (issuer, None)),
+        None => identity(document)?.issuer.as_deref().map(|issuer| (issuer, None)),
     }
 }
 
 /// The type.
 pub(crate) fn doc_type(document: &EvidenceDocument) -> Option<DocType> {
-    let named = || document.identity.as_ref()?.doc_type.as_deref().map(DocType::new);
-    document.facts.header.doc_type.clone().or_else(named)
+    document.facts.header.doc_type.clone().or_else(|| trusted_type(document))
 }
 
 /// The abstract.
 pub(crate) fn subject(document: &EvidenceDocument) -> Option<&str> {
-    let of_message = || document.identity.as_ref()?.subject.as_deref();
+    let of_message = || identity(document)?.subject.as_deref();
     document.facts.header.subject.as_deref().or_else(of_message)
 }
 

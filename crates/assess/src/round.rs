@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{ContentHash, PartialDate, RoundId, finding::ReusedFile};
+use model::{
+    ContentHash, PartialDate, RoundId, UnitId,
+    dossier::{Dossier, EvidenceDocument},
+    finding::ReusedFile,
+    likeness::Likeness,
+};
 
 /// The round that claims are judged in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,20 +30,79 @@ impl RoundTerms {
     }
 }
 
-/// What the other units of the round sent, by content.
+/// What the units of the round sent: by bytes, and by the sketch of their words. A unit's own files in it are no
+/// matter: they are left out where it is judged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Elsewhere {
     sent: BTreeMap<ContentHash, BTreeSet<ReusedFile>>,
+    sketches: BTreeMap<ContentHash, Likeness>,
+    alike: BTreeMap<Band, BTreeSet<ContentHash>>,
 }
 
+type Band = (usize, [u32; 4]);
+
+/// From here on two texts are near copies: the sketch of two texts that are nine tenths alike says so, that of a form
+/// filled in by two units does not.
+const NEAR_COPY_PERCENT: u8 = 85;
+
 impl Elsewhere {
-    /// Notes that another unit sent these bytes.
-    pub fn add(&mut self, sha256: ContentHash, file: ReusedFile) {
-        self.sent.entry(sha256).or_default().insert(file);
+    /// What these units sent.
+    #[must_use]
+    pub fn of<'d>(dossiers: impl IntoIterator<Item = &'d Dossier>) -> Self {
+        let mut elsewhere = Self::default();
+        for dossier in dossiers {
+            dossier.documents.iter().for_each(|document| elsewhere.add(dossier, document));
+        }
+        elsewhere
     }
 
-    /// The files of other units with these bytes, in order.
-    pub(crate) fn files(&self, sha256: &ContentHash) -> impl Iterator<Item = &ReusedFile> {
-        self.sent.get(sha256).into_iter().flatten()
+    fn add(&mut self, Dossier { unit, .. }: &Dossier, document: &EvidenceDocument) {
+        let file =
+            ReusedFile { unit: unit.clone(), file: document.file.clone(), percent_alike: None };
+        self.sent.entry(document.sha256).or_default().insert(file);
+        if let Some(sketch) = document.facts.likeness {
+            self.sketches.insert(document.sha256, sketch);
+            for band in sketch.bands() {
+                self.alike.entry(band).or_default().insert(document.sha256);
+            }
+        }
+    }
+
+    /// The files of other units than this that are this document, or nearly: by bytes first, then by words; each in
+    /// order.
+    pub(crate) fn files_like(&self, unit: &UnitId, document: &EvidenceDocument) -> Vec<ReusedFile> {
+        let of_others = |sha256: &ContentHash| {
+            self.sent.get(sha256).into_iter().flatten().filter(|file| file.unit != *unit).cloned()
+        };
+        let same: Vec<_> = of_others(&document.sha256).collect();
+        let sketch = document.facts.likeness;
+        let candidates: BTreeSet<&ContentHash> = sketch
+            .iter()
+            .flat_map(Likeness::bands)
+            .filter_map(|band| self.alike.get(&band))
+            .flatten()
+            .filter(|sha256| **sha256 != document.sha256)
+            .collect();
+        let near = candidates.into_iter().filter_map(|sha256| {
+            let percent = sketch?.percent_alike(self.sketches.get(sha256)?);
+            (percent >= NEAR_COPY_PERCENT).then_some((sha256, percent))
+        });
+        let mut files: BTreeSet<ReusedFile> = BTreeSet::new();
+        for (sha256, percent) in near {
+            files.extend(
+                of_others(sha256).map(|file| ReusedFile { percent_alike: Some(percent), ..file }),
+            );
+        }
+        same.into_iter().chain(files).collect()
+    }
+
+    /// What other units sent of what this unit sent: all that its judgement depends on besides its own documents.
+    #[must_use]
+    pub fn shared_with(&self, dossier: &Dossier) -> Vec<(ContentHash, Vec<ReusedFile>)> {
+        let shared = |document: &EvidenceDocument| {
+            let files = self.files_like(&dossier.unit, document);
+            (!files.is_empty()).then_some((document.sha256, files))
+        };
+        dossier.documents.iter().filter_map(shared).collect()
     }
 }

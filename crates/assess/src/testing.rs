@@ -3,18 +3,19 @@
 use std::{fmt::Write as _, sync::LazyLock};
 
 use model::{
-    ContentHash, DocumentNumber, PartialDate, Place, Points, Problem, ProblemCode, QuoteRecord,
     RoundId, UnitId,
     criteria::CriteriaSet,
-    dossier::{Dossier, EvidenceDocument, FilePath},
-    facts::{Citation, DocType, Facts, Metric, MetricId, MetricUnit},
-    finding::{Finding, ReusedFile, Subject},
-    place::Range,
-    reading::{Identity, MediaType, Outcome},
-    sheet::{SelfScoreSheet, SheetRow},
+    dossier::{Dossier, EvidenceDocument},
+    facts::Citation,
+    finding::{Finding, Subject},
+    sheet::SheetRow,
     verdict::{Judgement, Verdict},
 };
-use rust_decimal::Decimal;
+use specimen::sheet::Sheet;
+pub(crate) use specimen::{
+    literal::{date, decimal, number, path, points},
+    paper::{Doc, document, scan},
+};
 
 use crate::{Elsewhere, RoundTerms, UnitJudgement, judge};
 
@@ -184,54 +185,6 @@ pub(crate) fn round() -> RoundTerms {
     }
 }
 
-pub(crate) fn date(text: &str) -> PartialDate {
-    PartialDate::parse(text).expect("a date")
-}
-
-pub(crate) fn decimal(text: &str) -> Decimal {
-    text.parse().expect("a decimal")
-}
-
-pub(crate) fn points(text: &str) -> Points {
-    Points::new(decimal(text))
-}
-
-pub(crate) fn number(text: &str) -> DocumentNumber {
-    DocumentNumber::parse(text).expect("a document number")
-}
-
-/// A hash made of a name: the same name, the same bytes.
-pub(crate) fn hash(name: &str) -> ContentHash {
-    let mut digest = [0_u8; 32];
-    for (position, byte) in name.bytes().enumerate() {
-        let at = &mut digest[position % 32];
-        *at = at.wrapping_mul(31).wrapping_add(byte);
-    }
-    ContentHash::from_digest(digest)
-}
-
-pub(crate) fn path(text: &str) -> FilePath {
-    FilePath::try_from(text.to_owned()).expect("a path")
-}
-
-fn quote(text: &str, document: ContentHash) -> QuoteRecord {
-    let place = Place::Paragraph { paragraph: 1, range: Range::new(0, text.len()) };
-    QuoteRecord { place, text: text.to_owned(), document }
-}
-
-/// A document that was read and says nothing yet; its bytes are named by its path.
-pub(crate) fn document(file: &str) -> Doc {
-    Doc(EvidenceDocument {
-        file: path(file),
-        sha256: hash(file),
-        media_type: MediaType::Pdf,
-        outcome: Outcome::Read,
-        problems: Vec::new(),
-        identity: None,
-        facts: Facts::default(),
-    })
-}
-
 /// A report of the unit of this number and abstract, dated 15 December 2025.
 pub(crate) fn report(number: &str, subject: &str) -> Doc {
     let file = format!("so-y-te/{}.pdf", number.replace('/', "_"));
@@ -243,142 +196,14 @@ pub(crate) fn report(number: &str, subject: &str) -> Doc {
         .about(subject)
 }
 
-/// A scan of which nothing could be read.
-pub(crate) fn scan(file: &str) -> Doc {
-    let mut scan = document(file);
-    scan.0.outcome = Outcome::ReadWithProblems;
-    scan.0.problems.push(Problem::new(ProblemCode::PageNeedsOcr, "1-4"));
-    scan
-}
-
-/// A document under construction.
-#[derive(Clone, Debug)]
-pub(crate) struct Doc(pub(crate) EvidenceDocument);
-
-impl Doc {
-    pub(crate) fn number(mut self, text: &str) -> Self {
-        self.0.facts.header.number = Some(number(text));
-        self.0.facts.header.number_quote = Some(quote(&format!("Số: {text}"), self.0.sha256));
-        self
-    }
-
-    pub(crate) fn dated(mut self, text: &str) -> Self {
-        self.0.facts.header.date = Some(date(text));
-        self.0.facts.header.date_quote = Some(quote(&format!("ngày {text}"), self.0.sha256));
-        self
-    }
-
-    pub(crate) fn kind(mut self, kind: &str) -> Self {
-        self.0.facts.header.doc_type = Some(DocType::new(kind));
-        self
-    }
-
-    pub(crate) fn issuer(mut self, name: &str) -> Self {
-        self.0.facts.header.issuer = Some(name.to_owned());
-        self
-    }
-
-    pub(crate) fn about(mut self, subject: &str) -> Self {
-        self.0.facts.header.subject = Some(subject.to_owned());
-        self
-    }
-
-    pub(crate) fn draft(mut self) -> Self {
-        self.0.facts.header.draft = Some(quote("DỰ THẢO", self.0.sha256));
-        self
-    }
-
-    /// The bytes of another file.
-    pub(crate) fn bytes_of(mut self, file: &str) -> Self {
-        self.0.sha256 = hash(file);
-        self
-    }
-
-    pub(crate) fn at(mut self, file: &str) -> Self {
-        self.0.file = path(file);
-        self.0.sha256 = hash(file);
-        self
-    }
-
-    /// What a message header says.
-    pub(crate) fn message(mut self, number: &str, kind: &str) -> Self {
-        self.0.media_type = MediaType::Edxml;
-        self.0.identity = Some(Identity {
-            number: Some(number.to_owned()),
-            date: None,
-            issuer: None,
-            doc_type: Some(kind.to_owned()),
-            subject: None,
-            signer: None,
-        });
-        self
-    }
-
-    /// A percentage stated as a result, `98,5`, of the year.
-    pub(crate) fn percent(self, metric: &str, value: &str) -> Self {
-        self.metric(metric, value, |_| {})
-    }
-
-    /// A percentage with further properties.
-    pub(crate) fn metric(
-        mut self,
-        metric: &str,
-        value: &str,
-        edit: impl FnOnce(&mut Metric),
-    ) -> Self {
-        let mut metric = Metric {
-            metric: MetricId::new(metric),
-            value: decimal(value),
-            unit: MetricUnit::Percent,
-            numerator: None,
-            denominator: None,
-            base: None,
-            period: Some("năm 2025".into()),
-            qualifier: None,
-            is_target: false,
-            scope: None,
-            unit_concerned: None,
-            recomputed: Vec::new(),
-            compared: None,
-            quote: quote(&format!("đạt {value}%"), self.0.sha256),
-        };
-        edit(&mut metric);
-        self.0.facts.metrics.push(metric);
-        self
-    }
-}
-
 /// A row of the sheet: code, points (empty for none), and what it cites, numbers separated by `;`.
 pub(crate) fn row(code: &str, points: &str, cites: &str) -> SheetRow {
-    let sheet = hash(SHEET);
-    SheetRow {
-        code: (!code.is_empty()).then(|| code.to_owned()),
-        name: format!("Dòng {code}"),
-        maximum: None,
-        points: (!points.is_empty()).then(|| decimal(points)),
-        citations: cites
-            .split(';')
-            .map(str::trim)
-            .filter(|cited| !cited.is_empty())
-            .map(cite)
-            .collect(),
-        explanation: None,
-        links: Vec::new(),
-        quote: quote(&format!("{code}: {points}"), sheet),
-    }
+    Sheet::at(SHEET).row(code, points, cites)
 }
 
 /// A citation of a number, with nothing bound to it.
 pub(crate) fn cite(text: &str) -> Citation {
-    Citation {
-        number: number(text),
-        date: None,
-        issuer: None,
-        issuer_id: None,
-        doc_type: None,
-        repaired: false,
-        quote: quote(text, hash(SHEET)),
-    }
+    Sheet::at(SHEET).cite(text)
 }
 
 /// A row with its citations changed.
@@ -412,9 +237,7 @@ pub(crate) fn dossier(rows: &[SheetRow], documents: &[Doc]) -> Dossier {
 
 /// What one unit sent: these rows as its sheet, and these documents.
 pub(crate) fn dossier_of_exactly(rows: &[SheetRow], documents: &[Doc]) -> Dossier {
-    let mut sheet = document(SHEET).0;
-    sheet.media_type = MediaType::Xlsx;
-    sheet.facts.sheet = Some(SelfScoreSheet { rows: rows.to_vec() });
+    let sheet = Sheet::at(SHEET).holding(rows.to_vec()).0;
     let mut documents: Vec<_> = documents.iter().map(|doc| doc.0.clone()).collect();
     documents.push(sheet);
     documents.sort_by(|one, other| one.file.cmp(&other.file));
@@ -433,17 +256,26 @@ pub(crate) fn sheet_of(dossier: &mut Dossier) -> &mut EvidenceDocument {
 
 /// Another unit that sent the bytes of these files.
 pub(crate) fn sent_elsewhere(files: &[&str]) -> Elsewhere {
-    let mut elsewhere = Elsewhere::default();
-    for file in files {
-        let unit = UnitId::new("so-noi-vu").expect("a unit id");
-        elsewhere.add(hash(file), ReusedFile { unit, file: path("so-noi-vu/a.pdf") });
-    }
-    elsewhere
+    let files: Vec<_> =
+        files.iter().map(|file| document("so-noi-vu/a.pdf").bytes_of(file)).collect();
+    elsewhere_of(&files)
+}
+
+/// Another unit that sent these documents.
+pub(crate) fn elsewhere_of(documents: &[Doc]) -> Elsewhere {
+    let unit = UnitId::new("so-noi-vu").expect("a unit id");
+    let documents = documents.iter().map(|document| document.0.clone()).collect();
+    Elsewhere::of(&[Dossier { unit, generation: 7, documents, sheet: None }])
 }
 
 /// Judges within [`round`] by [`set`], nothing sent elsewhere.
 pub(crate) fn judged(dossier: &Dossier) -> UnitJudgement {
-    judge(&round(), set(), dossier, &Elsewhere::default())
+    judged_beside(dossier, &Elsewhere::default())
+}
+
+/// As [`judged`], with what other units sent.
+pub(crate) fn judged_beside(dossier: &Dossier, elsewhere: &Elsewhere) -> UnitJudgement {
+    judge(&round(), set(), dossier, elsewhere)
 }
 
 /// The findings of a dossier, one a line: criterion, code, subject; then each verdict, one a line.
@@ -455,7 +287,7 @@ pub(crate) fn assert_judged(dossier: &Dossier, expect: &str) {
 /// As [`assert_judged`], with what other units sent.
 #[track_caller]
 pub(crate) fn assert_judged_beside(dossier: &Dossier, elsewhere: &Elsewhere, expect: &str) {
-    assert_eq!(lines(&judge(&round(), set(), dossier, elsewhere)), trimmed(expect));
+    assert_eq!(lines(&judged_beside(dossier, elsewhere)), trimmed(expect));
 }
 
 fn trimmed(text: &str) -> String {

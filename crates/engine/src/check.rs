@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, num::NonZero};
 
+use assess::Elsewhere;
 use index::Index;
 use model::{
     ErrorKind, UnitId,
@@ -99,19 +100,19 @@ pub async fn check<'c>(
             sent.push(Sent::new(unit, generation, documents));
         }
     }
-    let shared = judge::shared_contents(&sent);
+    let elsewhere = Elsewhere::of(sent.iter().map(|sent| &sent.dossier));
     let mut judged = BTreeMap::new();
     for sent in &sent {
-        let judgement = judge::unit(wiring, pipeline, set, recipes, sent, &shared).await?;
+        let judgement = judge::unit(wiring, pipeline, set, recipes, sent, &elsewhere).await?;
         watch(Progress::Judged { unit: sent.unit.id.clone(), unchanged: judgement.unchanged });
         let stored = judgement.stored;
         let state = UnitState::Judged {
-            sheet: sent.sheet.clone(),
+            sheet: sent.dossier.sheet.clone(),
             proposals: judge::proposals(index, &sent.unit.id, set, &stored)?,
             judgements: stored.judgements,
             findings: stored.findings,
             unread: stored.unread,
-            documents: sent.documents.iter().map(DocumentLine::from).collect(),
+            documents: sent.dossier.documents.iter().map(DocumentLine::from).collect(),
         };
         judged.insert(&sent.unit.id, state);
     }

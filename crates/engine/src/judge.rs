@@ -1,11 +1,9 @@
 //! Judging units from the ledger: each again only when what it was judged from has changed.
 
-use std::collections::BTreeMap;
-
 use assess::{Elsewhere, judge};
 use index::Index;
 use model::{
-    ContentHash, ProblemCode, UnitId,
+    ProblemCode, UnitId,
     criteria::CriteriaSet,
     dossier::{Dossier, EvidenceDocument, FilePath},
     finding::ReusedFile,
@@ -25,9 +23,7 @@ use crate::{
 /// What a unit sent, complete.
 pub(crate) struct Sent<'p> {
     pub(crate) unit: &'p Unit,
-    pub(crate) generation: u64,
-    pub(crate) documents: Vec<EvidenceDocument>,
-    pub(crate) sheet: Option<FilePath>,
+    pub(crate) dossier: Dossier,
 }
 
 impl<'p> Sent<'p> {
@@ -49,7 +45,7 @@ impl<'p> Sent<'p> {
                 });
             }
         }
-        Self { unit, generation, documents, sheet }
+        Self { unit, dossier: Dossier { unit: unit.id.clone(), generation, documents, sheet } }
     }
 }
 
@@ -59,19 +55,6 @@ pub(crate) struct Judged {
     pub(crate) unchanged: bool,
 }
 
-/// Which units sent the same bytes: only contents that more than one unit sent.
-pub(crate) fn shared_contents(sent: &[Sent<'_>]) -> BTreeMap<ContentHash, Vec<ReusedFile>> {
-    let mut files: BTreeMap<ContentHash, Vec<ReusedFile>> = BTreeMap::new();
-    for Sent { unit, documents, .. } in sent {
-        for document in documents {
-            let file = ReusedFile { unit: unit.id.clone(), file: document.file.clone() };
-            files.entry(document.sha256).or_default().push(file);
-        }
-    }
-    files.retain(|_, files| files.iter().any(|file| file.unit != files[0].unit));
-    files
-}
-
 /// Judges one unit, or takes its stored judgement when it was made from the same things.
 pub(crate) async fn unit(
     wiring: &Wiring,
@@ -79,26 +62,20 @@ pub(crate) async fn unit(
     set: &CriteriaSet,
     recipes: &Recipes,
     sent: &Sent<'_>,
-    shared: &BTreeMap<ContentHash, Vec<ReusedFile>>,
+    elsewhere: &Elsewhere,
 ) -> Result<Judged> {
     let round = &pipeline.round.id;
     let id = &sent.unit.id;
-    let (elsewhere, others) = elsewhere(id, &sent.documents, shared);
+    let others = sent_by_others(&sent.dossier, elsewhere);
     let recipe = JudgeRecipe::new(format!("{}-{others}", recipes.judge));
-    let at = JudgedAt { generation: sent.generation, recipe };
+    let at = JudgedAt { generation: sent.dossier.generation, recipe };
     if let Some((judged_at, stored)) = wiring.ledger.judged(round, id).await?
         && judged_at == at
     {
         return Ok(Judged { stored, unchanged: true });
     }
-    let dossier = Dossier {
-        unit: id.clone(),
-        generation: sent.generation,
-        documents: sent.documents.clone(),
-        sheet: sent.sheet.clone(),
-    };
-    let judged = judge(&terms(pipeline), set, &dossier, &elsewhere);
-    quotes::verify(wiring, &recipes.read, &sent.documents, &judged).await?;
+    let judged = judge(&terms(pipeline), set, &sent.dossier, elsewhere);
+    quotes::verify(wiring, &recipes.read, &sent.dossier.documents, &judged).await?;
     let stored = StoredUnit {
         judgements: judged.judgements,
         findings: judged.findings,
@@ -108,23 +85,15 @@ pub(crate) async fn unit(
     Ok(Judged { stored, unchanged: false })
 }
 
-/// What other units sent of this unit's contents, and a digest of it.
-fn elsewhere(
-    unit: &UnitId,
-    documents: &[EvidenceDocument],
-    shared: &BTreeMap<ContentHash, Vec<ReusedFile>>,
-) -> (Elsewhere, String) {
-    let mut elsewhere = Elsewhere::default();
+/// A digest of what other units sent of this unit's documents.
+fn sent_by_others(dossier: &Dossier, elsewhere: &Elsewhere) -> String {
     let mut said = String::new();
-    for document in documents {
-        for file in
-            shared.get(&document.sha256).into_iter().flatten().filter(|file| file.unit != *unit)
-        {
-            elsewhere.add(document.sha256, file.clone());
-            said.push_str(&format!("{} {} {}\n", document.sha256, file.unit, file.file));
+    for (sha256, files) in elsewhere.shared_with(dossier) {
+        for ReusedFile { unit, file, percent_alike } in files {
+            said.push_str(&format!("{sha256} {unit} {file} {percent_alike:?}\n"));
         }
     }
-    (elsewhere, digest(&[&said]))
+    digest(&[&said])
 }
 
 /// The self-score sheet: the file that the pipeline names, else the document with the most rows of a sheet.

@@ -8,6 +8,7 @@ mod doc_type;
 mod grid;
 mod header;
 mod issuer;
+mod likeness;
 mod metric;
 mod number;
 pub mod plain;
@@ -36,5 +37,6 @@ pub fn understand(document: &Document, hash: ContentHash, identity: Option<&Iden
         contradictions: figures.contradictions,
         sheet,
         problems,
+        likeness: likeness::of(document),
     }
 }

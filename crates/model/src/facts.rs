@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    date::PartialDate, document::QuoteRecord, number::DocumentNumber, problem::Problem,
-    sheet::SelfScoreSheet,
+    date::PartialDate, document::QuoteRecord, likeness::Likeness, number::DocumentNumber,
+    problem::Problem, sheet::SelfScoreSheet,
 };
 
 /// All that was understood of one document.
@@ -28,6 +28,9 @@ pub struct Facts {
     pub contradictions: Vec<Contradiction>,
     /// What was found but could not be understood.
     pub problems: Vec<Problem>,
+    /// The sketch of its words, by which near copies are known; none where it says little.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likeness: Option<Likeness>,
 }
 
 impl Facts {

@@ -131,6 +131,12 @@ findings! {
         /// The citation in the sheet.
         citation: Citation,
     }
+    /// A law, or another document of a body above the unit, is cited as a basis and not among the files: it is public,
+    /// and nobody attaches it.
+    BasisNotAttached(Note) {
+        /// The citation in the sheet.
+        citation: Citation,
+    }
     /// A cited number belongs to several different documents of the unit.
     CitedDocumentAmbiguous(Warning) {
         /// The citation in the sheet.
@@ -279,7 +285,7 @@ findings! {
     }
     /// Evidence is incomplete and the unit does not explain how it scored.
     ExplanationMissing(Note) {}
-    /// The same document was sent by another unit as its own.
+    /// The same document, or nearly the same text, was sent by another unit as its own.
     EvidenceReused(Warning) {
         /// The unit's file.
         file: FilePath,
@@ -293,7 +299,7 @@ findings! {
     }
 }
 
-/// A file of another unit with the same content.
+/// A file of another unit with the same bytes, or nearly the same text.
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
@@ -302,6 +308,9 @@ pub struct ReusedFile {
     pub unit: UnitId,
     /// Its file.
     pub file: FilePath,
+    /// How many in a hundred runs of words both have, where the bytes differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent_alike: Option<u8>,
 }
 
 #[cfg(test)]
@@ -317,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_design_is_there_but_signatures_and_two_of_our_own() {
-        assert_eq!(FindingCode::ALL.len(), 25 + 2);
+    fn every_code_of_the_design_is_there_but_signatures_and_three_of_our_own() {
+        assert_eq!(FindingCode::ALL.len(), 25 + 3);
     }
 }

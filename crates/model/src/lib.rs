@@ -29,6 +29,7 @@ pub mod error;
 pub mod facts;
 pub mod finding;
 pub mod id;
+pub mod likeness;
 pub mod number;
 pub mod pipeline;
 pub mod place;

@@ -138,6 +138,7 @@ impl ProblemCode {
             | Self::PasswordRequired
             | Self::Truncated
             | Self::Damaged
+            | Self::Rebuilt
             | Self::TooManyPages
             | Self::TooManyCells
             | Self::DecompressedTooLarge
@@ -153,8 +154,7 @@ impl ProblemCode {
             | Self::TimedOut
             | Self::OutOfMemory
             | Self::Crashed => ProblemSeverity::Unread,
-            Self::Rebuilt
-            | Self::UndecodableGlyphs
+            Self::UndecodableGlyphs
             | Self::FormulaWithoutValue
             | Self::MessageIdMismatch
             | Self::MessageRecalls => ProblemSeverity::Warning,

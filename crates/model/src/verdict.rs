@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    criteria::EvidencePeriod,
     document::QuoteRecord,
     dossier::FilePath,
     facts::MetricId,
@@ -222,6 +223,9 @@ pub enum MissingEvidence {
     RequiredDocument {
         /// Its name in the set.
         name: String,
+        /// The part of the year that it is asked for, where the set asks for several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        period: Option<EvidencePeriod>,
     },
     /// The figure that the rule is computed from.
     Figure {

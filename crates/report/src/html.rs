@@ -9,11 +9,14 @@ use model::{
 };
 
 use crate::{
-    Language, Proposal, RoundReport, UnitReport, UnitState,
+    Language, Links, Proposal, RoundReport, UnitReport, UnitState,
+    by_criterion::{CriterionTally, by_criterion},
     summary::{claims_by_verdict, codes_by_severity, verdict_or_zero},
     tally::{RoundTally, Tally},
     wording::{
-        calculation, figure,
+        calculation,
+        choices::choices,
+        figure,
         finding::{finding_text, finding_title, severity},
         label::{self, Labels},
         place::place_text,
@@ -24,8 +27,8 @@ use crate::{
 
 /// The report as a page of HTML.
 #[must_use]
-pub fn html(report: &RoundReport<'_>, language: Language) -> String {
-    let writer = Writer { report, language };
+pub fn html(report: &RoundReport<'_>, links: &Links, language: Language) -> String {
+    let writer = Writer { report, links, language };
     writer.page().render().expect("the template calls nothing that can fail")
 }
 
@@ -40,6 +43,7 @@ struct Page {
     verification: &'static str,
     overview: [Overview; 2],
     by_code: Vec<CodeRow>,
+    by_criterion: Vec<CriterionRow>,
     units: Vec<Section>,
 }
 
@@ -66,6 +70,13 @@ struct CodeRow {
     number: String,
 }
 
+/// What came of one leaf over all units.
+struct CriterionRow {
+    code: String,
+    name: String,
+    figures: [String; 8],
+}
+
 /// A judged unit.
 struct Section {
     id: String,
@@ -87,6 +98,8 @@ struct ClaimRow {
     verdict: &'static str,
     reason: String,
     calculation: String,
+    /// The cases of the rule, where a person must choose between them.
+    choices: String,
 }
 
 struct FindingItem {
@@ -95,13 +108,14 @@ struct FindingItem {
     criterion: String,
     title: &'static str,
     message: String,
-    hint: &'static str,
+    hint: String,
     quotes: Vec<QuoteItem>,
 }
 
 struct QuoteItem {
     text: Option<String>,
     source: String,
+    link: Option<String>,
 }
 
 struct UnreadRow {
@@ -120,6 +134,7 @@ struct ProposalRow {
 /// Turns the report into what the template shows.
 struct Writer<'r> {
     report: &'r RoundReport<'r>,
+    links: &'r Links,
     language: Language,
 }
 
@@ -148,7 +163,28 @@ impl Writer<'_> {
                     number: figure::count(number, language),
                 })
                 .collect(),
+            by_criterion: by_criterion(report).iter().map(|tally| self.criterion(tally)).collect(),
             units: report.units.iter().filter_map(|unit| self.section(unit)).collect(),
+        }
+    }
+
+    fn criterion(&self, tally: &CriterionTally<'_>) -> CriterionRow {
+        let points = |points| figure::points(points, self.language);
+        let count = |number| figure::count(number, self.language);
+        let CriterionTally { leaf, claims, points: shares, findings } = tally;
+        CriterionRow {
+            code: leaf.code.to_string(),
+            name: leaf.name.clone(),
+            figures: [
+                points(leaf.max),
+                count(claims.claimed),
+                points(shares.claimed),
+                points(shares.standing),
+                points(shares.for_appraiser),
+                points(shares.in_doubt),
+                points(shares.uncheckable),
+                count(findings.blocking + findings.warning),
+            ],
         }
     }
 
@@ -244,16 +280,20 @@ impl Writer<'_> {
         let text = verdict_text(judgement.verdict.as_ref(), language);
         let points = |points| figure::points(points, language);
         let steps: &[CalculationStep] = &judgement.calculation;
+        let kind = judgement.verdict.as_ref().map(model::verdict::Verdict::kind);
+        let is_to_choose = kind == Some(VerdictKind::NeedsAppraiser);
+        let leaf = set.leaf(code).filter(|_| is_to_choose);
         ClaimRow {
             code: code.to_string(),
             name: set.name_of(code).unwrap_or_default().to_owned(),
             maximum: set.max_of(code).map(points).unwrap_or_default(),
             claimed: points(judgement.claimed),
             recomputed: judgement.recomputed.map(points).unwrap_or_default(),
-            class: verdict_class(judgement.verdict.as_ref().map(model::verdict::Verdict::kind)),
+            class: verdict_class(kind),
             verdict: text.name,
             reason: text.reason,
             calculation: calculation::steps(steps, language),
+            choices: leaf.map(|leaf| choices(leaf, language)).unwrap_or_default(),
         }
     }
 
@@ -282,7 +322,11 @@ impl Writer<'_> {
         for part in evidence.number.as_ref().map(ToString::to_string).into_iter().chain(place) {
             source = format!("{source}, {part}");
         }
-        QuoteItem { text: evidence.quote.as_ref().map(|quote| quote.text.clone()), source }
+        QuoteItem {
+            text: evidence.quote.as_ref().map(|quote| quote.text.clone()),
+            source,
+            link: self.links.to_words(evidence),
+        }
     }
 
     fn unread(&self, file: &UnreadFile) -> UnreadRow {
@@ -333,7 +377,7 @@ mod tests {
     #[test]
     fn hostile_names_are_escaped() {
         let set = set();
-        let page = html(&sample(&set), Language::Vietnamese);
+        let page = html(&sample(&set), &Links::none(), Language::Vietnamese);
         assert!(!page.contains("<script"), "{page}");
         assert!(!page.contains("<img"), "{page}");
         assert!(page.contains("&#60;script&#62;"), "{page}");
@@ -343,7 +387,7 @@ mod tests {
     fn the_page_asks_for_nothing_outside_and_runs_nothing() {
         let set = set();
         for language in Language::ALL {
-            let page = html(&sample(&set), language);
+            let page = html(&sample(&set), &Links::none(), language);
             for forbidden in ["src=", "http", "url(", "@import", "<link", "onclick"] {
                 assert!(!page.contains(forbidden), "{forbidden}");
             }
@@ -353,7 +397,7 @@ mod tests {
     #[test]
     fn tables_have_captions_and_headings_have_an_order() {
         let set = set();
-        let page = html(&sample(&set), Language::Vietnamese);
+        let page = html(&sample(&set), &Links::none(), Language::Vietnamese);
         assert_eq!(page.matches("<table").count(), page.matches("<caption>").count());
         assert_eq!(
             page.matches("<th").count() - page.matches("<thead").count(),
@@ -368,7 +412,7 @@ mod tests {
     #[test]
     fn findings_are_shown_with_quote_file_and_place() {
         let set = set();
-        let page = html(&sample(&set), Language::Vietnamese);
+        let page = html(&sample(&set), &Links::none(), Language::Vietnamese);
         assert!(page.contains("<blockquote>Tự chấm: 2</blockquote>"), "{page}");
         assert!(page.contains("so-y-te/bang.xlsx, ô D5, trang tính Bảng"), "{page}");
         assert!(page.contains("Tài liệu có thể liên quan, cần người xem"), "{page}");
@@ -376,10 +420,21 @@ mod tests {
     }
 
     #[test]
+    fn quotes_lead_to_their_files() {
+        let set = set();
+        let page = html(&sample(&set), &Links::below("../ho-so"), Language::Vietnamese);
+        assert!(page.contains("<a href=\"../ho-so/so-y-te/bang.xlsx\">"), "{page}");
+        assert!(!html(&sample(&set), &Links::none(), Language::Vietnamese).contains("href=\"../"));
+    }
+
+    #[test]
     fn the_same_report_gives_the_same_page() {
         let set = set();
         for language in Language::ALL {
-            assert_eq!(html(&sample(&set), language), html(&sample(&set), language));
+            assert_eq!(
+                html(&sample(&set), &Links::none(), language),
+                html(&sample(&set), &Links::none(), language)
+            );
         }
     }
 }

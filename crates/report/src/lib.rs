@@ -1,10 +1,14 @@
-//! Findings and results as people read them: XLSX, HTML, JSON and a summary, in Vietnamese or English.
+//! Findings and results as people read them: XLSX, DOCX, HTML, CSV, JSON and a summary, in Vietnamese or English.
 //!
 //! Refuses to know where they come from.
 
+mod by_criterion;
+mod csv;
 mod html;
 mod json;
 mod language;
+mod links;
+mod minutes;
 mod round;
 mod summary;
 mod tally;
@@ -14,9 +18,12 @@ mod xlsx;
 #[cfg(test)]
 mod testing;
 
+pub use csv::{claims_csv, findings_csv};
 pub use html::html;
 pub use json::{ReportJson, json};
 pub use language::Language;
+pub use links::Links;
+pub use minutes::minutes;
 pub use round::{
     DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification,
 };

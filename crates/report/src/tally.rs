@@ -181,7 +181,7 @@ impl FileTally {
 }
 
 impl ClaimTally {
-    fn count(&mut self, judgement: &Judgement) {
+    pub(crate) fn count(&mut self, judgement: &Judgement) {
         self.claimed += 1;
         *match judgement.verdict.as_ref().map(Verdict::kind) {
             None => &mut self.zero,
@@ -196,7 +196,7 @@ impl ClaimTally {
 }
 
 impl PointTally {
-    fn count(&mut self, judgement: &Judgement) {
+    pub(crate) fn count(&mut self, judgement: &Judgement) {
         // A claim without a verdict is one of 0: there are no points to count.
         let Some(verdict) = &judgement.verdict else { return };
         let share = match verdict.kind() {
@@ -213,7 +213,7 @@ impl PointTally {
 }
 
 impl FindingTally {
-    fn count(&mut self, finding: &Finding) {
+    pub(crate) fn count(&mut self, finding: &Finding) {
         self.found += 1;
         *match finding.severity {
             Severity::Blocking => &mut self.blocking,

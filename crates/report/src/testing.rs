@@ -3,7 +3,7 @@
 use model::{
     ContentHash, CriterionCode, DocumentNumber, PartialDate, Place, Points, Problem, ProblemCode,
     QuoteRecord, RoundId, UnitId,
-    criteria::CriteriaSet,
+    criteria::{CriteriaSet, EvidencePeriod},
     dossier::FilePath,
     facts::{Citation, DocType, MetricId},
     finding::{Finding, FindingCode, FindingDetail, ReusedFile, Subject},
@@ -212,6 +212,7 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         FindingCode::CitedDocumentMissing => {
             FindingDetail::CitedDocumentMissing { citation: citation() }
         }
+        FindingCode::BasisNotAttached => FindingDetail::BasisNotAttached { citation: citation() },
         FindingCode::CitedDocumentAmbiguous => FindingDetail::CitedDocumentAmbiguous {
             citation: citation(),
             files: vec![file("so-y-te/a.pdf"), file("so-y-te/b.pdf")],
@@ -287,6 +288,7 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         FindingCode::EvidenceReused => FindingDetail::EvidenceReused {
             file: file("so-y-te/a.pdf"),
             others: vec![ReusedFile {
+                percent_alike: None,
                 unit: UnitId::new("so-noi-vu").unwrap(),
                 file: file("so-noi-vu/a.pdf"),
             }],
@@ -354,7 +356,10 @@ fn open() -> Vec<OpenCondition> {
 fn missing() -> Vec<MissingEvidence> {
     vec![
         MissingEvidence::CitedDocument { number: DocumentNumber::parse("9/KH-SYT").unwrap() },
-        MissingEvidence::RequiredDocument { name: "Báo cáo Quý III".into() },
+        MissingEvidence::RequiredDocument {
+            name: "Báo cáo Quý III".into(),
+            period: Some(EvidencePeriod::Quarter3),
+        },
         MissingEvidence::Figure { metric: MetricId::new("on_time_rate") },
     ]
 }

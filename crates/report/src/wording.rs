@@ -3,6 +3,7 @@
 //! Refuses to know which report they stand in.
 
 pub(crate) mod calculation;
+pub(crate) mod choices;
 pub(crate) mod criteria;
 pub(crate) mod declaration;
 pub(crate) mod evidence;

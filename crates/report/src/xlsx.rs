@@ -13,11 +13,14 @@ use model::{
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::{
-    DocumentLine, Language, RoundReport, UnitReport, UnitState,
+    DocumentLine, Language, Links, RoundReport, UnitReport, UnitState,
+    by_criterion::{CriterionTally, by_criterion},
     summary::{claims_by_verdict, verdict_or_zero},
     tally::{RoundTally, Tally},
     wording::{
-        calculation, figure,
+        calculation,
+        choices::choices,
+        figure,
         file::{media_type_text, outcome_text},
         finding::{finding_text, severity},
         label::{self, Labels},
@@ -32,15 +35,21 @@ use grid::{Cell, Column, Grid, Styles};
 ///
 /// # Errors
 /// When the report has more rows than a sheet of Excel can hold.
-pub fn xlsx(report: &RoundReport<'_>, language: Language) -> Result<Vec<u8>, XlsxError> {
+pub fn xlsx(
+    report: &RoundReport<'_>,
+    links: &Links,
+    language: Language,
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // The same report gives the same bytes, so the time of writing is left at a fixed day.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(
         &DocProperties::new().set_title(report.name.as_str()).set_creation_datetime(&created),
     );
-    let book = Book { report, language, labels: Labels::of(language), styles: Styles::new() };
+    let labels = Labels::of(language);
+    let book = Book { report, links, language, labels, styles: Styles::new() };
     book.overview(&mut workbook)?;
+    book.by_criterion(&mut workbook)?;
     book.findings(&mut workbook)?;
     book.claims(&mut workbook)?;
     book.documents(&mut workbook)?;
@@ -51,6 +60,7 @@ pub fn xlsx(report: &RoundReport<'_>, language: Language) -> Result<Vec<u8>, Xls
 /// What every sheet is made from.
 struct Book<'r> {
     report: &'r RoundReport<'r>,
+    links: &'r Links,
     language: Language,
     labels: &'static Labels,
     styles: Styles,
@@ -118,6 +128,52 @@ impl Book<'_> {
         grid.total(&total)
     }
 
+    fn by_criterion(&self, workbook: &mut Workbook) -> Result<(), XlsxError> {
+        let (l, language) = (self.labels, self.language);
+        let mut columns = vec![
+            Column(l.criterion, 8.0),
+            Column(l.criterion_name, 48.0),
+            Column(l.maximum, 10.0),
+            Column(l.claims, 10.0),
+            Column(l.mean_claimed, 10.0),
+            Column(l.points, 10.0),
+            Column(l.standing, 12.0),
+            Column(l.for_appraiser, 12.0),
+            Column(l.in_doubt, 12.0),
+            Column(l.uncheckable, 12.0),
+        ];
+        let severities = [Severity::Blocking, Severity::Warning, Severity::Note];
+        columns.extend(severities.map(|kind| Column(severity(kind, language), 10.0)));
+        let mut grid = Grid::new(workbook, &self.styles, l.by_criterion, &columns)?;
+        for tally in by_criterion(self.report) {
+            let CriterionTally { leaf, claims, points, findings } = &tally;
+            grid.row(&[
+                Cell::text(leaf.code.to_string()),
+                Cell::text(&leaf.name),
+                Cell::points(Some(leaf.max)),
+                Cell::count(claims.claimed),
+                Cell::points(tally.mean_claimed()),
+                Cell::points(Some(points.claimed)),
+                Cell::points(Some(points.standing)),
+                Cell::points(Some(points.for_appraiser)),
+                Cell::points(Some(points.in_doubt)),
+                Cell::points(Some(points.uncheckable)),
+                Cell::count(findings.blocking),
+                Cell::count(findings.warning),
+                Cell::count(findings.note),
+            ])?;
+        }
+        grid.filtered()
+    }
+
+    /// The link that an appraiser follows first: to the last document shown, which is the evidence, not the sheet.
+    fn link_of(&self, evidence: &[Evidence]) -> Cell {
+        match evidence.last().and_then(|shown| self.links.to_words(shown)) {
+            Some(to) => Cell::link(Some(to), self.labels.open_file),
+            None => Cell::Empty,
+        }
+    }
+
     fn findings(&self, workbook: &mut Workbook) -> Result<(), XlsxError> {
         let (l, language) = (self.labels, self.language);
         let columns = [
@@ -132,6 +188,7 @@ impl Book<'_> {
             Column(l.quote, 56.0),
             Column(l.file, 40.0),
             Column(l.place, 24.0),
+            Column(l.open_file, 10.0),
         ];
         let mut grid = Grid::new(workbook, &self.styles, l.findings, &columns)?;
         for unit in self.judged() {
@@ -158,6 +215,7 @@ impl Book<'_> {
                     Cell::text(quotes),
                     Cell::text(files),
                     Cell::text(places),
+                    self.link_of(&finding.evidence),
                 ])?;
             }
         }
@@ -176,12 +234,19 @@ impl Book<'_> {
             Column(l.verdict, 24.0),
             Column(l.reason, 64.0),
             Column(l.calculation, 40.0),
+            Column(l.choices, 40.0),
+            Column(l.evidence, 40.0),
+            Column(l.open_file, 10.0),
         ];
         let mut grid = Grid::new(workbook, &self.styles, l.self_scores, &columns)?;
         for unit in self.judged() {
             for judgement in unit.judgements {
                 let code = &judgement.criterion;
                 let text = verdict_text(judgement.verdict.as_ref(), language);
+                let evidence =
+                    judgement.verdict.as_ref().map_or(&[][..], |verdict| verdict.evidence());
+                let choices = self.report.set.leaf(code).map(|leaf| choices(leaf, language));
+                let (_, files, _) = columns_of(evidence, language);
                 grid.row(&[
                     Cell::text(unit.name),
                     Cell::text(code.to_string()),
@@ -192,6 +257,9 @@ impl Book<'_> {
                     Cell::text(text.name),
                     Cell::text(text.reason),
                     Cell::text(calculation::steps(&judgement.calculation, language)),
+                    Cell::text(choices.unwrap_or_default()),
+                    Cell::text(files),
+                    self.link_of(evidence),
                 ])?;
             }
         }
@@ -227,7 +295,7 @@ impl Book<'_> {
                     .collect();
                 grid.row(&[
                     Cell::text(unit.name),
-                    Cell::text(document.file.to_string()),
+                    Cell::link(self.links.to(&document.file), document.file.to_string()),
                     Cell::text(media_type_text(document.media_type, language)),
                     Cell::text(l.read_share(document)),
                     Cell::text(outcome_text(document.outcome, language)),
@@ -338,16 +406,18 @@ mod tests {
         let set = set();
         let report = sample(&set);
         for language in Language::ALL {
-            let first = xlsx(&report, language).expect("written");
-            assert_eq!(first, xlsx(&sample(&set), language).expect("written"));
+            let first = xlsx(&report, &Links::none(), language).expect("written");
+            assert_eq!(first, xlsx(&sample(&set), &Links::none(), language).expect("written"));
         }
     }
 
     #[test]
     fn a_text_that_looks_like_a_formula_stays_a_text() {
         let set = set();
-        let mut book = opened(xlsx(&sample(&set), Language::Vietnamese).expect("written"));
-        let names = ["Tổng hợp", "Phát hiện", "Điểm tự chấm", "Tài liệu", "Lỗi tài liệu"];
+        let mut book =
+            opened(xlsx(&sample(&set), &Links::none(), Language::Vietnamese).expect("written"));
+        let names =
+            ["Tổng hợp", "Theo tiêu chí", "Phát hiện", "Điểm tự chấm", "Tài liệu", "Lỗi tài liệu"];
         assert_eq!(book.sheet_names(), names);
         let mut hostile = 0;
         for name in names {
@@ -365,7 +435,8 @@ mod tests {
     #[test]
     fn the_overview_adds_up() {
         let set = set();
-        let mut book = opened(xlsx(&sample(&set), Language::Vietnamese).expect("written"));
+        let mut book =
+            opened(xlsx(&sample(&set), &Links::none(), Language::Vietnamese).expect("written"));
         let range = book.worksheet_range("Tổng hợp").expect("a sheet");
         let rows: Vec<Vec<String>> =
             range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
@@ -381,12 +452,36 @@ mod tests {
     }
 
     #[test]
+    fn documents_can_be_opened_from_the_workbook() {
+        let set = set();
+        let report = sample(&set);
+        let n_links = |links: &Links| {
+            let bytes = xlsx(&report, links, Language::Vietnamese).expect("written");
+            let range = opened(bytes).worksheet_range("Phát hiện").expect("a sheet");
+            range.used_cells().filter(|(.., cell)| cell.to_string() == "Mở tệp").count()
+        };
+        // One for the heading, one for each finding.
+        assert_eq!((n_links(&Links::below("../ho-so")), n_links(&Links::none())), (1 + 2, 1));
+    }
+
+    #[test]
+    fn every_criterion_has_its_line() {
+        let set = set();
+        let mut book =
+            opened(xlsx(&sample(&set), &Links::none(), Language::Vietnamese).expect("written"));
+        let range = book.worksheet_range("Theo tiêu chí").expect("a sheet");
+        let codes: Vec<_> = range.rows().skip(1).map(|row| row[0].to_string()).collect();
+        assert_eq!(codes, ["1.1", "1.2", "1.3", "1.4"]);
+        assert_eq!(range.get_value((1, 8)).expect("points in doubt").to_string(), "2");
+    }
+
+    #[test]
     fn a_text_longer_than_a_cell_is_cut() {
         let set = set();
         let mut report = sample(&set);
         let UnitState::Judged { documents, .. } = &mut report.units[0].state else { panic!() };
         documents[0].subject = Some("ệ".repeat(40_000));
-        assert!(xlsx(&report, Language::Vietnamese).is_ok());
+        assert!(xlsx(&report, &Links::none(), Language::Vietnamese).is_ok());
     }
 
     #[test]
@@ -394,7 +489,8 @@ mod tests {
         let set = set();
         let mut report = sample(&set);
         report.units[0].name = "Sở\u{0}\u{1}\u{b}\u{ffff} <b>&amp;</b>".into();
-        let mut book = opened(xlsx(&report, Language::Vietnamese).expect("written"));
+        let mut book =
+            opened(xlsx(&report, &Links::none(), Language::Vietnamese).expect("written"));
         let range = book.worksheet_range("Phát hiện").expect("a sheet");
         let name = range.get_value((1, 0)).expect("a unit").to_string();
         assert!(name.starts_with("Sở") && name.ends_with("<b>&amp;</b>"), "{name}");

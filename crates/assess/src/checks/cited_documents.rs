@@ -1,6 +1,7 @@
 //! `cited-document-missing` and `cited-document-ambiguous`: a cited number that no document bears, or several do.
 //!
-//! A number that unread files could bear accuses nobody: it is `evidence-unreadable`.
+//! A number that unread files could bear accuses nobody: it is `evidence-unreadable`. Neither does a law or another
+//! document from above that is cited as a basis: it is `basis-not-attached`.
 
 use model::{
     facts::Citation,
@@ -10,7 +11,7 @@ use model::{
 
 use crate::{
     blocking::{Blocking, unread_files},
-    cited::Found,
+    cited::{Cited, Found},
     context::Context,
     examination::Examination,
     own,
@@ -48,6 +49,20 @@ pub(crate) fn check_missing(
         .collect()
 }
 
+/// Laws and other documents from above that are cited and not attached.
+pub(crate) fn check_basis(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> {
+    let claim = examination.claim;
+    examination
+        .cited
+        .iter()
+        .filter(|cited| matches!(cited.found, Found::Basis))
+        .map(|Cited { citation, .. }| {
+            let detail = FindingDetail::BasisNotAttached { citation: (*citation).clone() };
+            context.of_claim(claim, subject(citation), detail, claim.evidence_with(citation))
+        })
+        .collect()
+}
+
 /// Cited numbers that several different documents bear.
 pub(crate) fn check_ambiguous(
     examination: &Examination<'_>,
@@ -73,6 +88,7 @@ pub(crate) fn check_ambiguous(
 #[cfg(test)]
 mod tests {
     use model::{
+        ProblemCode,
         sheet::SheetRow,
         verdict::{OpenCondition, Verdict},
     };
@@ -119,9 +135,64 @@ mod tests {
              1.3.1 = Unsupported",
         );
         assert_judged(
-            &dossier(&[row("1.3.1", "1", "99/BC-SYT")], &[message]),
-            "1.3.1 needs-appraiser claim
+            &dossier(&[row("1.3.1", "1", "99/BC-SYT")], std::slice::from_ref(&message)),
+            "1.3.1 evidence-unreadable claim
+             1.3.1 = Undecidable [so-y-te/a.edxml x1], otherwise NeedsAppraiser",
+        );
+        // A message that names itself in two ways shows nothing.
+        let doubtful = message.problem(ProblemCode::MessageIdMismatch);
+        assert_judged(
+            &dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[doubtful]),
+            "1.3.1 evidence-unreadable 12/BC-SYT
+             1.3.1 = Undecidable [so-y-te/a.edxml x1], otherwise Unsupported",
+        );
+    }
+
+    #[test]
+    fn the_day_of_a_message_that_names_itself_in_two_ways_is_nobodys() {
+        let mut citation = cite("12/BC-SYT");
+        citation.date = Some(date("2025-06-01"));
+        let mut message = document("so-y-te/a.edxml").message("12/BC-SYT", "báo cáo");
+        if let Some(identity) = &mut message.0.identity {
+            identity.date = Some(date("2025-07-01"));
+        }
+        let rows = [row_citing("1.3.1", "1", citation)];
+        let appraised = "1.3.1 needs-appraiser claim
+             1.3.1 = NeedsAppraiser";
+        assert_judged(
+            &dossier(&rows, std::slice::from_ref(&message)),
+            &format!("1.3.1 citation-date-mismatch 12/BC-SYT\n{appraised}"),
+        );
+        let doubtful = message.problem(ProblemCode::MessageIdMismatch);
+        assert_judged(&dossier(&rows, &[doubtful]), appraised);
+    }
+
+    #[test]
+    fn a_law_that_is_not_attached_accuses_nobody_and_backs_nothing() {
+        assert_judged(
+            &dossier(
+                &[row("1.3.1", "1", "63/2010/NĐ-CP; 13/BC-SYT")],
+                &[report("13/BC-SYT", "Kiểm tra")],
+            ),
+            "1.3.1 basis-not-attached 63/2010/NĐ-CP
+             1.3.1 needs-appraiser claim
              1.3.1 = NeedsAppraiser",
+        );
+        assert_judged(
+            &dossier(&[row("1.3.1", "1", "63/2010/NĐ-CP")], &[]),
+            "1.3.1 score-without-evidence claim
+             1.3.1 basis-not-attached 63/2010/NĐ-CP
+             1.3.1 = Unsupported",
+        );
+    }
+
+    #[test]
+    fn a_rebuilt_file_may_have_lost_what_is_looked_for() {
+        let rebuilt = document("so-y-te/hong.pdf").problem(ProblemCode::Rebuilt);
+        assert_judged(
+            &dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[rebuilt]),
+            "1.3.1 evidence-unreadable 12/BC-SYT
+             1.3.1 = Undecidable [so-y-te/hong.pdf x1], otherwise Unsupported",
         );
     }
 

@@ -21,15 +21,12 @@ pub(crate) fn check(
 ) -> Vec<Finding> {
     let claim = examination.claim;
     let of_claim = |detail| context.of_claim(claim, Subject::Claim, detail, vec![claim.evidence()]);
-    let has_nothing = examination.documents().is_empty();
+    let has_nothing = examination.brings_nothing();
     // Citations of documents that are not there are findings of their own.
-    if has_nothing && !examination.cited.is_empty() {
+    if !has_nothing && examination.documents().is_empty() {
         return Vec::new();
     }
     let missing = examination.missing_beyond_citations();
-    if !has_nothing && missing.is_empty() {
-        return Vec::new();
-    }
     if !blocking.rest.is_empty() {
         let files = unread_files(&blocking.rest, context.holdings, blocked_claims);
         return vec![of_claim(FindingDetail::EvidenceUnreadable {
@@ -37,6 +34,9 @@ pub(crate) fn check(
             files,
             otherwise,
         })];
+    }
+    if !has_nothing && missing.is_empty() {
+        return Vec::new();
     }
     let explanation = claim.explanation();
     if has_nothing {
@@ -157,11 +157,14 @@ mod tests {
         else {
             panic!("{:?}", judgement.findings)
         };
-        let third = MissingEvidence::RequiredDocument { name: "Báo cáo CCHC Quý III".into() };
+        let third = MissingEvidence::RequiredDocument {
+            name: "Báo cáo CCHC Quý III".into(),
+            period: Some(EvidencePeriod::Quarter3),
+        };
         assert_eq!((missing.as_slice(), *present, *required), ([third].as_slice(), 3, 4));
     }
 
-    use model::verdict::MissingEvidence;
+    use model::{criteria::EvidencePeriod, verdict::MissingEvidence};
 
     use super::*;
 

@@ -1,4 +1,4 @@
-//! `evidence-reused`: another unit of the round sent the same bytes as its own.
+//! `evidence-reused`: another unit of the round sent the same bytes, or nearly the same text, as its own.
 //!
 //! That two units send a decision of a ministry, or of the province above them, is in order. What counts is a document
 //! of the unit's own making: one that plans or reports its work, not issued from above; or one without a header, which
@@ -18,12 +18,7 @@ pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec
         .into_iter()
         .filter(|document| is_of_own_making(document, context))
         .filter_map(|document| {
-            let others: Vec<_> = context
-                .elsewhere
-                .files(&document.sha256)
-                .filter(|file| file.unit != *context.unit)
-                .cloned()
-                .collect();
+            let others = context.elsewhere.files_like(context.unit, document);
             if others.is_empty() {
                 return None;
             }
@@ -48,6 +43,9 @@ fn is_of_own_making(document: &EvidenceDocument, context: &Context<'_>) -> bool 
 
 #[cfg(test)]
 mod tests {
+    use model::likeness::{Likeness, SLOTS};
+
+    use super::*;
     use crate::testing::*;
 
     #[test]
@@ -68,6 +66,30 @@ mod tests {
         check_document(own.clone().issuer("Bộ Nội vụ"), "");
         check_document(own.clone().issuer("UBND tỉnh An Giang"), "");
         check_document(own.kind("quyết định"), "");
+    }
+
+    #[test]
+    fn a_near_copy_is_told_with_how_near_it_is() {
+        let written = |slots| Some(Likeness::new(slots));
+        let mut slots = [7; SLOTS];
+        let mut own = report("12/BC-SYT", "Kiểm tra");
+        own.0.facts.likeness = written(slots);
+        let check_other = |slots, expect: Option<u8>| {
+            let mut other = report("9/BC-SNV", "Kiểm tra");
+            other.0.facts.likeness = written(slots);
+            let rows = [row("1.3.1", "1", "12/BC-SYT")];
+            let judged =
+                judged_beside(&dossier(&rows, std::slice::from_ref(&own)), &elsewhere_of(&[other]));
+            let near = judged.findings.iter().find_map(|finding| match &finding.detail {
+                FindingDetail::EvidenceReused { others, .. } => others[0].percent_alike,
+                _ => None,
+            });
+            assert_eq!(near, expect);
+        };
+        slots[..3].fill(8);
+        check_other(slots, Some(90));
+        slots[..20].fill(8);
+        check_other(slots, None);
     }
 
     #[test]

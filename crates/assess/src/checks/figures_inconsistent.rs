@@ -97,6 +97,15 @@ mod tests {
              2.1 = NeedsAppraiser",
         );
         check_parts("98.5", "197", "0", "2.1 = Supported");
+        // Parts that divide evenly are as exact as others.
+        check_parts(
+            "98.43",
+            "196",
+            "200",
+            "2.1 figures-inconsistent on_time_rate 98.43
+             2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser",
+        );
     }
 
     #[test]

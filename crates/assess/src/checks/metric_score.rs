@@ -149,7 +149,8 @@ mod tests {
         let high = report("12/BC-SYT", SUBJECT).percent("on_time_rate", "99");
         assert_judged(
             &dossier(&[row("2.1", "1", "13/BC-SYT")], &[high, half_read.clone()]),
-            "2.1 = Supported",
+            "2.1 evidence-unreadable claim
+             2.1 = Undecidable [so-y-te/13.pdf x1], otherwise Supported",
         );
         assert_judged(
             &dossier(&[row("2.1", "2", "13/BC-SYT")], &[listed, half_read]),

@@ -13,7 +13,7 @@ use engine::{Check, Progress, Recipes, Wiring, check, check_set, reader_settings
 use index::Index;
 use indicatif::{ProgressBar, ProgressStyle};
 use model::{ErrorKind, criteria::CriteriaSet, finding::Severity, pipeline::Pipeline};
-use report::{ReportJson, RoundReport, UnitState, Verification};
+use report::{Links, ReportJson, RoundReport, UnitState, Verification};
 use store::{Ledger, Objects, Readings};
 
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
 pub(crate) struct CheckArguments {
     /// Tệp khai báo đợt chấm điểm (pipeline.toml)
     pipeline: PathBuf,
-    /// Thư mục ghi báo cáo (XLSX, HTML, JSON)
+    /// Thư mục ghi báo cáo (XLSX, HTML, CSV, JSON, biên bản tiền kiểm DOCX từng đơn vị)
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
     /// Đọc và băm lại mọi tệp, không dựa vào phiên bản của nơi lưu trữ
@@ -87,7 +87,8 @@ pub(crate) async fn run(
         writeln!(output, "{}", report::summary(&checked, lang.into()))?;
     }
     if let Some(folder) = &arguments.report {
-        write_report(&checked, folder, lang)?;
+        let links = links(folder, &pipeline.evidence.url, base)?;
+        write_report(&checked, folder, &links, lang)?;
         if !json {
             writeln!(output, "{} {}", lang.pick("Báo cáo:", "Report:"), folder.display())?;
         }
@@ -123,16 +124,43 @@ fn lock(state: &Path) -> anyhow::Result<File> {
     }
 }
 
-fn write_report(checked: &RoundReport<'_>, folder: &Path, lang: Lang) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("make the folder `{}`", folder.display()))?;
-    let files = [
-        ("report.json", report::json(checked)),
-        ("report.html", report::html(checked, lang.into()).into_bytes()),
-        ("report.xlsx", report::xlsx(checked, lang.into()).context("lay out the workbook")?),
+/// How the evidence is reached from the report: by the way between the two folders, so that both can be moved together.
+fn links(report: &Path, evidence: &str, base: &Path) -> anyhow::Result<Links> {
+    if evidence.contains("://") {
+        return Ok(Links::none());
+    }
+    let full = |path: &Path| {
+        std::path::absolute(path).with_context(|| format!("find `{}`", path.display()))
+    };
+    let (from, to) = (full(report)?, full(&base.join(evidence))?);
+    let n_shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(n_shared).map(|_| "..".into());
+    let down = to.components().skip(n_shared).map(|part| part.as_os_str().to_string_lossy());
+    Ok(Links::below(&up.chain(down).collect::<Vec<_>>().join("/")))
+}
+
+fn write_report(
+    checked: &RoundReport<'_>,
+    folder: &Path,
+    links: &Links,
+    lang: Lang,
+) -> anyhow::Result<()> {
+    let minutes = folder.join("minutes");
+    std::fs::create_dir_all(&minutes)
+        .with_context(|| format!("make the folder `{}`", minutes.display()))?;
+    let workbook = report::xlsx(checked, links, lang.into()).context("lay out the workbook")?;
+    let mut files = vec![
+        (folder.join("report.json"), report::json(checked)),
+        (folder.join("report.html"), report::html(checked, links, lang.into()).into_bytes()),
+        (folder.join("report.xlsx"), workbook),
+        (folder.join("findings.csv"), report::findings_csv(checked, lang.into())),
+        (folder.join("claims.csv"), report::claims_csv(checked, lang.into())),
     ];
-    for (name, bytes) in files {
-        let path = folder.join(name);
+    files.extend(checked.units.iter().filter_map(|unit| {
+        let bytes = report::minutes(checked, unit, lang.into())?;
+        Some((minutes.join(format!("{}.docx", unit.id)), bytes))
+    }));
+    for (path, bytes) in files {
         std::fs::write(&path, bytes).with_context(|| format!("write `{}`", path.display()))?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! What claims rest on, lack and leave open: documents, missing evidence, conditions for the appraiser.
 
 use model::{
+    criteria::EvidencePeriod,
     facts::Citation,
     verdict::{Evidence, MissingEvidence, OpenCondition, StatedFigure},
 };
@@ -58,7 +59,7 @@ pub(crate) fn missing(missing: &MissingEvidence, language: Language) -> String {
             Language::Vietnamese => format!("văn bản {number}"),
             Language::English => format!("document {number}"),
         },
-        MissingEvidence::RequiredDocument { name } => name.clone(),
+        MissingEvidence::RequiredDocument { name, .. } => name.clone(),
         MissingEvidence::Figure { metric } => match language {
             Language::Vietnamese => format!("số liệu: {}", metric::name(metric, language)),
             Language::English => format!("figure: {}", metric::name(metric, language)),
@@ -69,6 +70,25 @@ pub(crate) fn missing(missing: &MissingEvidence, language: Language) -> String {
 /// All that is missing.
 pub(crate) fn all_missing(all: &[MissingEvidence], language: Language) -> String {
     all.iter().map(|one| missing(one, language)).collect::<Vec<_>>().join("; ")
+}
+
+/// The parts of the year of which something is missing; empty where none is said.
+pub(crate) fn missing_periods(all: &[MissingEvidence], language: Language) -> String {
+    let period = |missing: &MissingEvidence| match missing {
+        MissingEvidence::RequiredDocument { period, .. } => *period,
+        MissingEvidence::CitedDocument { .. } | MissingEvidence::Figure { .. } => None,
+    };
+    let name = |period| match period {
+        EvidencePeriod::Quarter1 => language.pick("quý I", "quarter I"),
+        EvidencePeriod::Quarter2 => language.pick("quý II", "quarter II"),
+        EvidencePeriod::SixMonths => language.pick("6 tháng", "six months"),
+        EvidencePeriod::Quarter3 => language.pick("quý III", "quarter III"),
+        EvidencePeriod::NineMonths => language.pick("9 tháng", "nine months"),
+        EvidencePeriod::Quarter4 => language.pick("quý IV", "quarter IV"),
+        EvidencePeriod::Year => language.pick("cả năm", "the year"),
+        EvidencePeriod::PreviousYear => language.pick("năm trước", "the year before"),
+    };
+    all.iter().filter_map(period).map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// Something that a person must decide before the points stand.

@@ -18,15 +18,15 @@ pub struct FindingText {
     /// What happened.
     pub message: String,
     /// What to do.
-    pub hint: &'static str,
+    pub hint: String,
 }
 
 /// A finding in words.
 #[must_use]
 pub fn finding_text(finding: &Finding, language: Language) -> FindingText {
     let (message, hint) = match language {
-        Language::Vietnamese => (vietnamese::message(finding), vietnamese::hint(finding.code())),
-        Language::English => (english::message(finding), english::hint(finding.code())),
+        Language::Vietnamese => (vietnamese::message(finding), vietnamese::hint(finding)),
+        Language::English => (english::message(finding), english::hint(finding)),
     };
     FindingText { title: finding_title(finding.code(), language), message, hint }
 }

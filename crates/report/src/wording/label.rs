@@ -80,6 +80,25 @@ labels! {
     proposals: "Tài liệu có thể liên quan, cần người xem", "Documents that may bear on claims, to be looked at";
     query: "Từ tìm kiếm", "Searched for";
     whole_sheet: "Bảng tự chấm", "Sheet";
+    by_criterion: "Theo tiêu chí", "By criterion";
+    mean_claimed: "Tự chấm bình quân", "Mean claimed";
+    choices: "Các mức điểm của quy tắc", "Points that the rule gives";
+    evidence: "Tài liệu đã thấy", "Evidence found";
+    open_file: "Mở tệp", "Open";
+    minutes: "BIÊN BẢN TIỀN KIỂM ĐIỂM TỰ CHẤM", "MINUTES OF THE PRE-CHECK OF SELF-SCORES";
+    minutes_council: "HỘI ĐỒNG THẨM ĐỊNH\nTỔ GIÚP VIỆC", "APPRAISAL COUNCIL\nHELPER TEAM";
+    minutes_number: "Số:        /BB-TGV", "No.        /BB-TGV";
+    minutes_state: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM";
+    minutes_motto: "Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness";
+    minutes_day: "…………, ngày      tháng      năm 20…", "…………, day      month      year 20…";
+    minutes_present: "Thành phần tham dự: ………………………………………………………………", "Present: ………………………………………………………………";
+    minutes_to_put_right: "Nội dung đơn vị phải giải trình, bổ sung", "What the unit must explain or add";
+    minutes_answer: "Giải trình của đơn vị", "Answer of the unit";
+    minutes_to_appraise: "Mục chờ người thẩm định quyết định", "What waits for the appraiser";
+    minutes_appraised: "Điểm thẩm định", "Appraised";
+    minutes_end: "Biên bản lập thành 02 bản, mỗi bên giữ 01 bản.", "Made in two copies, one for each side.";
+    minutes_unit_signs: "ĐẠI DIỆN ĐƠN VỊ", "FOR THE UNIT";
+    minutes_helper_signs: "NGƯỜI LẬP BIÊN BẢN", "TAKEN BY";
     nothing_found: "Không có phát hiện nào.", "No findings.";
 }
 

@@ -2,12 +2,17 @@
 
 use model::{Points, finding::Severity};
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, FormatUnderline, Url, Workbook, Worksheet, XlsxError,
+};
 
 use crate::wording::figure;
 
 /// The most UTF-16 units that Excel keeps in a cell.
 const CELL_LENGTH: usize = 32_767;
+
+/// The most UTF-16 units of a link that Excel opens.
+const LINK_LENGTH: usize = 2_000;
 
 /// A heading and the width of its column, in characters.
 pub(super) struct Column<'t>(pub(super) &'t str, pub(super) f64);
@@ -18,6 +23,7 @@ pub(super) enum Cell {
     Text(String),
     Number(Decimal),
     Severity(Severity, &'static str),
+    Link { to: String, text: String },
 }
 
 impl Cell {
@@ -27,6 +33,15 @@ impl Cell {
 
     pub(super) fn count(number: u64) -> Self {
         Self::Number(Decimal::from(number))
+    }
+
+    /// A text that leads somewhere, where it does.
+    pub(super) fn link(to: Option<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        match to.filter(|to| to.encode_utf16().count() <= LINK_LENGTH) {
+            Some(to) => Self::Link { to, text },
+            None => Self::Text(text),
+        }
     }
 
     pub(super) fn points(points: Option<Points>) -> Self {
@@ -154,6 +169,14 @@ impl<'w> Grid<'w> {
                 Cell::Empty => self.sheet.write_blank(self.next, column, format)?,
                 Cell::Text(text) => {
                     self.sheet.write_string_with_format(self.next, column, cut(text), format)?
+                }
+                Cell::Link { to, text } => {
+                    let url = Url::new(to.as_str()).set_text(cut(text));
+                    let format = format
+                        .clone()
+                        .set_font_color(Color::RGB(0x000B_4F9E))
+                        .set_underline(FormatUnderline::Single);
+                    self.sheet.write_url_with_format(self.next, column, url, &format)?
                 }
                 Cell::Number(number) => {
                     // Excel knows only floats; four decimals of a number of points survive that.

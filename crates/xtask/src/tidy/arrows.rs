@@ -38,7 +38,7 @@ const ROOMS: [Room; 9] = [
 
 /// Crates that are no part of the product. They may name anything; the product names them in its tests at most.
 /// The packages under tests/ are tools, too.
-const TOOLS: [&str; 2] = ["testkit", "xtask"];
+const TOOLS: [&str; 3] = ["specimen", "testkit", "xtask"];
 
 /// Libraries that only one crate of the product may name, so that they can be exchanged there. A star stands for the
 /// rest of a name.

@@ -1,7 +1,7 @@
 //! The wording of findings in English.
 
 use model::{
-    finding::{Finding, FindingCode, FindingDetail},
+    finding::{Finding, FindingCode, FindingDetail, ReusedFile},
     verdict::UnreadFile,
 };
 
@@ -17,6 +17,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
     match code {
         FindingCode::ScoreWithoutEvidence => "Points without evidence",
         FindingCode::CitedDocumentMissing => "Cited document missing",
+        FindingCode::BasisNotAttached => "Legal basis not attached",
         FindingCode::CitedDocumentAmbiguous => "Several documents with the cited number",
         FindingCode::EvidenceUnreadable => "Evidence not read",
         FindingCode::EvidencePartial => "Part of the evidence missing",
@@ -45,8 +46,28 @@ pub(super) fn title(code: FindingCode) -> &'static str {
     }
 }
 
-pub(super) fn hint(code: FindingCode) -> &'static str {
+/// What the unit should do: by name where the finding names it.
+pub(super) fn hint(finding: &Finding) -> String {
+    match &finding.detail {
+        FindingDetail::CitedDocumentMissing { citation } => {
+            format!("Send {}, or correct the number.", evidence::citation(citation, LANGUAGE))
+        }
+        FindingDetail::EvidencePartial { missing, .. } => {
+            format!("Send: {}; or explain the points.", evidence::all_missing(missing, LANGUAGE))
+        }
+        FindingDetail::EvidenceUnreadable { files, .. } => format!(
+            "Send again in a readable form (PDF with text, DOCX or XLSX, no password): {}.",
+            unread(files)
+        ),
+        detail => hint_of(detail.code()).to_owned(),
+    }
+}
+
+fn hint_of(code: FindingCode) -> &'static str {
     match code {
+        FindingCode::BasisNotAttached => {
+            "Published laws need not be sent; send it where it is the evidence of this claim."
+        }
         FindingCode::ScoreWithoutEvidence => {
             "Send evidence; where there is none, explain how the points were computed."
         }
@@ -108,6 +129,10 @@ pub(super) fn message(finding: &Finding) -> String {
         FindingDetail::ScoreWithoutEvidence {} => {
             format!("The unit claims {claimed}, without evidence or explanation.")
         }
+        FindingDetail::BasisNotAttached { citation: cited } => format!(
+            "{} is cited as a basis and is not among the files; that is not held against the claim.",
+            citation(cited)
+        ),
         FindingDetail::CitedDocumentMissing { citation: cited } => format!(
             "Every file that could matter was read; cited document {} is in none of them.",
             citation(cited)
@@ -135,10 +160,15 @@ pub(super) fn message(finding: &Finding) -> String {
                 ),
             }
         }
-        FindingDetail::EvidencePartial { missing, present, required } => format!(
-            "{present} of {required} required documents are there. Missing: {}.",
-            evidence::all_missing(missing, LANGUAGE)
-        ),
+        FindingDetail::EvidencePartial { missing, present, required } => {
+            let periods = evidence::missing_periods(missing, LANGUAGE);
+            let cover = if periods.is_empty() {
+                format!("{present} of {required} required documents are there")
+            } else {
+                format!("{present} of {required} required documents are there: {periods} missing")
+            };
+            format!("{cover}. Missing: {}.", evidence::all_missing(missing, LANGUAGE))
+        }
         FindingDetail::EvidenceOutsidePeriod { number, date: dated, from, to } => format!(
             "{} is dated {}, outside the period from {} to {}.",
             document(number),
@@ -228,10 +258,15 @@ pub(super) fn message(finding: &Finding) -> String {
                 .to_owned()
         }
         FindingDetail::EvidenceReused { file, others } => {
-            let others: Vec<_> =
-                others.iter().map(|other| format!("{} ({})", other.unit, other.file)).collect();
+            let same = |other: &ReusedFile| match other.percent_alike {
+                None => format!("{} ({}), identical", other.unit, other.file),
+                Some(percent) => {
+                    format!("{} ({}), {percent}% of its words", other.unit, other.file)
+                }
+            };
+            let others: Vec<_> = others.iter().map(same).collect();
             format!(
-                "{file} is identical to a file of another unit: {}.",
+                "{file} is also a file of another unit: {}.",
                 file::first_of(&others, NAMED_FILES, LANGUAGE)
             )
         }

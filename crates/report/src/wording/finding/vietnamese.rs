@@ -1,7 +1,7 @@
 //! The wording of findings in Vietnamese.
 
 use model::{
-    finding::{Finding, FindingCode, FindingDetail},
+    finding::{Finding, FindingCode, FindingDetail, ReusedFile},
     verdict::UnreadFile,
 };
 
@@ -17,6 +17,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
     match code {
         FindingCode::ScoreWithoutEvidence => "Có điểm nhưng không có tài liệu kiểm chứng",
         FindingCode::CitedDocumentMissing => "Không có văn bản đã viện dẫn",
+        FindingCode::BasisNotAttached => "Văn bản làm căn cứ không gửi kèm",
         FindingCode::CitedDocumentAmbiguous => "Nhiều văn bản cùng số, ký hiệu",
         FindingCode::EvidenceUnreadable => "Chưa đọc được tài liệu kiểm chứng",
         FindingCode::EvidencePartial => "Thiếu một phần tài liệu kiểm chứng",
@@ -45,13 +46,35 @@ pub(super) fn title(code: FindingCode) -> &'static str {
     }
 }
 
-pub(super) fn hint(code: FindingCode) -> &'static str {
+/// What the unit should do: by name where the finding names it.
+pub(super) fn hint(finding: &Finding) -> String {
+    match &finding.detail {
+        FindingDetail::CitedDocumentMissing { citation } => format!(
+            "Gửi văn bản {}, hoặc sửa số, ký hiệu nếu viện dẫn nhầm.",
+            evidence::citation(citation, LANGUAGE)
+        ),
+        FindingDetail::EvidencePartial { missing, .. } => format!(
+            "Gửi bổ sung: {}; hoặc giải trình cách tính điểm.",
+            evidence::all_missing(missing, LANGUAGE)
+        ),
+        FindingDetail::EvidenceUnreadable { files, .. } => format!(
+            "Gửi lại ở dạng đọc được (PDF có chữ, DOCX hoặc XLSX, không đặt mật khẩu): {}.",
+            unread(files)
+        ),
+        detail => hint_of(detail.code()).to_owned(),
+    }
+}
+
+fn hint_of(code: FindingCode) -> &'static str {
     match code {
         FindingCode::ScoreWithoutEvidence => {
             "Gửi tài liệu kiểm chứng; nếu không có, giải trình cách tính điểm."
         }
         FindingCode::CitedDocumentMissing => {
             "Gửi văn bản này, hoặc sửa số, ký hiệu nếu viện dẫn nhầm."
+        }
+        FindingCode::BasisNotAttached => {
+            "Không phải gửi văn bản pháp luật đã công bố; nếu là tài liệu kiểm chứng của mục này thì gửi kèm."
         }
         FindingCode::CitedDocumentAmbiguous => {
             "Ghi rõ ngày và cơ quan ban hành của văn bản được viện dẫn."
@@ -112,6 +135,10 @@ pub(super) fn message(finding: &Finding) -> String {
                 citation(cited)
             )
         }
+        FindingDetail::BasisNotAttached { citation: cited } => format!(
+            "{} được viện dẫn làm căn cứ, không có trong hồ sơ; không coi là thiếu tài liệu.",
+            citation(cited)
+        ),
         FindingDetail::CitedDocumentAmbiguous { citation: cited, files } => {
             let files: Vec<_> = files.iter().map(ToString::to_string).collect();
             format!(
@@ -136,10 +163,13 @@ pub(super) fn message(finding: &Finding) -> String {
             }
         }
         FindingDetail::EvidencePartial { missing, present, required } => {
-            format!(
-                "Có {present} trên {required} tài liệu được yêu cầu. Còn thiếu: {}.",
-                evidence::all_missing(missing, LANGUAGE)
-            )
+            let periods = evidence::missing_periods(missing, LANGUAGE);
+            let cover = if periods.is_empty() {
+                format!("Có {present}/{required} tài liệu được yêu cầu")
+            } else {
+                format!("Có {present}/{required} tài liệu được yêu cầu: thiếu {periods}")
+            };
+            format!("{cover}. Còn thiếu: {}.", evidence::all_missing(missing, LANGUAGE))
         }
         FindingDetail::EvidenceOutsidePeriod { number, date: dated, from, to } => format!(
             "{} có ngày {}, ngoài kỳ chấm điểm từ {} đến {}.",
@@ -222,10 +252,15 @@ pub(super) fn message(finding: &Finding) -> String {
             "Tài liệu chưa đủ mà không giải trình cách tính điểm.".to_owned()
         }
         FindingDetail::EvidenceReused { file, others } => {
-            let others: Vec<_> =
-                others.iter().map(|other| format!("{} ({})", other.unit, other.file)).collect();
+            let same = |other: &ReusedFile| match other.percent_alike {
+                None => format!("{} ({}), giống hệt", other.unit, other.file),
+                Some(percent) => {
+                    format!("{} ({}), giống {percent}% lời văn", other.unit, other.file)
+                }
+            };
+            let others: Vec<_> = others.iter().map(same).collect();
             format!(
-                "Tệp {file} giống hệt tệp của đơn vị khác: {}.",
+                "Tệp {file} trùng với tệp của đơn vị khác: {}.",
                 file::first_of(&others, NAMED_FILES, LANGUAGE)
             )
         }

@@ -1,0 +1,93 @@
+//! What do the words of a document look like, so that a near copy of it can be told?
+//!
+//! Figures do not count as words: a report of another year, or of another unit with the figures changed, is a near
+//! copy. Refuses to know which other documents there are.
+
+use model::{
+    Document,
+    likeness::{Likeness, SLOTS},
+};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+/// Words in one run.
+const RUN: usize = 5;
+
+/// Fewer words are a form or a cover letter, and alike in all units.
+const FEWEST_WORDS: usize = 120;
+
+/// The sketch of a document; none of one that says little.
+pub(crate) fn of(document: &Document) -> Option<Likeness> {
+    let words: Vec<u64> =
+        document.segments().flat_map(|segment| hashed_words(segment.text)).collect();
+    if words.len() < FEWEST_WORDS {
+        return None;
+    }
+    let mut slots = [u32::MAX; SLOTS];
+    for run in words.windows(RUN) {
+        let run = run.iter().fold(0, |hash, word| mixed(hash ^ word));
+        for (seed, slot) in (1_u64..).zip(&mut slots) {
+            *slot = (*slot).min((mixed(run ^ mixed(seed)) >> 32) as u32);
+        }
+    }
+    Some(Likeness::new(slots))
+}
+
+/// The words of a text, without marks and case, each as a number.
+fn hashed_words(text: &str) -> Vec<u64> {
+    let folded: String = text
+        .nfd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c })
+        .collect();
+    folded
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            })
+        })
+        .collect()
+}
+
+/// A number with its bits well spread: the finaliser of SplitMix64.
+fn mixed(mut bits: u64) -> u64 {
+    bits = bits.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plain;
+
+    /// A text of many different words; `from` decides which.
+    fn text(from: usize, n_words: usize) -> String {
+        let word = |n: usize| ["công", "tác", "cải", "cách", "rà", "soát"][n % 6].repeat(1 + n % 7);
+        let words = (from..from + n_words).map(|n| format!("{}{}", word(n), word(n / 5 + n % 11)));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    fn sketch(text: &str) -> Likeness {
+        of(&plain::document(text)).expect("a long text")
+    }
+
+    #[test]
+    fn a_near_copy_is_alike_and_another_text_is_not() {
+        let report = format!("Năm 2024 tiếp nhận 1.234 hồ sơ. {}", text(0, 300));
+        let other_figures = report.replace("2024", "2025").replace("1.234", "5.678").to_uppercase();
+        assert_eq!(sketch(&report).percent_alike(&sketch(&other_figures)), 100);
+        let one_word = report.replacen(&text(40, 1), "khác", 1);
+        assert!(sketch(&report).percent_alike(&sketch(&one_word)) >= 90);
+        let another = sketch(&report).percent_alike(&sketch(&text(5_000, 300).replace('o', "a")));
+        assert!(another < 50, "{another}");
+    }
+
+    #[test]
+    fn a_short_text_has_no_sketch() {
+        assert_eq!(of(&plain::document("Kính gửi: Sở Nội vụ")), None);
+    }
+}

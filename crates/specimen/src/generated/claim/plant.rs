@@ -1,0 +1,484 @@
+//! The errors that can be planted in a claim, and how each is done.
+
+use model::{
+    DocumentNumber,
+    facts::{Citation, DocType, Qualifier},
+    finding::{FindingCode, Subject},
+    likeness::Likeness,
+    verdict::VerdictKind,
+};
+use rust_decimal::Decimal;
+
+use super::{Case, other_day};
+use crate::{
+    generated::{
+        chance::Chance,
+        criteria::{Leaf, Way},
+        figure::Figure,
+        truth::Lack,
+        unit::{self, Scene},
+    },
+    literal::decimal,
+    paper::{Doc, scan},
+};
+
+/// An error in a claim, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plant {
+    None,
+    // The claim itself.
+    AboveMaximum,
+    NotAttainable,
+    Repeated,
+    LeftOut,
+    // What it cites, and how.
+    NoEvidence,
+    ExplanationOnly,
+    CitedNotSent,
+    WrongKind,
+    WrongIssuer,
+    WrongDay,
+    SameNumber,
+    // The document.
+    Unread,
+    UnreadMessage,
+    HalfRead,
+    Draft,
+    Late,
+    YearBefore,
+    NotTheOneAskedFor,
+    Reused,
+    PeriodNotSent,
+    PeriodCitedNotSent,
+    PeriodUnread,
+    // Its figure.
+    ClaimsMore,
+    ClaimsLess,
+    ClaimsNothing,
+    PartsDisagree,
+    ReportsDisagree,
+    OnlyTarget,
+    OnlyYearBefore,
+    OnlyBound,
+}
+
+const CLAIM: &[Plant] =
+    &[Plant::AboveMaximum, Plant::NotAttainable, Plant::Repeated, Plant::LeftOut];
+const CITATION: &[Plant] = &[Plant::WrongKind, Plant::WrongIssuer, Plant::WrongDay];
+const SENDING: &[Plant] = &[Plant::NoEvidence, Plant::ExplanationOnly, Plant::CitedNotSent];
+const READING: &[Plant] = &[Plant::Unread, Plant::UnreadMessage, Plant::HalfRead];
+const DOCUMENT: &[Plant] = &[Plant::Draft, Plant::Late];
+const PERIODS: &[Plant] = &[Plant::PeriodNotSent, Plant::PeriodCitedNotSent, Plant::PeriodUnread];
+const FIGURE: &[Plant] =
+    &[Plant::ClaimsMore, Plant::ClaimsLess, Plant::ClaimsNothing, Plant::LeftOut];
+const OWN_FIGURE: &[Plant] = &[
+    Plant::PartsDisagree,
+    Plant::ReportsDisagree,
+    Plant::OnlyTarget,
+    Plant::OnlyYearBefore,
+    Plant::OnlyBound,
+];
+
+impl Plant {
+    /// The error of a leaf: in one of four claims, any that the leaf can have.
+    pub(super) fn choose(
+        leaf: Leaf,
+        position: u32,
+        scene: &Scene<'_>,
+        chance: &mut Chance,
+    ) -> Self {
+        let may_reuse = leaf.way == Way::Plan || (leaf.way == Way::Steps && !leaf.shares_report());
+        if may_reuse && scene.neighbour.is_some() && scene.pair_chance(position).percent(8) {
+            return Self::Reused;
+        }
+        if !chance.percent(25) {
+            return Self::None;
+        }
+        let groups: &[&[Self]] = match leaf.way {
+            Way::Plan => &[
+                CLAIM,
+                CITATION,
+                SENDING,
+                READING,
+                DOCUMENT,
+                &[Self::YearBefore, Self::NotTheOneAskedFor, Self::SameNumber],
+            ],
+            Way::Decision => &[CLAIM, CITATION, SENDING, READING, DOCUMENT, &[Self::SameNumber]],
+            Way::Notice if !leaf.shares_report() => {
+                &[CLAIM, CITATION, SENDING, READING, DOCUMENT, &[Self::SameNumber]]
+            }
+            Way::Quarters if !leaf.shares_periodic() => {
+                &[CLAIM, CITATION, PERIODS, PERIODS, &[Self::NoEvidence, Self::ExplanationOnly]]
+            }
+            Way::Notice | Way::Quarters | Way::Annual => &[CLAIM, CITATION],
+            Way::AnnualSteps => &[CITATION, FIGURE],
+            _ if leaf.shares_report() => &[CITATION, FIGURE],
+            _ => &[CITATION, SENDING, READING, DOCUMENT, FIGURE, OWN_FIGURE, OWN_FIGURE],
+        };
+        let group = chance.one_of(groups);
+        let plant = chance.one_of(group);
+        let is_unread = READING.contains(&plant) || plant == Self::PeriodUnread;
+        if is_unread && !scene.may_be_unread { Self::None } else { plant }
+    }
+
+    /// Whether the citation is wrong.
+    pub(super) fn is_of_citation(self) -> bool {
+        CITATION.contains(&self)
+    }
+
+    /// Whether one of several periodic reports is not there.
+    pub(super) fn is_of_periods(self) -> bool {
+        PERIODS.contains(&self)
+    }
+
+    /// Whether the finding is about the document, so that it must be told from other files.
+    pub(super) fn is_of_document(self) -> bool {
+        !matches!(self, Self::None) && !self.is_of_citation()
+    }
+
+    /// Makes a citation wrong; the finding that this must bring.
+    pub(super) fn change(self, citation: &mut Citation, report: &Doc) -> Option<FindingCode> {
+        match self {
+            Self::WrongKind => {
+                let header = &report.0.facts.header;
+                let other = ["công văn", "tờ trình"]
+                    .into_iter()
+                    .map(DocType::new)
+                    .find(|kind| header.doc_type.as_ref() != Some(kind));
+                citation.doc_type = other;
+                Some(FindingCode::WrongDocumentKind)
+            }
+            Self::WrongIssuer => {
+                citation.issuer = Some("Sở Khác".into());
+                Some(FindingCode::WrongIssuer)
+            }
+            Self::WrongDay => {
+                citation.date = report.0.facts.header.date.map(other_day);
+                Some(FindingCode::CitationDateMismatch)
+            }
+            Self::SameNumber => {
+                citation.date = None;
+                Some(FindingCode::CitedDocumentAmbiguous)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Case<'_, '_> {
+    /// Sends and cites the one document of a claim, with the error in it.
+    pub(super) fn plant(
+        &mut self,
+        report: Doc,
+        figure: Option<Figure>,
+        position: u32,
+        plant: Plant,
+    ) {
+        match plant {
+            Plant::LeftOut => return,
+            Plant::NoEvidence | Plant::ExplanationOnly => return self.plant_nothing_sent(plant),
+            Plant::CitedNotSent => {
+                let citation = self.cite(&report, plant);
+                return self.plant_not_there(&report, &citation, figure.is_some());
+            }
+            Plant::Unread => {
+                let citation = self.cite(&report, plant);
+                self.scene.add_unread(scan(&report.0.file.to_string()), None);
+                return self.plant_not_there(&report, &citation, figure.is_some());
+            }
+            Plant::UnreadMessage => return self.plant_message(&report, figure.is_some()),
+            Plant::NotTheOneAskedFor => {
+                let other = self.scene.paper(
+                    "báo cáo",
+                    "Tổng kết phong trào thi đua năm 2025",
+                    &mut self.chance,
+                );
+                self.cite(&other, plant);
+                self.send(other, plant);
+                return self.plant_partial(Lack::Kinds(vec![DocType::new("kế hoạch")]));
+            }
+            Plant::YearBefore => return self.plant_year_before(&report),
+            _ => {}
+        }
+        let report = match figure {
+            None => report,
+            Some(figure) => self.plant_figure(report, figure, plant),
+        };
+        let report = self.plant_in_document(report, position, plant);
+        let is_filed = plant == Plant::None && self.chance.percent(25);
+        if is_filed {
+            let name = self.chance.one_of(&["van-ban.pdf", "QD.pdf", "so 5.pdf"]);
+            let folder = self.chance.one_of(&["", " Hồ sơ", "_hs"]);
+            let filed = report.at(&format!("{}/{}{folder}/{name}", self.scene.folder, self.code));
+            self.files.insert(filed.0.file.clone());
+            // Its quotes are of the bytes that it has now.
+            let filed = requoted(filed);
+            self.scene.documents.push(filed);
+            return;
+        }
+        self.cite(&report, plant);
+        self.send(report, plant);
+    }
+
+    /// Neither document nor citation.
+    pub(super) fn plant_nothing_sent(&mut self, plant: Plant) {
+        self.verdict = VerdictKind::Unsupported;
+        self.lacks.push(Lack::Everything);
+        let code = if plant == Plant::ExplanationOnly {
+            self.explanation = Some("Đơn vị đã thực hiện đầy đủ nội dung này".into());
+            FindingCode::ExplanationOnly
+        } else {
+            FindingCode::ScoreWithoutEvidence
+        };
+        let words = format!("{}: {}", self.code, self.points);
+        let place = (self.scene.sheet_file.clone(), words);
+        self.expect(code, Subject::Claim, Some(place), Some(Lack::Everything));
+    }
+
+    /// The cited document is in no file that was read.
+    fn plant_not_there(&mut self, report: &Doc, citation: &Citation, has_figure: bool) {
+        self.verdict = VerdictKind::Unsupported;
+        self.expect_missing(citation);
+        if has_figure {
+            self.lacks.push(Lack::Figure);
+        } else if self.leaf.way != Way::Notice {
+            let kinds = self.kinds_asked_for(report);
+            self.lacks.push(Lack::Kinds(kinds));
+        }
+    }
+
+    fn kinds_asked_for(&self, report: &Doc) -> Vec<DocType> {
+        match self.leaf.way {
+            Way::Decision => vec![DocType::new("quyết định"), DocType::new("thông báo")],
+            _ => report.0.facts.header.doc_type.clone().into_iter().collect(),
+        }
+    }
+
+    /// The document came by the document exchange, and what is attached could not be read.
+    fn plant_message(&mut self, report: &Doc, has_figure: bool) {
+        let header = &report.0.facts.header;
+        let own: &DocumentNumber = header.number.as_ref().expect("every paper has a number");
+        let kind = header.doc_type.clone().expect("every paper has a type");
+        let file = report.0.file.to_string().replace(".pdf", ".edxml");
+        let message = scan(&file).message(own.number(), kind.as_str());
+        self.cite(report, Plant::UnreadMessage);
+        let path = message.0.file.clone();
+        self.scene.add_unread(message, Some((own.number(), kind.as_str())));
+        self.files.insert(path.clone());
+        self.lacks.push(Lack::Own(path.clone()));
+        if has_figure {
+            self.verdict = VerdictKind::Partial;
+            self.lacks.push(Lack::Figure);
+        }
+        self.expect(FindingCode::EvidenceUnreadable, Subject::Claim, None, None);
+    }
+
+    /// What is there is not what is asked for.
+    fn plant_partial(&mut self, lack: Lack) {
+        self.verdict = VerdictKind::Partial;
+        self.expect_partial(&lack);
+        self.lacks.push(lack);
+    }
+
+    fn plant_year_before(&mut self, report: &Doc) {
+        let about = format!("Kế hoạch {} năm 2024", self.leaf.topic());
+        let old = report.clone().about(&about).dated("2024-03-20");
+        self.expect_of_document(FindingCode::EvidenceOutsidePeriod, &old, "ngày 2024-03-20");
+        self.cite(&old, Plant::YearBefore);
+        self.scene.documents.push(old.clone());
+        self.files.insert(old.0.file);
+        self.plant_partial(Lack::Kinds(vec![DocType::new("kế hoạch")]));
+    }
+
+    /// A finding about a document, shown by these words of it. Where the document will lie is not known yet.
+    fn expect_of_document(&mut self, code: FindingCode, report: &Doc, words: &str) {
+        let place = (report.0.file.clone(), words.to_owned());
+        self.expect(code, Subject::Document(report.0.sha256), Some(place), None);
+    }
+
+    fn plant_in_document(&mut self, report: Doc, position: u32, plant: Plant) -> Doc {
+        match plant {
+            Plant::Draft => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                self.expect_of_document(FindingCode::DraftDocument, &report, "DỰ THẢO");
+                report.draft()
+            }
+            Plant::Late => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                self.expect_of_document(FindingCode::EvidenceLate, &report, "ngày 2026-02-10");
+                report.dated("2026-02-10")
+            }
+            Plant::HalfRead => {
+                let file = report.0.file.clone();
+                self.lacks.push(Lack::Own(file));
+                self.expect(FindingCode::EvidenceUnreadable, Subject::Claim, None, None);
+                let half = report.unread();
+                self.scene.note_unread(&half);
+                half
+            }
+            Plant::Reused => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                let owner = self.scene.owner();
+                let kind = report.0.facts.header.doc_type.clone().expect("every paper has a type");
+                let text =
+                    format!("{}/{}-SM{owner}", 900 + position, unit::abbreviation(kind.as_str()));
+                let mut pair = self.scene.pair_chance(position);
+                let is_near_copy = pair.percent(50);
+                let mut same = report.number(&text).issuer(&unit::name(owner)).dated("2025-09-09");
+                same.0.facts.likeness = Some(unit::sketch(0, &mut pair));
+                if is_near_copy {
+                    // Other bytes, and in the copy some words changed.
+                    let mut slots = std::array::from_fn(|_| pair.between(2, u32::MAX));
+                    if self.scene.position != owner {
+                        slots[..3].fill(1);
+                    }
+                    same.0.facts.likeness = Some(Likeness::new(slots));
+                } else {
+                    same = same.bytes_of(&format!("cặp {owner} {position}"));
+                }
+                let same = requoted(same);
+                self.expect_of_document(FindingCode::EvidenceReused, &same, &format!("Số: {text}"));
+                same
+            }
+            Plant::SameNumber => {
+                let other = report
+                    .clone()
+                    .at(&report.0.file.to_string().replace(".pdf", "_khac.pdf"))
+                    .about("Bố trí nhà công vụ")
+                    .dated("2025-07-07");
+                self.files.insert(other.0.file.clone());
+                self.scene.documents.push(requoted(other));
+                report
+            }
+            _ => report,
+        }
+    }
+
+    /// States the figure, rightly or not, beside others that mean nothing.
+    fn plant_figure(&mut self, report: Doc, figure: Figure, plant: Plant) -> Doc {
+        let metric = self.leaf.metric();
+        // The same bytes state the same figures, in both units that send them.
+        let has_noise = plant != Plant::Reused;
+        let mut report = report;
+        if has_noise && self.chance.percent(30) {
+            report = report.metric(metric, "12.5", |noise| noise.is_target = true);
+        }
+        if has_noise && self.chance.percent(30) {
+            report =
+                report.metric(metric, "13.5", |noise| noise.period = Some("quý I/2025".into()));
+        }
+        let lacks_figure = |case: &mut Self| {
+            case.verdict = VerdictKind::Partial;
+            case.expect_partial(&Lack::Figure);
+            case.lacks.push(Lack::Figure);
+        };
+        match plant {
+            Plant::OnlyTarget => {
+                lacks_figure(self);
+                report.metric(metric, "99", |stated| stated.is_target = true)
+            }
+            Plant::OnlyYearBefore => {
+                lacks_figure(self);
+                report.metric(metric, "99", |stated| stated.period = Some("năm 2024".into()))
+            }
+            Plant::OnlyBound => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                report.metric(metric, "90", |stated| stated.qualifier = Some(Qualifier::MoreThan))
+            }
+            Plant::PartsDisagree if figure.denominator.is_some() => {
+                self.plant_wrong_parts(report, figure)
+            }
+            Plant::ReportsDisagree => self.plant_second_report(report, figure),
+            _ => {
+                self.claim_other_points(figure, plant);
+                let report = figure.stated_in(report);
+                if has_noise && self.chance.percent(15) {
+                    // Stated once more, as it is.
+                    return figure.stated_in(report);
+                }
+                report
+            }
+        }
+    }
+
+    /// Value and parts of one figure that do not belong together: misprinted, or numerator and denominator swapped.
+    fn plant_wrong_parts(&mut self, report: Doc, figure: Figure) -> Doc {
+        self.verdict = VerdictKind::NeedsAppraiser;
+        let whole = figure.denominator.expect("only rates have parts");
+        let is_swapped = figure.numerator < whole && self.chance.percent(50);
+        let (part, whole) =
+            if is_swapped { (whole, figure.numerator) } else { (figure.numerator * 4 / 5, whole) };
+        let metric = self.leaf.metric();
+        let subject = Subject::Figure {
+            document: report.0.sha256,
+            metric: model::facts::MetricId::new(metric),
+            value: decimal(&figure.value()),
+        };
+        let place = (report.0.file.clone(), figure.words());
+        self.expect(FindingCode::FiguresInconsistent, subject, Some(place), None);
+        report.metric(metric, &figure.value(), |stated| {
+            (stated.numerator, stated.denominator) =
+                (Some(Decimal::from(part)), Some(Decimal::from(whole)));
+        })
+    }
+
+    /// A further report of the unit that states another value.
+    fn plant_second_report(&mut self, report: Doc, figure: Figure) -> Doc {
+        self.verdict = VerdictKind::NeedsAppraiser;
+        let other = loop {
+            let other = Figure::any(self.leaf, &mut self.chance);
+            if decimal(&other.value()).trunc() != decimal(&figure.value()).trunc() {
+                break other;
+            }
+        };
+        let about = format!("Tổng hợp {} năm 2025", self.leaf.topic());
+        let second = self.scene.paper("báo cáo", &about, &mut self.chance);
+        let second = other.stated_in(second);
+        self.cite(&second, Plant::ReportsDisagree);
+        self.files.insert(second.0.file.clone());
+        self.scene.documents.push(second);
+        let subject = Subject::Metric(model::facts::MetricId::new(self.leaf.metric()));
+        let place = (report.0.file.clone(), figure.words());
+        self.expect(FindingCode::MetricsDisagree, subject, Some(place), None);
+        figure.stated_in(report)
+    }
+
+    /// Claims more or less than the figure gives.
+    pub(super) fn claim_other_points(&mut self, figure: Figure, plant: Plant) {
+        let right = decimal(&figure.points());
+        let (is_most, is_least) = (right == Decimal::ONE, right.is_zero());
+        let is_share = self.leaf.way == Way::Share;
+        let (code, claimed) = match plant {
+            Plant::ClaimsMore if !is_most => {
+                let step = if is_share { Decimal::new(5, 2) } else { Decimal::new(5, 1) };
+                let claimed = if is_share && is_least { Decimal::new(95, 2) } else { right + step };
+                (FindingCode::ScoreContradictsMetric, claimed.min(Decimal::ONE))
+            }
+            Plant::ClaimsLess if !is_least => {
+                let step = if is_share { Decimal::new(3, 2) } else { Decimal::new(5, 1) };
+                (FindingCode::ScoreBelowEvidence, right - step)
+            }
+            Plant::ClaimsNothing if !is_least => (FindingCode::ScoreBelowEvidence, Decimal::ZERO),
+            _ => return,
+        };
+        self.points = claimed.normalize().to_string();
+        if code == FindingCode::ScoreContradictsMetric {
+            self.verdict = VerdictKind::Contradicted;
+            self.quote = Some(figure.words());
+        }
+        let subject = Subject::Metric(model::facts::MetricId::new(self.leaf.metric()));
+        let place = (self.scene.sheet_file.clone(), format!("{}: {}", self.code, self.points));
+        self.expect(code, subject, Some(place), None);
+    }
+}
+
+/// A document whose quotes are of its own bytes, after these were named anew.
+pub(super) fn requoted(mut document: Doc) -> Doc {
+    let sha256 = document.0.sha256;
+    let facts = &mut document.0.facts;
+    let header = &mut facts.header;
+    let quotes = [&mut header.number_quote, &mut header.date_quote, &mut header.draft];
+    quotes.into_iter().flatten().for_each(|quote| quote.document = sha256);
+    facts.metrics.iter_mut().for_each(|metric| metric.quote.document = sha256);
+    document
+}
