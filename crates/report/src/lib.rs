@@ -5,7 +5,10 @@
 mod html;
 mod json;
 mod language;
+mod lookup;
 mod round;
+mod search;
+mod status;
 mod summary;
 mod tally;
 mod wording;
@@ -17,8 +20,18 @@ mod testing;
 pub use html::html;
 pub use json::{ReportJson, json};
 pub use language::Language;
+pub use lookup::{
+    AskedDocument, LookupCounts, LookupOutcome, LookupReport, LookupRow, lookup_text, lookup_xlsx,
+};
 pub use round::{
     DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification,
+};
+pub use search::{
+    FoundDocument, FoundPassage, SearchCoverage, SearchHit, SearchReport, WordSuggestion,
+    search_text,
+};
+pub use status::{
+    FileStates, IndexState, IndexStatus, StatusReport, UnitStatus, UnreadReason, status_text,
 };
 pub use summary::summary;
 pub use tally::{ClaimTally, FileTally, FindingTally, PointTally, RoundTally, Tally, UnitCount};
@@ -28,6 +41,7 @@ pub use wording::{
     finding::{FindingText, finding_text, finding_title},
     place::place_text,
     problem::{ProblemText, problem_text, problem_title},
+    query::query_error_text,
     verdict::{VerdictText, verdict_name, verdict_text},
 };
 pub use xlsx::xlsx;

@@ -2,7 +2,7 @@
 //!
 //! Texts are written as texts and figures as numbers; there is no formula in the workbook, whatever a document says.
 
-mod grid;
+pub(crate) mod grid;
 
 use model::{
     Points,
@@ -33,12 +33,7 @@ use grid::{Cell, Column, Grid, Styles};
 /// # Errors
 /// When the report has more rows than a sheet of Excel can hold.
 pub fn xlsx(report: &RoundReport<'_>, language: Language) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    // The same report gives the same bytes, so the time of writing is left at a fixed day.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(
-        &DocProperties::new().set_title(report.name.as_str()).set_creation_datetime(&created),
-    );
+    let mut workbook = empty_workbook(&report.name)?;
     let book = Book { report, language, labels: Labels::of(language), styles: Styles::new() };
     book.overview(&mut workbook)?;
     book.findings(&mut workbook)?;
@@ -46,6 +41,14 @@ pub fn xlsx(report: &RoundReport<'_>, language: Language) -> Result<Vec<u8>, Xls
     book.documents(&mut workbook)?;
     book.problems(&mut workbook)?;
     workbook.save_to_buffer()
+}
+
+/// A workbook without sheets. The same report gives the same bytes, so the time of writing is left at a fixed day.
+pub(crate) fn empty_workbook(title: &str) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
+    Ok(workbook)
 }
 
 /// What every sheet is made from.

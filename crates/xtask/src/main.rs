@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod debian;
 mod demo;
 mod deny;
@@ -56,6 +57,15 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Measure what needs optimised code; slow, and no part of continuous integration
+    Bench {
+        /// What to measure
+        #[arg(value_enum)]
+        subject: bench::Subject,
+        /// How many documents to generate
+        #[arg(long, default_value_t = 100_000)]
+        documents: u32,
+    },
     /// Write the documents of the demo round from their sources
     Fixtures {
         /// Write nothing; fail when a file differs from its source
@@ -82,6 +92,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Lint => lint::run(&workspace),
         Task::Test { quick } => test::run(&workspace, quick),
         Task::Tidy => tidy::run(&workspace),
+        Task::Bench { subject, documents } => bench::run(&workspace, subject, documents),
         Task::Schemas { check } => schemas::run(&workspace, check),
         Task::Fixtures { check } => fixtures::run(check),
     }

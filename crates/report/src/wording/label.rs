@@ -78,7 +78,18 @@ labels! {
     unread: "Tệp chưa đọc hoặc đọc chưa đủ", "Files not read, or not in full";
     blocked_claims: "Số mục bị chặn", "Claims blocked";
     proposals: "Tài liệu có thể liên quan, cần người xem", "Documents that may bear on claims, to be looked at";
-    query: "Từ tìm kiếm", "Searched for";
+    query: "Câu tìm kiếm", "Searched for";
+    coverage: "Phạm vi đã tìm", "Searched";
+    lookup: "Tra cứu số văn bản", "Lookup";
+    row: "Dòng", "Row";
+    rows: "Số dòng", "Rows";
+    asked_number: "Số cần tra", "Number asked";
+    asked_date: "Ngày cần tra", "Date asked";
+    asked_issuer: "Cơ quan cần tra", "Issuer asked";
+    outcome_of_lookup: "Kết quả tra cứu", "Outcome";
+    matched: "Cách khớp", "How it matches";
+    cited_by: "Số tài liệu viện dẫn", "Cited by";
+    to_read: "chờ đọc", "to be read";
     whole_sheet: "Bảng tự chấm", "Sheet";
     nothing_found: "Không có phát hiện nào.", "No findings.";
 }
