@@ -2,5 +2,9 @@
 
 pub(crate) mod check;
 pub(crate) mod facts;
+pub(crate) mod index;
+pub(crate) mod lookup;
 pub(crate) mod read;
 pub(crate) mod reader;
+pub(crate) mod search;
+pub(crate) mod status;

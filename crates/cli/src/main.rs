@@ -4,12 +4,19 @@ mod command;
 mod language;
 mod message;
 mod reading_json;
+mod workspace;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-use crate::{command::check::CheckArguments, language::Lang};
+use crate::{
+    command::{
+        check::CheckArguments, index::IndexArguments, lookup::LookupArguments,
+        search::SearchArguments, status::StatusArguments,
+    },
+    language::Lang,
+};
 
 /// Kiểm chứng điểm tự chấm cải cách hành chính với tài liệu kiểm chứng.
 #[derive(Debug, Parser)]
@@ -37,6 +44,14 @@ enum Command {
     },
     /// Đọc từ đầu vào chuẩn các dòng {"id","text"}, in ra tiêu đề, viện dẫn, số liệu
     Facts,
+    /// Tìm tài liệu theo số, theo nội dung, theo điều kiện lọc
+    Search(SearchArguments),
+    /// Tra một danh sách số văn bản: tìm thấy, không có, trùng số, khác ngày
+    Lookup(LookupArguments),
+    /// Số tệp theo tình trạng, lý do chưa đọc được, chỉ mục chậm bao nhiêu
+    Status(StatusArguments),
+    /// Cập nhật hoặc lập lại chỉ mục tìm kiếm từ các bản đọc đã lưu
+    Index(IndexArguments),
     /// Tiến trình đọc tài liệu, do chương trình tự gọi
     #[command(hide = true)]
     Reader {
@@ -47,6 +62,8 @@ enum Command {
 
 /// The operation failed.
 const FAILED: u8 = 1;
+/// With `--strict`: something blocking was found, something could not be read, or a number is missing.
+const STRICT: u8 = 3;
 /// Wrong usage, or an input file that is not valid; clap uses the same.
 const INVALID: u8 = 2;
 
@@ -68,6 +85,10 @@ fn main() -> ExitCode {
             Command::Check(arguments) => command::check::run(arguments, json, lang).await,
             Command::Read { files } => command::read::run(&files).await,
             Command::Facts => command::facts::run(),
+            Command::Search(arguments) => command::search::run(arguments, json, lang).await,
+            Command::Lookup(arguments) => command::lookup::run(arguments, json, lang).await,
+            Command::Status(arguments) => command::status::run(arguments, json, lang).await,
+            Command::Index(arguments) => command::index::run(arguments, json, lang).await,
             Command::Reader { .. } => unreachable!("answered before the runtime starts"),
         }
     });

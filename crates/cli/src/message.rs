@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use model::{ErrorKind, declaration::DeclarationError};
+use engine::ListError;
+use model::{ErrorKind, declaration::DeclarationError, query::QueryError};
 
 use crate::{FAILED, INVALID, language::Lang};
 
@@ -15,6 +16,12 @@ pub(crate) enum BadInput {
     Declaration(DeclarationError),
     /// The criteria set is not for this round.
     Set(engine::SetMismatch),
+    /// The query cannot be read.
+    Query(QueryError),
+    /// The criteria set has no such leaf.
+    UnknownCriterion(String),
+    /// The file is no list of numbers.
+    List { path: String, error: engine::ListError },
 }
 
 impl std::fmt::Display for BadInput {
@@ -23,6 +30,9 @@ impl std::fmt::Display for BadInput {
             Self::Unopened { path, source } => write!(f, "cannot open `{path}`: {source}"),
             Self::Declaration(error) => error.fmt(f),
             Self::Set(error) => error.fmt(f),
+            Self::Query(error) => error.fmt(f),
+            Self::UnknownCriterion(code) => write!(f, "the criteria set has no leaf `{code}`"),
+            Self::List { path, error } => write!(f, "cannot use `{path}`: {error}"),
         }
     }
 }
@@ -50,6 +60,28 @@ fn bad_input(bad: &BadInput, lang: Lang) -> String {
             format!("{} {path}: {source}", lang.pick("Không mở được tệp", "Cannot open the file"))
         }
         BadInput::Declaration(error) => report::declaration_error_text(error, lang.into()),
+        BadInput::Query(error) => report::query_error_text(error, lang.into()),
+        BadInput::UnknownCriterion(code) => format!(
+            "{} `{code}`",
+            lang.pick("Bộ tiêu chí không có mục chấm điểm", "The criteria set has no leaf")
+        ),
+        BadInput::List { path, error } => {
+            let reason = match error {
+                ListError::NotUtf8 => lang.pick(
+                    "tệp CSV phải lưu ở dạng UTF-8 (trong Excel: “CSV UTF-8”)".to_owned(),
+                    "the CSV must be saved as UTF-8".to_owned(),
+                ),
+                ListError::Csv(error) => error.to_string(),
+                ListError::NoRows => lang.pick(
+                    "không có dòng nào có số văn bản".to_owned(),
+                    "no row has a document number".to_owned(),
+                ),
+            };
+            format!(
+                "{} {path}: {reason}",
+                lang.pick("Không dùng được danh sách", "Cannot use the list")
+            )
+        }
         BadInput::Set(mismatch) => match lang {
             Lang::En => mismatch.to_string(),
             Lang::Vi => format!(

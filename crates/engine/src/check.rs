@@ -80,7 +80,7 @@ pub async fn check<'c>(
     }
     ingest::work(wiring, round, recipes, reader, workers(pipeline), watch).await?;
     watch(Progress::Indexing);
-    follow::catch_up(wiring, round, index).await?;
+    follow::catch_up(&wiring.ledger, &wiring.readings, round, index).await?;
 
     let left: BTreeMap<UnitId, u64> = wiring
         .ledger
@@ -108,7 +108,7 @@ pub async fn check<'c>(
         let stored = judgement.stored;
         let state = UnitState::Judged {
             sheet: sent.dossier.sheet.clone(),
-            proposals: judge::proposals(index, &sent.unit.id, set, &stored)?,
+            proposals: judge::proposals(index.search(), &sent.unit.id, set, &stored)?,
             judgements: stored.judgements,
             findings: stored.findings,
             unread: stored.unread,

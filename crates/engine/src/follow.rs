@@ -1,51 +1,151 @@
 //! The index follows the ledger: every generation after its own last one is applied, in order.
+//!
+//! Texts come from stored readings, so that an index that was lost, damaged or of another version is built anew without
+//! reading a file again. While that goes on, whoever searches has the build before it.
 
-use index::{Entry, Index, ObjectEntries};
-use model::{RoundId, dossier::FilePath, reading::Reading};
-use store::Change;
+use std::path::Path;
 
-use crate::{error::Result, round::Wiring};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use index::{Entry, Index, ObjectEntries, ReadingAt};
+use model::{
+    Document, ErrorKind, RoundId,
+    dossier::FilePath,
+    facts::Facts,
+    reading::{ReadState, Reading},
+};
+use store::{Change, Ledger, Readings};
+
+use crate::error::{Error, Result};
 
 /// How many objects one commit of the index takes: a crash repeats at most this many.
 const BATCH: usize = 500;
 
-/// Applies everything that the ledger knows and the index does not.
+/// How many readings are fetched and decoded at a time.
+const FETCHED_AHEAD: usize = 8;
+
+/// Opens the index in this folder to bring it up to its ledger.
+///
+/// An index that knows more than the ledger ever gave does not belong to it and is built anew, as one of another ledger,
+/// of another version, or a damaged one is.
 ///
 /// # Errors
-/// When ledger, readings or index fail.
-pub(crate) async fn catch_up(wiring: &Wiring, round: &RoundId, index: &mut Index) -> Result<()> {
-    let changes = wiring.ledger.changes_after(round, index.generation()).await?;
+/// When ledger or index fail; `Conflict` when another process writes to the index.
+pub async fn open_index(ledger: &Ledger, folder: &Path) -> Result<Index> {
+    let index = Index::open(folder, &ledger.identity().await?)?;
+    if index.generation() > ledger.generation().await? {
+        drop(index);
+        return rebuilt_index(ledger, folder).await;
+    }
+    Ok(index)
+}
+
+/// Begins an index beside the one that is searched. It takes its place when [`catch_up`] is through.
+///
+/// # Errors
+/// As [`open_index`].
+pub async fn rebuilt_index(ledger: &Ledger, folder: &Path) -> Result<Index> {
+    Ok(Index::rebuild(folder, &ledger.identity().await?)?)
+}
+
+/// Applies everything that the ledger knows and the index does not; then this build is the one that is searched.
+///
+/// # Errors
+/// When ledger, readings or index fail. What was applied until then stays.
+pub async fn catch_up(
+    ledger: &Ledger,
+    readings: &Readings,
+    round: &RoundId,
+    index: &mut Index,
+) -> Result<u64> {
+    let is_new = index.generation() == 0;
+    let changes = ledger.changes_after(round, index.generation()).await?;
+    let applied = changes.len() as u64;
     for batch in changes.chunks(BATCH) {
-        let mut objects = Vec::with_capacity(batch.len());
-        for change in batch {
-            objects.push(entries_of(wiring, change).await?);
-        }
+        let entries = batch.iter().map(|change| {
+            let (ledger, readings, change) = (ledger.clone(), readings.clone(), change.clone());
+            // A task of its own: decoding takes the time of a processor, and there is more than one.
+            async move {
+                let key = change.key.clone();
+                tokio::spawn(async move { entries_of(&ledger, &readings, &change).await })
+                    .await
+                    .map_err(|source| {
+                        Error::caused(ErrorKind::Bug, format!("index `{key}`"), source)
+                    })?
+            }
+        });
+        let objects: Vec<ObjectEntries> =
+            stream::iter(entries).buffered(FETCHED_AHEAD).try_collect().await?;
         if let Some(last) = batch.last() {
             index.apply(objects, last.generation)?;
         }
     }
-    Ok(())
-}
-
-async fn entries_of(wiring: &Wiring, change: &Change) -> Result<ObjectEntries> {
-    let mut entries = Vec::new();
-    // A reading that was not kept (a timeout, a crash) has no text to find.
-    if let Some(content) = &change.content
-        && let Some(reading) = wiring.readings.find(&content.read_recipe, content.sha256).await?
-    {
-        let documents = wiring.ledger.stored_documents(content).await?;
-        for (inner, reading) in reading.flatten() {
-            let number = documents
-                .iter()
-                .find(|document| document.inner == inner)
-                .and_then(|document| document.facts.header.number.clone());
-            let file = FilePath::inside(change.key.clone(), &inner);
-            entries.push(Entry { file, number, text: text_of(reading) });
-        }
+    if is_new {
+        index.compact()?;
     }
-    Ok(ObjectEntries { key: change.key.clone(), unit: change.unit.clone(), entries })
+    index.publish()?;
+    Ok(applied)
 }
 
-fn text_of(reading: &Reading) -> String {
-    reading.document.parts().iter().map(model::document::Part::text).collect::<Vec<_>>().join("\n")
+async fn entries_of(
+    ledger: &Ledger,
+    readings: &Readings,
+    change: &Change,
+) -> Result<ObjectEntries> {
+    let (key, unit) = (change.key.clone(), change.unit.clone());
+    let Some(content) = &change.content else {
+        let entries = if change.is_removed { Vec::new() } else { vec![unread(&key)] };
+        return Ok(ObjectEntries { key, unit, reading: None, entries });
+    };
+    // A reading that was not kept (a timeout, a crash) has no text to find, but is still known as unread.
+    let reading = readings.find(&content.read_recipe, content.sha256).await?;
+    let mut texts: std::collections::BTreeMap<String, &Reading> =
+        reading.as_ref().map(Reading::flatten).into_iter().flatten().collect();
+    let entries = ledger
+        .stored_documents(content)
+        .await?
+        .into_iter()
+        .map(|document| {
+            let of_reading: Vec<_> = document
+                .problems
+                .into_iter()
+                .filter(|problem| !problem.code.is_of_sheet())
+                .collect();
+            let text = texts.remove(&document.inner);
+            Entry {
+                file: FilePath::inside(key.clone(), &document.inner),
+                read: ReadState::of(document.outcome, &of_reading),
+                document: text.map_or_else(Document::default, |text| text.document.clone()),
+                facts: document.facts,
+            }
+        })
+        .collect();
+    let at = reading
+        .is_some()
+        .then(|| ReadingAt { sha256: content.sha256, recipe: content.read_recipe.clone() });
+    Ok(ObjectEntries { key, unit, reading: at, entries })
 }
+
+/// A file of which nothing is known but that it is there.
+fn unread(key: &model::ObjectKey) -> Entry {
+    Entry {
+        file: FilePath::of_object(key.clone()),
+        read: ReadState::NotRead,
+        document: Document::default(),
+        facts: Facts::default(),
+    }
+}
+
+/// How far an index is behind its ledger.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub(crate) async fn changes_behind(
+    ledger: &Ledger,
+    round: &RoundId,
+    generation: u64,
+) -> Result<u64> {
+    Ok(ledger.changes_after(round, generation).await?.len() as u64)
+}
+
+#[cfg(test)]
+mod tests;

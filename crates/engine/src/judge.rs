@@ -1,13 +1,14 @@
 //! Judging units from the ledger: each again only when what it was judged from has changed.
 
 use assess::{Elsewhere, judge};
-use index::Index;
+use index::{JudgedFiles, Search};
 use model::{
-    ProblemCode, UnitId,
+    UnitId,
     criteria::CriteriaSet,
     dossier::{Dossier, EvidenceDocument, FilePath},
     finding::ReusedFile,
     pipeline::{Pipeline, Unit},
+    query::Query,
     recipe::JudgeRecipe,
     verdict::{Verdict, VerdictKind},
 };
@@ -37,12 +38,7 @@ impl<'p> Sent<'p> {
         let sheet = sheet_of(unit, &documents);
         for document in &mut documents {
             if sheet.as_ref().is_some_and(|sheet| *sheet != document.file) {
-                document.problems.retain(|problem| {
-                    !matches!(
-                        problem.code,
-                        ProblemCode::SheetHeaderNotFound | ProblemCode::SheetRowNotUnderstood
-                    )
-                });
+                document.problems.retain(|problem| !problem.code.is_of_sheet());
             }
         }
         Self { unit, dossier: Dossier { unit: unit.id.clone(), generation, documents, sheet } }
@@ -117,8 +113,9 @@ fn sheet_of(unit: &Unit, documents: &[EvidenceDocument]) -> Option<FilePath> {
 }
 
 /// What full text proposes for claims that nothing backs yet: documents that hold all words of an evidence's name.
+/// The query is one that a person can type.
 pub(crate) fn proposals(
-    index: &Index,
+    search: &Search,
     unit: &UnitId,
     set: &CriteriaSet,
     stored: &StoredUnit,
@@ -130,13 +127,11 @@ pub(crate) fn proposals(
         }
         let Some(leaf) = set.leaf(&judgement.criterion) else { continue };
         for item in &leaf.evidence {
-            let files = index.with_all_words(unit, &item.name)?;
+            let query = Query::all_words(unit, &item.name);
+            let files = search.matching(&query, &JudgedFiles::new())?;
             if !files.is_empty() {
-                proposals.push(Proposal {
-                    criterion: leaf.code.clone(),
-                    query: item.name.clone(),
-                    files,
-                });
+                let query = query.text().to_owned();
+                proposals.push(Proposal { criterion: leaf.code.clone(), query, files });
             }
         }
     }

@@ -1,120 +1,147 @@
-//! The full-text index: which documents of a unit hold these words. It proposes, it never decides.
+//! The index: which documents bear this number, hold these words, state this figure. It proposes, it never decides.
 //!
-//! It follows the ledger: its own last commit carries the generation up to which it knows everything, so it can be
-//! thrown away and rebuilt, and a crash between two commits loses nothing. Refuses to know: ledger, queue, judgement.
+//! It follows the ledger: its own last commit carries the generation up to which it knows everything and the ledger that
+//! the generation is of, so it can be thrown away and rebuilt, and a crash between two commits loses nothing. Refuses to
+//! know: ledger, queue, judgement.
 
+mod card;
 mod error;
+mod folder;
+mod number;
+mod passage;
+mod schema;
+mod search;
+mod text;
 mod words;
 
 use std::path::Path;
 
-use model::{DocumentNumber, ErrorKind, ObjectKey, UnitId, dossier::FilePath};
-use tantivy::{
-    IndexReader, IndexWriter, TantivyDocument, Term,
-    collector::DocSetCollector,
-    query::{BooleanQuery, Occur, Query, TermQuery},
-    schema::{
-        Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-        Value as _,
-    },
-};
+use model::ErrorKind;
+use serde::{Deserialize, Serialize};
+use tantivy::{IndexWriter, Term, directory::MmapDirectory};
 
+pub use card::{Card, Entry, ObjectEntries, ReadingAt};
 pub use error::{Error, Result};
+pub use number::tolerances;
+pub use passage::Passage;
+pub use schema::same_body;
+pub use search::{Found, Hit, JudgedFiles, Search, Suggestion};
+pub use words::{folded_line, has_diacritics};
 
-/// The version of what is indexed and how: an index of another version is rebuilt.
-const INDEX_VERSION: u32 = 1;
+use folder::{Build, Folder};
+use schema::{Fields, INDEX_VERSION};
+use words::Shape;
 
-/// Memory of the writer before it writes a segment out.
-const WRITER_BYTES: usize = 64 << 20;
+/// Memory of the writer before it writes segments out.
+const WRITER_BYTES: usize = 96 << 20;
 
-/// A document to be found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// Where it lies.
-    pub file: FilePath,
-    /// Its own number.
-    pub number: Option<DocumentNumber>,
-    /// All its text.
-    pub text: String,
-}
+/// Threads that turn documents into segments. Which segment a document comes to lie in changes no answer.
+const WRITER_THREADS: usize = 2;
 
-/// Everything about one object: what was known of it before is replaced.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ObjectEntries {
-    /// The object.
-    pub key: ObjectKey,
-    /// Whose it is.
-    pub unit: UnitId,
-    /// Its documents; none when the object is gone or was not read.
-    pub entries: Vec<Entry>,
-}
-
-/// The index of one round, on local disk.
+/// The index of one round, on local disk, as its one writer has it.
 pub struct Index {
     writer: IndexWriter,
-    reader: IndexReader,
-    fields: Fields,
-    generation: u64,
+    search: Search,
+    folder: Folder,
+    build: Build,
+    ledger: String,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Fields {
-    object: Field,
-    unit: Field,
-    file: Field,
-    number: Field,
-    words: Field,
+/// What a commit says about itself.
+#[derive(Debug, Serialize, Deserialize)]
+struct Commit {
+    version: u32,
+    ledger: String,
+    generation: u64,
 }
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index").field("generation", &self.generation).finish_non_exhaustive()
+        f.debug_struct("Index").field("generation", &self.generation()).finish_non_exhaustive()
     }
 }
 
 impl Index {
-    /// Opens the index in this folder. One that is missing is begun; one that is damaged or of another version is set
-    /// aside and begun anew, so that its generation is 0 and everything is applied again.
+    /// Opens the index in this folder, which follows this ledger.
+    ///
+    /// A build that was left unfinished is gone on with. One that is damaged is set aside, one of another version or
+    /// ledger is left for those who search until its successor is published; a new build is begun then, whose
+    /// generation is 0, so that everything is applied again. Reads every byte of the index to find damage.
     ///
     /// # Errors
     /// `Denied` when the folder cannot be written, `Conflict` when another process writes to it.
-    pub fn open(folder: &Path) -> Result<Self> {
-        match Self::open_as_is(folder) {
-            Err(error) if error.kind() == ErrorKind::Corrupt => {
-                set_aside(folder)?;
-                Self::open_as_is(folder)
+    pub fn open(folder: &Path, ledger: &str) -> Result<Self> {
+        let folder = Folder::new(folder);
+        for build in folder.builds()? {
+            match Self::open_build(&folder, build, ledger) {
+                Ok(Some(index)) => return Ok(index),
+                Ok(None) => {}
+                Err(error) if error.kind() == ErrorKind::Corrupt => folder.set_aside(build)?,
+                Err(error) => return Err(error),
             }
-            opened => opened,
         }
+        Self::begin(folder, ledger)
     }
 
-    fn open_as_is(folder: &Path) -> Result<Self> {
-        let (schema, fields) = schema();
-        std::fs::create_dir_all(folder)
-            .map_err(Error::io(format!("make the folder `{}`", folder.display())))?;
-        let attempted = || format!("open the index in `{}`", folder.display());
-        let directory = tantivy::directory::MmapDirectory::open(folder)
-            .map_err(|source| Error::caused(ErrorKind::Denied, attempted(), source))?;
-        let index =
-            tantivy::Index::open_or_create(directory, schema).map_err(Error::index(attempted()))?;
-        index.tokenizers().register(words::TOKENIZER, words::analyzer());
-        let payload = index.load_metas().map_err(Error::index(attempted()))?.payload;
-        let generation = match payload {
-            None => 0,
-            Some(payload) => {
-                committed(&payload).ok_or_else(|| Error::new(ErrorKind::Corrupt, attempted()))?
-            }
+    /// Begins a new build beside the one that is searched, which stays until [`Index::publish`].
+    ///
+    /// # Errors
+    /// `Denied` when the folder cannot be written.
+    pub fn rebuild(folder: &Path, ledger: &str) -> Result<Self> {
+        Self::begin(Folder::new(folder), ledger)
+    }
+
+    fn begin(folder: Folder, ledger: &str) -> Result<Self> {
+        let build = folder.next()?;
+        let path = folder.path_of(build);
+        std::fs::create_dir_all(&path)
+            .map_err(Error::io(format!("make the folder `{}`", path.display())))?;
+        let attempted = || format!("begin an index in `{}`", path.display());
+        let directory = directory(&path, &attempted())?;
+        let (schema, fields) = schema::schema();
+        let settings = tantivy::IndexSettings::default();
+        let index = tantivy::Index::create(directory, schema, settings)
+            .map_err(Error::index(attempted()))?;
+        let writer = writer(&index, &attempted())?;
+        let mut begun = Self {
+            search: Search::of(index, fields, folder.clone(), build, 0)?,
+            writer,
+            folder,
+            build,
+            ledger: ledger.to_owned(),
         };
-        let writer =
-            index.writer_with_num_threads(1, WRITER_BYTES).map_err(Error::index(attempted()))?;
-        let reader = index.reader().map_err(Error::index(attempted()))?;
-        Ok(Self { writer, reader, fields, generation })
+        // An empty commit, so that a build that was begun can be told from a damaged one.
+        begun.commit(0)?;
+        Ok(begun)
+    }
+
+    /// The index of a build; none when it is of another version or ledger.
+    fn open_build(folder: &Folder, build: Build, ledger: &str) -> Result<Option<Self>> {
+        let Some((index, fields, commit)) = open_as_is(folder, build)? else { return Ok(None) };
+        if commit.ledger != ledger {
+            return Ok(None);
+        }
+        let attempted = format!("open the index in `{}`", folder.path_of(build).display());
+        let damaged = index.validate_checksum().map_err(Error::index(attempted.clone()))?;
+        if !damaged.is_empty() {
+            return Err(Error::new(ErrorKind::Corrupt, attempted));
+        }
+        let writer = writer(&index, &attempted)?;
+        let search = Search::of(index, fields, folder.clone(), build, commit.generation)?;
+        let folder = folder.clone();
+        Ok(Some(Self { writer, search, folder, build, ledger: ledger.to_owned() }))
     }
 
     /// The generation up to which everything of the ledger is in the index.
     #[must_use]
     pub fn generation(&self) -> u64 {
-        self.generation
+        self.search.generation()
+    }
+
+    /// The index as those who search have it after the last [`Index::apply`].
+    #[must_use]
+    pub fn search(&self) -> &Search {
+        &self.search
     }
 
     /// Applies changes, which are those after [`Index::generation`] up to and including `generation`.
@@ -122,206 +149,95 @@ impl Index {
     /// # Errors
     /// When the index cannot be written; nothing of the changes is then visible.
     pub fn apply(&mut self, changes: Vec<ObjectEntries>, generation: u64) -> Result<()> {
-        let attempted = || format!("bring the index to generation {generation}");
-        let fields = self.fields;
-        for ObjectEntries { key, unit, entries } in changes {
+        let fields = *self.search.fields();
+        for ObjectEntries { key, unit, reading, entries } in changes {
             self.writer.delete_term(Term::from_field_text(fields.object, key.as_str()));
             for entry in entries {
-                let mut document = TantivyDocument::default();
-                document.add_text(fields.object, key.as_str());
-                document.add_text(fields.unit, unit.as_str());
-                document.add_text(fields.file, entry.file.to_string());
-                if let Some(number) = &entry.number {
-                    document.add_text(fields.number, number.key());
-                }
-                document.add_text(fields.words, entry.text);
-                self.writer.add_document(document).map_err(Error::index(attempted()))?;
+                let document = schema::document(&fields, &key, &unit, reading.as_ref(), entry)?;
+                self.writer
+                    .add_document(document)
+                    .map_err(Error::index(format!("index the documents of `{key}`")))?;
             }
         }
-        let mut commit = self.writer.prepare_commit().map_err(Error::index(attempted()))?;
-        commit.set_payload(&format!("{INDEX_VERSION}:{generation}"));
-        commit.commit().map_err(Error::index(attempted()))?;
-        self.reader.reload().map_err(Error::index(attempted()))?;
-        self.generation = generation;
-        Ok(())
+        self.commit(generation)
     }
 
-    /// All documents of a unit that hold every word of `text`, whatever their diacritics and case, ordered by path.
+    fn commit(&mut self, generation: u64) -> Result<()> {
+        let attempted = || format!("bring the index to generation {generation}");
+        let commit = Commit { version: INDEX_VERSION, ledger: self.ledger.clone(), generation };
+        let payload = serde_json::to_string(&commit)
+            .map_err(|source| Error::caused(ErrorKind::Bug, attempted(), source))?;
+        let mut prepared = self.writer.prepare_commit().map_err(Error::index(attempted()))?;
+        prepared.set_payload(&payload);
+        prepared.commit().map_err(Error::index(attempted()))?;
+        self.search.reload(generation)
+    }
+
+    /// Makes this build the one that is searched and removes the others. A build that already is stays.
     ///
     /// # Errors
-    /// When the index cannot be read.
-    pub fn with_all_words(&self, unit: &UnitId, text: &str) -> Result<Vec<FilePath>> {
-        let words = words::of(text);
-        if words.is_empty() {
-            return Ok(Vec::new());
+    /// When the folder cannot be written; the build searched before is then still searched.
+    pub fn publish(&self) -> Result<()> {
+        if self.folder.current().ok().flatten() == Some(self.build) {
+            return Ok(());
         }
-        let terms = words.iter().map(|word| Term::from_field_text(self.fields.words, word));
-        self.files_of(unit, terms)
+        self.folder.publish(self.build)
     }
 
-    /// All documents of a unit that bear this number, ordered by path.
+    /// Merges all segments into one, which makes an index that was built in many commits quicker to search.
     ///
     /// # Errors
-    /// When the index cannot be read.
-    pub fn numbered(&self, unit: &UnitId, number: &DocumentNumber) -> Result<Vec<FilePath>> {
-        self.files_of(unit, [Term::from_field_text(self.fields.number, number.key())].into_iter())
-    }
-
-    fn files_of(&self, unit: &UnitId, terms: impl Iterator<Item = Term>) -> Result<Vec<FilePath>> {
-        let attempted = || format!("search the documents of `{unit}`");
-        let clauses = std::iter::once(Term::from_field_text(self.fields.unit, unit.as_str()))
-            .chain(terms)
-            .map(|term| {
-                (
-                    Occur::Must,
-                    Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>,
-                )
-            })
-            .collect();
-        let searcher = self.reader.searcher();
-        let found = searcher
-            .search(&BooleanQuery::new(clauses), &DocSetCollector)
-            .map_err(Error::index(attempted()))?;
-        let mut files = found
-            .into_iter()
-            .map(|address| {
-                let document: TantivyDocument =
-                    searcher.doc(address).map_err(Error::index(attempted()))?;
-                let file = document
-                    .get_first(self.fields.file)
-                    .and_then(|value| value.as_str())
-                    .unwrap_or_default();
-                FilePath::try_from(file.to_owned())
-                    .map_err(|source| Error::caused(ErrorKind::Corrupt, attempted(), source))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        files.sort();
-        Ok(files)
+    /// When the index cannot be written; it is then as it was.
+    pub fn compact(&mut self) -> Result<()> {
+        let attempted = || "merge the segments of the index".to_owned();
+        let segments = self.search.segment_ids().map_err(Error::index(attempted()))?;
+        if segments.len() > 1 {
+            self.writer.merge(&segments).wait().map_err(Error::index(attempted()))?;
+            self.writer.garbage_collect_files().wait().map_err(Error::index(attempted()))?;
+        }
+        self.search.reload(self.generation())
     }
 }
 
-fn schema() -> (Schema, Fields) {
-    let mut schema = Schema::builder();
-    let words = TextFieldIndexing::default()
-        .set_tokenizer(words::TOKENIZER)
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let fields = Fields {
-        object: schema.add_text_field("object", STRING),
-        unit: schema.add_text_field("unit", STRING),
-        file: schema.add_text_field("file", STRING | STORED),
-        number: schema.add_text_field("number", STRING),
-        words: schema.add_text_field("words", TextOptions::default().set_indexing_options(words)),
-    };
-    (schema.build(), fields)
+fn directory(path: &Path, attempted: &str) -> Result<MmapDirectory> {
+    MmapDirectory::open(path).map_err(|source| {
+        let kind = match &source {
+            tantivy::directory::error::OpenDirectoryError::DoesNotExist(_) => ErrorKind::NotFound,
+            _ => ErrorKind::Denied,
+        };
+        Error::caused(kind, attempted, source)
+    })
 }
 
-/// The generation in a commit's payload; `None` when this version did not write it.
-fn committed(payload: &str) -> Option<u64> {
-    let (version, generation) = payload.split_once(':')?;
-    (version.parse() == Ok(INDEX_VERSION)).then(|| generation.parse().ok())?
+fn writer(index: &tantivy::Index, attempted: &str) -> Result<IndexWriter> {
+    index
+        .writer_with_num_threads(WRITER_THREADS, WRITER_BYTES)
+        .map_err(Error::index(attempted.to_owned()))
 }
 
-/// Moves a folder out of the way, keeping what is in it for whoever wants to know what happened.
-fn set_aside(folder: &Path) -> Result<()> {
-    let aside = folder.with_extension("damaged");
-    if std::fs::exists(&aside).map_err(Error::io(format!("look at `{}`", aside.display())))? {
-        std::fs::remove_dir_all(&aside)
-            .map_err(Error::io(format!("remove `{}`", aside.display())))?;
+/// A build with its last commit; none when it is of another version.
+fn open_as_is(folder: &Folder, build: Build) -> Result<Option<(tantivy::Index, Fields, Commit)>> {
+    let path = folder.path_of(build);
+    let attempted = || format!("open the index in `{}`", path.display());
+    let directory = directory(&path, &attempted())?;
+    let index = tantivy::Index::open(directory).map_err(Error::index(attempted()))?;
+    let payload = index.load_metas().map_err(Error::index(attempted()))?.payload;
+    let corrupt = || Error::new(ErrorKind::Corrupt, attempted());
+    let commit: Commit = serde_json::from_str(&payload.ok_or_else(corrupt)?)
+        .map_err(|source| Error::caused(ErrorKind::Corrupt, attempted(), source))?;
+    let (schema, fields) = schema::schema();
+    if commit.version != INDEX_VERSION || index.schema() != schema {
+        return Ok(None);
     }
-    std::fs::rename(folder, &aside).map_err(Error::io(format!("set aside `{}`", folder.display())))
+    Ok(Some((index, fields, commit)))
+}
+
+/// Registers how words are told apart.
+fn register_tokenizers(index: &tantivy::Index) {
+    for shape in Shape::ALL {
+        index.tokenizers().register(shape.tokenizer(), shape.analyzer());
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn unit(text: &str) -> UnitId {
-        UnitId::new(text).expect("valid")
-    }
-
-    fn object(unit_id: &str, key: &str, texts: &[&str]) -> ObjectEntries {
-        let key = ObjectKey::new(key).expect("valid");
-        let entries = texts
-            .iter()
-            .enumerate()
-            .map(|(position, text)| Entry {
-                file: FilePath::inside(
-                    key.clone(),
-                    &if position == 0 { String::new() } else { position.to_string() },
-                ),
-                number: DocumentNumber::parse("2429/QĐ-UBND")
-                    .ok()
-                    .filter(|_| text.contains("2429")),
-                text: (*text).to_owned(),
-            })
-            .collect();
-        ObjectEntries { key, unit: unit(unit_id), entries }
-    }
-
-    fn found(index: &Index, unit_id: &str, words: &str) -> Vec<String> {
-        index
-            .with_all_words(&unit(unit_id), words)
-            .expect("searched")
-            .iter()
-            .map(ToString::to_string)
-            .collect()
-    }
-
-    #[test]
-    fn words_are_found_with_and_without_diacritics_in_the_unit_asked_for() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut index = Index::open(&folder.path().join("index")).expect("begun");
-        let changes = vec![
-            object("a", "a/1.pdf", &["Kế hoạch cải cách hành chính năm 2025", "Phụ lục"]),
-            object("b", "b/1.pdf", &["Kế hoạch cải cách hành chính"]),
-        ];
-        index.apply(changes, 7).expect("applied");
-        for words in ["kế hoạch cải cách", "KE HOACH cai cach", "ke\u{302}\u{301} hoa\u{323}ch"]
-        {
-            assert_eq!(found(&index, "a", words), ["a/1.pdf"], "{words}");
-        }
-        assert_eq!(found(&index, "a", "phu luc"), ["a/1.pdf!/1"]);
-        assert!(found(&index, "a", "kế hoạch kiểm tra").is_empty());
-        assert!(found(&index, "a", "…").is_empty());
-    }
-
-    #[test]
-    fn a_number_is_one_term() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut index = Index::open(&folder.path().join("index")).expect("begun");
-        index
-            .apply(vec![object("a", "a/1", &["Số 2429"]), object("a", "a/2", &["số khác"])], 1)
-            .expect("applied");
-        let number = DocumentNumber::parse("2429 / QÐ–UBND").expect("a number");
-        assert_eq!(index.numbered(&unit("a"), &number).expect("searched").len(), 1);
-    }
-
-    #[test]
-    fn the_generation_survives_and_a_change_replaces_the_whole_object() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("index");
-        {
-            let mut index = Index::open(&path).expect("begun");
-            index.apply(vec![object("a", "a/1.zip", &["một", "hai"])], 3).expect("applied");
-        }
-        let mut index = Index::open(&path).expect("opened");
-        assert_eq!(index.generation(), 3);
-        index.apply(vec![object("a", "a/1.zip", &["ba"])], 4).expect("applied");
-        assert!(found(&index, "a", "hai").is_empty());
-        assert_eq!(found(&index, "a", "ba"), ["a/1.zip"]);
-    }
-
-    #[test]
-    fn a_damaged_index_is_set_aside_and_begun_anew() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("index");
-        {
-            let mut index = Index::open(&path).expect("begun");
-            index.apply(vec![object("a", "a/1", &["một"])], 3).expect("applied");
-        }
-        std::fs::write(path.join("meta.json"), "{").expect("damaged");
-        let index = Index::open(&path).expect("begun anew");
-        assert_eq!(index.generation(), 0);
-        assert!(std::fs::read_dir(folder.path().join("index.damaged")).is_ok());
-    }
-}
+mod tests;

@@ -1,97 +1,301 @@
-//! What counts as a word: letters and digits, in lower case, without diacritics, whatever the Unicode form.
+//! What counts as a word, and when are two words the same? Letters and digits in lower case, whatever the Unicode form.
+//!
+//! Two shapes are indexed: *accented*, which keeps diacritics but not where a tone is written (`hoà`, `hòa`) nor the
+//! choice between final i and y (`tỷ lệ`, `tỉ lệ`), and *folded*, which drops all diacritics.
+
+use std::{ops::Range, sync::LazyLock};
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-/// The name under which the tokenizer is registered.
-pub(crate) const TOKENIZER: &str = "folded";
+/// How much of a word is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// With diacritics.
+    Accented,
+    /// Without diacritics.
+    Folded,
+}
+
+impl Shape {
+    pub(crate) const ALL: [Self; 2] = [Self::Accented, Self::Folded];
+
+    /// The name under which the tokenizer is registered.
+    pub(crate) fn tokenizer(self) -> &'static str {
+        match self {
+            Self::Accented => "accented",
+            Self::Folded => "folded",
+        }
+    }
+
+    pub(crate) fn analyzer(self) -> TextAnalyzer {
+        TextAnalyzer::from(Words(self))
+    }
+}
 
 /// The words of a text as they are indexed.
-pub(crate) fn of(text: &str) -> Vec<String> {
-    tokens(text).into_iter().map(|token| token.text).collect()
+pub(crate) fn of(text: &str, shape: Shape) -> Vec<String> {
+    ranges(text).map(|range| shaped(&text[range], shape)).collect()
 }
 
-pub(crate) fn analyzer() -> TextAnalyzer {
-    TextAnalyzer::builder(FoldedWords).build()
+/// The words of a text as one line: equal for texts that differ in case, diacritics, punctuation and spaces.
+#[must_use]
+pub fn folded_line(text: &str) -> String {
+    of(text, Shape::Folded).join(" ")
 }
 
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut word_start = None;
-    let is_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (word_start, is_word(c)) {
-            (None, true) => word_start = Some(at),
-            (Some(start), false) => {
-                let position = tokens.len();
-                tokens.push(Token {
-                    offset_from: start,
-                    offset_to: at,
-                    position,
-                    text: fold(&text[start..at]),
-                    position_length: 1,
-                });
-                word_start = None;
-            }
+/// A word in a shape.
+pub(crate) fn shaped(word: &str, shape: Shape) -> String {
+    let mut shaped = String::with_capacity(word.len());
+    write(word, shape, &mut shaped);
+    shaped
+}
+
+/// Whether a text is typed with diacritics: only then do they say anything.
+#[must_use]
+pub fn has_diacritics(text: &str) -> bool {
+    of(text, Shape::Accented) != of(text, Shape::Folded)
+}
+
+/// Where the words of a text stand.
+pub(crate) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let range = next(text, at)?;
+        at = range.end;
+        Some(range)
+    })
+}
+
+/// The first word that begins at or after `from`.
+fn next(text: &str, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut start = None;
+    let mut at = from;
+    while at < bytes.len() {
+        let (is_word, length) = if bytes[at].is_ascii() {
+            (bytes[at].is_ascii_alphanumeric(), 1)
+        } else {
+            let c = text[at..].chars().next()?;
+            (c.is_alphanumeric() || is_combining_mark(c), c.len_utf8())
+        };
+        match (start, is_word) {
+            (None, true) => start = Some(at),
+            (Some(start), false) => return Some(start..at),
             _ => {}
         }
+        at += length;
     }
-    tokens
+    start.map(|start| start..bytes.len())
 }
 
-fn fold(word: &str) -> String {
-    word.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c })
-        .collect()
-}
-
-#[derive(Debug, Clone, Default)]
-struct FoldedWords;
-
-struct FoldedTokens {
-    tokens: std::vec::IntoIter<Token>,
-    current: Token,
-}
-
-impl Tokenizer for FoldedWords {
-    type TokenStream<'a> = FoldedTokens;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> FoldedTokens {
-        FoldedTokens { tokens: tokens(text).into_iter(), current: Token::default() }
-    }
-}
-
-impl TokenStream for FoldedTokens {
-    fn advance(&mut self) -> bool {
-        match self.tokens.next() {
-            Some(token) => {
-                self.current = token;
-                true
-            }
-            None => false,
+fn write(word: &str, shape: Shape, out: &mut String) {
+    let start = out.len();
+    let has_marks = word.bytes().any(|byte| matches!(byte, 0xcc | 0xcd));
+    match (word.is_ascii(), has_marks) {
+        (true, _) => {
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
         }
+        (false, false) => word.chars().for_each(|c| write_char(c, shape, out)),
+        (false, true) => word.nfc().for_each(|c| write_char(c, shape, out)),
+    }
+    respell(start, out);
+}
+
+fn write_char(c: char, shape: Shape, out: &mut String) {
+    match LETTERS.get(index_of(c)) {
+        Some((accented, folded)) => out.push(match shape {
+            Shape::Accented => *accented,
+            Shape::Folded => *folded,
+        }),
+        None => match shape {
+            Shape::Accented => out.extend(c.to_lowercase()),
+            Shape::Folded => out.extend(bare(c).flat_map(char::to_lowercase)),
+        },
+    }
+}
+
+/// The first letters of Latin-1 to the end of Latin Extended-B, then Latin Extended Additional: all Vietnamese ones.
+const FIRST: (u32, u32) = (0xc0, 0x250);
+const SECOND: (u32, u32) = (0x1e00, 0x1f00);
+
+fn index_of(c: char) -> usize {
+    let code = u32::from(c);
+    let index = if (FIRST.0..FIRST.1).contains(&code) {
+        code - FIRST.0
+    } else if (SECOND.0..SECOND.1).contains(&code) {
+        code - SECOND.0 + (FIRST.1 - FIRST.0)
+    } else {
+        u32::MAX
+    };
+    index as usize
+}
+
+/// Lower case with and without diacritics of every letter that has a single one of each.
+static LETTERS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let only = |mut characters: Box<dyn Iterator<Item = char>>| {
+        characters.next().filter(|_| characters.next().is_none())
+    };
+    (FIRST.0..FIRST.1)
+        .chain(SECOND.0..SECOND.1)
+        .map(|code| {
+            let c = char::from_u32(code).expect("the blocks hold no surrogates");
+            let c = if matches!(c, 'Ð' | 'ð' | 'Ɖ') { 'đ' } else { c };
+            let accented = only(Box::new(c.to_lowercase())).unwrap_or(c);
+            let folded = only(Box::new(bare(c).flat_map(char::to_lowercase))).unwrap_or(accented);
+            (accented, folded)
+        })
+        .collect()
+});
+
+fn bare(c: char) -> impl Iterator<Item = char> {
+    let c = if matches!(c, 'Đ' | 'đ' | 'Ð' | 'ð' | 'Ɖ') { 'd' } else { c };
+    std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))
+}
+
+/// Gives a syllable that people spell in two ways one spelling.
+fn respell(start: usize, out: &mut String) {
+    let word = &out[start..];
+    let mut letters = word.chars().rev();
+    let (Some(last), Some(before)) = (letters.next(), letters.next()) else { return };
+    let onset = letters.next();
+    if let Some((first, second)) = moved_tone(before, last).filter(|_| onset != Some('q')) {
+        out.truncate(out.len() - last.len_utf8() - before.len_utf8());
+        out.extend([first, second]);
+        return;
+    }
+    let is_open = match before {
+        'h' | 'k' | 'l' | 'm' | 's' | 't' => onset.is_none(),
+        'u' => onset == Some('q') && letters.next().is_none(),
+        _ => false,
+    };
+    if let Some(vowel) = "yỳýỷỹỵ".chars().position(|y| y == last).filter(|_| is_open) {
+        out.truncate(out.len() - last.len_utf8());
+        out.extend("iìíỉĩị".chars().nth(vowel));
+    }
+}
+
+/// `oà` is `òa` in the other spelling, `uỷ` is `ủy`.
+fn moved_tone(first: char, second: char) -> Option<(char, char)> {
+    let nth = |vowels: &str, tone| vowels.chars().nth(tone);
+    let tone = |vowels: &str| vowels.chars().position(|vowel| vowel == second);
+    match first {
+        'o' => tone("àáảãạ")
+            .and_then(|tone| Some((nth("òóỏõọ", tone)?, 'a')))
+            .or_else(|| tone("èéẻẽẹ").and_then(|tone| Some((nth("òóỏõọ", tone)?, 'e')))),
+        'u' => tone("ỳýỷỹỵ").and_then(|tone| Some((nth("ùúủũụ", tone)?, 'y'))),
+        _ => None,
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Words(Shape);
+
+struct WordStream<'t> {
+    text: &'t str,
+    shape: Shape,
+    token: Token,
+}
+
+impl Tokenizer for Words {
+    type TokenStream<'t> = WordStream<'t>;
+
+    fn token_stream<'t>(&'t mut self, text: &'t str) -> WordStream<'t> {
+        // The first advance wraps the position to 0.
+        let token = Token { position: usize::MAX, ..Token::default() };
+        WordStream { text, shape: self.0, token }
+    }
+}
+
+impl TokenStream for WordStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(range) = next(self.text, self.token.offset_to) else { return false };
+        self.token.text.clear();
+        write(&self.text[range.clone()], self.shape, &mut self.token.text);
+        self.token.offset_from = range.start;
+        self.token.offset_to = range.end;
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.position_length = 1;
+        true
     }
 
     fn token(&self) -> &Token {
-        &self.current
+        &self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.current
+        &mut self.token
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
     #[test]
-    fn decomposed_and_composed_text_have_the_same_words() {
-        let check =
-            |text: &str, expected: &[&str]| assert_eq!(super::of(text), expected, "{text:?}");
-        check("Đúng hạn: 98,81%", &["dung", "han", "98", "81"]);
-        check("d\u{323}u\u{301}ng", &["dung"]);
-        check("Ðồng", &["dong"]);
-        check(" – ", &[]);
+    fn words_in_both_shapes() {
+        let check = |text: &str, accented: &[&str], folded: &[&str]| {
+            assert_eq!(of(text, Shape::Accented), accented, "{text:?}");
+            assert_eq!(of(text, Shape::Folded), folded, "{text:?}");
+        };
+        check("Đúng hạn: 98,81%", &["đúng", "hạn", "98", "81"], &["dung", "han", "98", "81"]);
+        check("d\u{323}u\u{301}ng ĐU\u{301}NG", &["ḍúng", "đúng"], &["dung", "dung"]);
+        check("Ðồng ỦY BAN", &["đồng", "ủy", "ban"], &["dong", "uy", "ban"]);
+        check("2429/QĐ-UBND", &["2429", "qđ", "ubnd"], &["2429", "qd", "ubnd"]);
+        check(" – ", &[], &[]);
+        check("Ⅳ ẞ ﬁ", &["ⅳ", "ß", "ﬁ"], &["ⅳ", "ß", "ﬁ"]);
+    }
+
+    #[test]
+    fn two_spellings_of_a_syllable_are_one_word() {
+        for (one, other) in [
+            ("hoà", "hòa"),
+            ("thuỷ", "thủy"),
+            ("hoè", "hòe"),
+            ("tỷ", "tỉ"),
+            ("kỹ", "kĩ"),
+            ("lý", "lí"),
+            ("quý", "quí"),
+            ("HOÁ", "hóa"),
+        ] {
+            assert_eq!(shaped(one, Shape::Accented), shaped(other, Shape::Accented), "{one}");
+            assert_eq!(shaped(one, Shape::Folded), shaped(other, Shape::Folded), "{one}");
+        }
+        for (one, other) in [("quà", "qùa"), ("tay", "tai"), ("thúy", "thúi"), ("hoàn", "hòan")]
+        {
+            assert_ne!(shaped(one, Shape::Accented), shaped(other, Shape::Accented), "{one}");
+        }
+    }
+
+    #[test]
+    fn diacritics_are_noticed() {
+        assert!(has_diacritics("kế hoạch") && has_diacritics("đi"));
+        assert!(!has_diacritics("ke hoach ty le 2019/UBND"));
+    }
+
+    proptest! {
+        /// Composed and decomposed, in capitals and in small letters, a text has the same words.
+        #[test]
+        fn unicode_form_and_case_do_not_matter(text in "[a-zA-ZđĐàạảÝỷùếổưỡ0-9 ,]{0,30}") {
+            for shape in Shape::ALL {
+                let words = of(&text, shape);
+                prop_assert_eq!(&of(&text.nfd().collect::<String>(), shape), &words);
+                prop_assert_eq!(&of(&text.to_uppercase(), shape), &words);
+            }
+        }
+
+        /// Words lie in the text, in order.
+        #[test]
+        fn ranges_fit(text in "\\PC{0,40}") {
+            let mut end = 0;
+            for range in ranges(&text) {
+                prop_assert!(end <= range.start && range.start < range.end);
+                prop_assert!(text.get(range.clone()).is_some());
+                end = range.end;
+            }
+        }
     }
 }

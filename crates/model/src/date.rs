@@ -98,6 +98,25 @@ impl PartialDate {
         }
     }
 
+    /// A date as the program prints it, or as people write it in digits: `31/10/2019`, `10/2019`.
+    #[must_use]
+    pub fn from_written(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Ok(date) = Self::parse(text) {
+            return Some(date);
+        }
+        let numbers: Vec<i16> = text
+            .split(['/', '.', '-'])
+            .map(|part| part.trim().parse().ok())
+            .collect::<Option<_>>()?;
+        let small = |number: i16| i8::try_from(number).ok();
+        match numbers.as_slice() {
+            [month, year] => Self::from_month(*year, small(*month)?).ok(),
+            [day, month, year] => Self::from_day(*year, small(*month)?, small(*day)?).ok(),
+            _ => None,
+        }
+    }
+
     /// The year.
     #[must_use]
     pub fn year(self) -> i16 {
@@ -166,6 +185,22 @@ mod tests {
         {
             assert!(PartialDate::parse(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn dates_in_digits_as_people_write_them() {
+        let check = |text: &str, expected: Option<&str>| {
+            let found = PartialDate::from_written(text).map(|date| date.to_string());
+            assert_eq!(found.as_deref(), expected, "{text}");
+        };
+        check("31/10/2019", Some("2019-10-31"));
+        check(" 5 / 3 / 2025 ", Some("2025-03-05"));
+        check("10.2019", Some("2019-10"));
+        check("2019-10-31", Some("2019-10-31"));
+        check("2019", Some("2019"));
+        check("31/13/2019", None);
+        check("10/31/2019", None);
+        check("ngày mai", None);
     }
 
     #[test]

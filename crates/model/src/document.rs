@@ -352,6 +352,15 @@ impl Document {
         Some(Quote { place: place.clone(), text })
     }
 
+    /// Where the text of a place stands; `None` when the document has no such place. The inverse of
+    /// [`Document::place`], up to whole words on a page.
+    #[must_use]
+    pub fn span(&self, place: &Place) -> Option<Span> {
+        let (part, range) = self.locate(place)?;
+        let part = self.parts.iter().position(|other| std::ptr::eq(other, part))?;
+        Some(Span { part, range })
+    }
+
     /// The quote at a span, see [`Document::place`].
     #[must_use]
     pub fn quote_span(&self, span: &Span) -> Option<Quote<'_>> {
@@ -591,6 +600,7 @@ mod tests {
                         let quote = document.quote_span(&segment.span_of(start..end)).expect("inside");
                         prop_assert_eq!(quote.text(), &segment.text[start..end]);
                         prop_assert_eq!(document.quote(quote.place()), Some(quote.clone()));
+                        prop_assert_eq!(document.span(quote.place()), Some(segment.span_of(start..end)));
                     }
                 }
             }

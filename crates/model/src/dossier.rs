@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     facts::Facts,
     id::{ContentHash, InvalidId, ObjectKey, UnitId},
-    problem::{Problem, ProblemSeverity},
-    reading::{Identity, MediaType, Outcome},
+    problem::Problem,
+    reading::{Identity, MediaType, Outcome, ReadState},
 };
 
 /// The path of a file: the key of an object and, for a file inside it, the path inside (`a.zip!/b.pdf`).
@@ -108,8 +108,7 @@ impl EvidenceDocument {
     /// Whether everything that the document says was read; see [`crate::reading::Reading::is_fully_read`].
     #[must_use]
     pub fn is_fully_read(&self) -> bool {
-        matches!(self.outcome, Outcome::Read | Outcome::ReadWithProblems)
-            && self.problems.iter().all(|problem| problem.severity != ProblemSeverity::Unread)
+        ReadState::of(self.outcome, &self.problems) == ReadState::Full
     }
 }
 

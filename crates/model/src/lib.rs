@@ -35,6 +35,7 @@ pub mod pipeline;
 pub mod place;
 pub mod points;
 pub mod problem;
+pub mod query;
 pub mod reading;
 pub mod recipe;
 pub mod rule;

@@ -68,6 +68,13 @@ impl DocumentNumber {
         Ok(Self { key: key_of(&number), number, raw: raw.to_owned() })
     }
 
+    /// The key that a text would have if it were a number: how a text that is only part of a number, or a damaged one,
+    /// is compared with keys.
+    #[must_use]
+    pub fn key_of_text(text: &str) -> String {
+        key_of(&clean(text))
+    }
+
     /// The clean number: NFC, no spaces, hyphens for dashes, `Đ` as U+0110, case as in the source.
     #[must_use]
     pub fn number(&self) -> &str {

@@ -167,6 +167,12 @@ impl ProblemCode {
         }
     }
 
+    /// Whether it is about the table of a self-score sheet: the text of the document was read all the same.
+    #[must_use]
+    pub fn is_of_sheet(self) -> bool {
+        matches!(self, Self::SheetHeaderNotFound | Self::SheetRowNotUnderstood)
+    }
+
     /// Whether reading the same bytes again may end otherwise, so that the outcome must not be kept as final.
     #[must_use]
     pub fn may_pass(self) -> bool {

@@ -60,8 +60,7 @@ impl Reading {
     /// Whether everything that the file itself says was read: only then may something be called absent from it.
     #[must_use]
     pub fn is_fully_read(&self) -> bool {
-        matches!(self.outcome, Outcome::Read | Outcome::ReadWithProblems)
-            && self.problems.iter().all(|problem| problem.severity != ProblemSeverity::Unread)
+        ReadState::of(self.outcome, &self.problems) == ReadState::Full
     }
 
     /// This reading and all below it, containers before their content, with the path inside the outermost file:
@@ -152,6 +151,43 @@ pub enum Outcome {
     OutOfMemory,
     /// The reader died.
     Crashed,
+}
+
+/// How much of a document was read: only what was read in full can be called free of something.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReadState {
+    /// All that it says.
+    Full,
+    /// Some of it.
+    Partly,
+    /// Nothing.
+    NotRead,
+}
+
+impl ReadState {
+    /// The states in which something may stand in the document that nobody knows.
+    pub const UNREAD: [Self; 2] = [Self::Partly, Self::NotRead];
+
+    /// The state of a document by how reading it ended and by what is wrong with it.
+    #[must_use]
+    pub fn of<'p>(outcome: Outcome, problems: impl IntoIterator<Item = &'p Problem>) -> Self {
+        let lacks = |problem: &Problem| problem.severity == ProblemSeverity::Unread;
+        match outcome {
+            Outcome::Read | Outcome::ReadWithProblems => {
+                if problems.into_iter().any(lacks) {
+                    Self::Partly
+                } else {
+                    Self::Full
+                }
+            }
+            Outcome::Rejected | Outcome::TimedOut | Outcome::OutOfMemory | Outcome::Crashed => {
+                Self::NotRead
+            }
+        }
+    }
 }
 
 /// Who a document is according to its message header or container manifest.

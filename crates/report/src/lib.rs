@@ -8,8 +8,11 @@ mod html;
 mod json;
 mod language;
 mod links;
+mod lookup;
 mod minutes;
 mod round;
+mod search;
+mod status;
 mod summary;
 mod tally;
 mod wording;
@@ -23,9 +26,19 @@ pub use html::html;
 pub use json::{ReportJson, json};
 pub use language::Language;
 pub use links::Links;
+pub use lookup::{
+    AskedDocument, LookupCounts, LookupOutcome, LookupReport, LookupRow, lookup_text, lookup_xlsx,
+};
 pub use minutes::minutes;
 pub use round::{
     DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification,
+};
+pub use search::{
+    FoundDocument, FoundPassage, SearchCoverage, SearchHit, SearchReport, WordSuggestion,
+    search_text,
+};
+pub use status::{
+    FileStates, IndexState, IndexStatus, StatusReport, UnitStatus, UnreadReason, status_text,
 };
 pub use summary::summary;
 pub use tally::{ClaimTally, FileTally, FindingTally, PointTally, RoundTally, Tally, UnitCount};
@@ -35,6 +48,7 @@ pub use wording::{
     finding::{FindingText, finding_text, finding_title},
     place::place_text,
     problem::{ProblemText, problem_text, problem_title},
+    query::query_error_text,
     verdict::{VerdictText, verdict_name, verdict_text},
 };
 pub use xlsx::xlsx;

@@ -14,4 +14,6 @@ pub(crate) mod label;
 pub(crate) mod metric;
 pub(crate) mod place;
 pub(crate) mod problem;
+pub(crate) mod query;
+pub(crate) mod search;
 pub(crate) mod verdict;

@@ -2,7 +2,7 @@
 //!
 //! Texts are written as texts and figures as numbers; there is no formula in the workbook, whatever a document says.
 
-mod grid;
+pub(crate) mod grid;
 
 use model::{
     Points,
@@ -40,12 +40,7 @@ pub fn xlsx(
     links: &Links,
     language: Language,
 ) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    // The same report gives the same bytes, so the time of writing is left at a fixed day.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(
-        &DocProperties::new().set_title(report.name.as_str()).set_creation_datetime(&created),
-    );
+    let mut workbook = empty_workbook(&report.name)?;
     let labels = Labels::of(language);
     let book = Book { report, links, language, labels, styles: Styles::new() };
     book.overview(&mut workbook)?;
@@ -55,6 +50,14 @@ pub fn xlsx(
     book.documents(&mut workbook)?;
     book.problems(&mut workbook)?;
     workbook.save_to_buffer()
+}
+
+/// A workbook without sheets. The same report gives the same bytes, so the time of writing is left at a fixed day.
+pub(crate) fn empty_workbook(title: &str) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
+    Ok(workbook)
 }
 
 /// What every sheet is made from.

@@ -25,7 +25,7 @@ mod units;
 
 pub use objects::{
     Change, Content, JobState, ListedObject, Listing, PendingObject, Publication, PublishedFacts,
-    StateCount, StoredDocument,
+    StateCount, StoredDocument, UnreadObject,
 };
 pub use units::{FindingState, JudgedAt, StoredFinding, StoredUnit};
 
@@ -66,6 +66,29 @@ impl Ledger {
             Error::caused(kind, format!("ledger: bring `{}` up to date", file.display()), source)
         })?;
         Ok(Self { pool })
+    }
+
+    /// Tells this ledger from any other, one at the same place before it included: generations are compared within it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn identity(&self) -> Result<String> {
+        sqlx::query_scalar("SELECT ledger FROM counter WHERE id = 1")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(Error::ledger("read the identity"))
+    }
+
+    /// The last generation that was given, in any round.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn generation(&self) -> Result<u64> {
+        let stored: i64 = sqlx::query_scalar("SELECT generation FROM counter WHERE id = 1")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(Error::ledger("read the last generation"))?;
+        to_generation(stored)
     }
 
     /// Closes the ledger, so that everything committed is in its one file.
@@ -145,7 +168,7 @@ mod tests {
         ContentHash, ErrorKind, ObjectKey, Points, Problem, ProblemCode, RoundId, UnitId,
         facts::Facts,
         finding::{Finding, FindingDetail, Severity, Subject},
-        reading::{MediaType, Outcome},
+        reading::{MediaType, Outcome, ReadState},
         recipe::{FactsRecipe, JudgeRecipe, ReadRecipe},
     };
 
@@ -271,6 +294,43 @@ mod tests {
             fixture.ledger.documents(&fixture.round, &fixture.unit).await.expect("complete");
         assert_eq!((generation, documents.len()), (2, 2));
         assert!(documents[0].is_fully_read() && !documents[1].is_fully_read());
+    }
+
+    #[tokio::test]
+    async fn what_was_not_read_in_full_is_named_with_its_reasons() {
+        let fixture = Fixture::new().await;
+        let objects = ["a", "b", "c"].map(|key| object(key, "1"));
+        fixture.list(&objects).await;
+        fixture.publish(&objects[0], 1, None).await;
+        fixture.publish(&objects[1], 2, Some(ProblemCode::PageNeedsOcr)).await;
+        let lost = Publication::NotFetched(vec![Problem::new(ProblemCode::NotFetched, "")]);
+        fixture.ledger.publish(&fixture.round, &objects[2], &lost).await.expect("published");
+        let unread = fixture.ledger.unread(&fixture.round).await.expect("read");
+        let shown: Vec<_> = unread
+            .iter()
+            .map(|object| (object.key.as_str(), object.read, object.reasons.first().copied()))
+            .collect();
+        let expected = [
+            ("b", ReadState::Partly, Some(ProblemCode::PageNeedsOcr)),
+            ("c", ReadState::NotRead, Some(ProblemCode::NotFetched)),
+        ];
+        assert_eq!(shown, expected);
+    }
+
+    #[tokio::test]
+    async fn another_ledger_at_the_same_place_is_another_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("ledger.sqlite");
+        let identity = async || {
+            let ledger = Ledger::open(&file).await.expect("opened");
+            let identity = ledger.identity().await.expect("read");
+            ledger.close().await;
+            identity
+        };
+        let first = identity().await;
+        assert_eq!((first.len(), &first), (32, &identity().await));
+        std::fs::remove_file(&file).expect("there");
+        assert_ne!(first, identity().await);
     }
 
     #[tokio::test]

@@ -12,7 +12,7 @@ pub use error::{Error, Result};
 pub use ledger::{
     Change, Content, FindingState, JobState, JudgedAt, Ledger, ListedObject, Listing,
     PendingObject, Publication, PublishedFacts, StateCount, StoredDocument, StoredFinding,
-    StoredUnit,
+    StoredUnit, UnreadObject,
 };
 pub use objects::{Fetched, ObjectVersion, Objects};
 pub use readings::{READING_FORMAT_VERSION, Readings};

@@ -1,4 +1,5 @@
-//! How well and how fast we read, beside the readers that others use: the same files, one run, losses included.
+//! Measurements: how well and how fast we read, beside the readers that others use: the same files, one run, losses
+//! included; and the benches that lie in single crates.
 //!
 //! Nothing here decides about a document; the figures go into docs/benchmarks.
 
@@ -120,4 +121,15 @@ pub(crate) fn files_below(folder: &Utf8Path, only: &[String]) -> Result<Vec<Utf8
         }
     }
     Ok(found.into_iter().collect())
+}
+
+/// Builds and runs a bench that lies in the crate that it measures; its tables go to standard output.
+pub(crate) fn of_crate(
+    workspace: &Workspace,
+    package: &str,
+    bench: &str,
+    arguments: &[&str],
+) -> Result<()> {
+    let command = ["bench", "--package", package, "--bench", bench, "--"];
+    step::run(&mut workspace.cargo(command.into_iter().chain(arguments.iter().copied())))
 }

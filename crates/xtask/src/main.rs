@@ -65,7 +65,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Measure against other readers; builds for release first
+    /// Measure what needs optimised code; slow, and no part of continuous integration
     #[command(subcommand)]
     Bench(Bench),
     /// Damage intact PDFs by a seed, and count which readers still read them
@@ -78,6 +78,12 @@ enum Task {
 enum Bench {
     /// Read all files of a folder with our reader and its peers: files read, times, memory
     Read(bench::BenchArguments),
+    /// Quality, speed and size of the index, against plain tantivy
+    Search {
+        /// How many documents to generate
+        #[arg(long, default_value_t = 100_000)]
+        documents: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -101,6 +107,9 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Schemas { check } => schemas::run(&workspace, check),
         Task::Fixtures { check } => fixtures::run(check),
         Task::Bench(Bench::Read(arguments)) => bench::read(&workspace, &arguments),
+        Task::Bench(Bench::Search { documents }) => {
+            bench::of_crate(&workspace, "index", "search", &[&documents.to_string()])
+        }
         Task::Damage(arguments) => damage::run(&workspace, &arguments),
         Task::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
     }

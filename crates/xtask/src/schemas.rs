@@ -15,11 +15,14 @@ struct Format {
 }
 
 /// Every format. A new one is a line here.
-const FORMATS: [Format; 5] = [
+const FORMATS: [Format; 8] = [
     Format {
         file: "criteria-set.schema.json",
         schema: accepted::<model::criteria::CriteriaSetForm>,
     },
+    Format { file: "lookup.schema.json", schema: written::<report::LookupReport> },
+    Format { file: "search.schema.json", schema: written::<report::SearchReport> },
+    Format { file: "status.schema.json", schema: written::<report::StatusReport> },
     Format { file: "finding.schema.json", schema: written::<model::finding::Finding> },
     Format { file: "pipeline.schema.json", schema: accepted::<model::pipeline::Pipeline> },
     Format { file: "reading.schema.json", schema: written::<model::reading::Reading> },

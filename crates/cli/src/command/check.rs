@@ -1,7 +1,6 @@
 //! `kiemchung check`: the main job on one round, its summary on the screen and its report in a folder.
 
 use std::{
-    fs::{File, TryLockError},
     io::{IsTerminal as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -9,17 +8,18 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Args;
-use engine::{Check, Progress, Recipes, Wiring, check, check_set, reader_settings};
-use index::Index;
+use engine::{Check, Progress, Recipes, Wiring, check, check_set, open_index, reader_settings};
 use indicatif::{ProgressBar, ProgressStyle};
-use model::{ErrorKind, criteria::CriteriaSet, finding::Severity, pipeline::Pipeline};
+use model::{criteria::CriteriaSet, finding::Severity};
 use report::{Links, ReportJson, RoundReport, UnitState, Verification};
-use store::{Ledger, Objects, Readings};
+use store::Objects;
 
 use crate::{
+    STRICT,
     command::read::{reader_arguments, this_program},
     language::Lang,
     message::BadInput,
+    workspace::{Declared, Workspace, input},
 };
 
 /// Arguments of `check`.
@@ -38,30 +38,23 @@ pub(crate) struct CheckArguments {
     strict: bool,
 }
 
-/// With `--strict`: something blocking was found, or something could not be read.
-const STRICT: u8 = 3;
-
 pub(crate) async fn run(
     arguments: CheckArguments,
     json: bool,
     lang: Lang,
 ) -> anyhow::Result<ExitCode> {
-    let pipeline_toml = input(&arguments.pipeline)?;
-    let base = arguments.pipeline.parent().unwrap_or(Path::new(""));
-    let name = arguments.pipeline.display().to_string();
-    let pipeline = Pipeline::parse(&pipeline_toml, &name).map_err(BadInput::Declaration)?;
-    let criteria_path = base.join(&pipeline.round.criteria);
+    let declared = Declared::read(&arguments.pipeline)?;
+    let pipeline = declared.pipeline.clone();
+    let criteria_path = declared.base.join(&pipeline.round.criteria);
     let criteria_toml = input(&criteria_path)?;
     let set = CriteriaSet::parse(&criteria_toml, &criteria_path.display().to_string())
         .map_err(BadInput::Declaration)?;
     check_set(&pipeline, &set).map_err(BadInput::Set)?;
 
-    let evidence = Objects::open(&pipeline.evidence.url, base)?;
-    let state = base.join(&pipeline.state.folder);
-    let _lock = lock(&state)?;
-    let ledger = Ledger::open(&state.join("ledger.sqlite")).await?;
-    let readings = Readings::new(Objects::open_or_create("readings", &state)?);
-    let mut index = Index::open(&state.join("index").join(pipeline.round.id.as_str()))?;
+    let evidence = Objects::open(&pipeline.evidence.url, &declared.base)?;
+    let _lock = declared.lock()?;
+    let Workspace { declared, ledger, readings } = Workspace::open(declared).await?;
+    let mut index = open_index(&ledger, &declared.index_folder()).await?;
     let wiring = Wiring { evidence, ledger, readings };
     let reader = reader_settings(&pipeline.reader, &this_program()?, reader_arguments());
     let verification =
@@ -69,7 +62,7 @@ pub(crate) async fn run(
     let plan = Check {
         pipeline: &pipeline,
         set: &set,
-        recipes: &Recipes::new(&reader.limits, &pipeline_toml, &criteria_toml),
+        recipes: &Recipes::new(&reader.limits, &declared.toml, &criteria_toml),
         reader: &reader,
         verification,
     };
@@ -98,30 +91,6 @@ pub(crate) async fn run(
     } else {
         ExitCode::SUCCESS
     })
-}
-
-fn input(path: &Path) -> Result<String, BadInput> {
-    std::fs::read_to_string(path)
-        .map_err(|source| BadInput::Unopened { path: path.display().to_string(), source })
-}
-
-/// Makes the folder of the program's own files and keeps other runs out of it for as long as the lock is held.
-fn lock(state: &Path) -> anyhow::Result<File> {
-    std::fs::create_dir_all(state)
-        .with_context(|| format!("make the folder `{}`", state.display()))?;
-    let path = state.join("lock");
-    let file = File::create(&path).with_context(|| format!("make `{}`", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(engine::Error::new(
-            ErrorKind::Conflict,
-            format!("use the folder `{}`", state.display()),
-        )
-        .into()),
-        Err(TryLockError::Error(source)) => {
-            Err(source).with_context(|| format!("lock `{}`", path.display()))
-        }
-    }
 }
 
 /// How the evidence is reached from the report: by the way between the two folders, so that both can be moved together.

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context as _;
 use engine::reader::{ReaderProcess, ReaderSettings};
-use model::ContentHash;
+use model::{ContentHash, reading::Reading};
 use sha2::{Digest as _, Sha256};
 
 use crate::{message::BadInput, reading_json};
@@ -17,8 +17,7 @@ pub(crate) async fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
     let mut reader = ReaderProcess::new(settings()?);
     let mut output = std::io::stdout().lock();
     for path in files {
-        let bytes = std::fs::read(path)
-            .map_err(|source| BadInput::Unopened { path: path.display().to_string(), source })?;
+        let bytes = input_bytes(path)?;
         let sha256 = ContentHash::from_digest(Sha256::digest(&bytes).into());
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let reading = reader.read(&name, sha256, &bytes).await?;
@@ -28,6 +27,19 @@ pub(crate) async fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The bytes of a file that a person named.
+pub(crate) fn input_bytes(path: &Path) -> Result<Vec<u8>, BadInput> {
+    std::fs::read(path)
+        .map_err(|source| BadInput::Unopened { path: path.display().to_string(), source })
+}
+
+/// The reading of one file by a confined reader.
+pub(crate) async fn reading_of(path: &Path, bytes: &[u8]) -> anyhow::Result<Reading> {
+    let sha256 = ContentHash::from_digest(Sha256::digest(bytes).into());
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    Ok(ReaderProcess::new(settings()?).read(&name, sha256, bytes).await?)
 }
 
 fn settings() -> anyhow::Result<ReaderSettings> {

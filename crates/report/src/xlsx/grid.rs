@@ -15,10 +15,10 @@ const CELL_LENGTH: usize = 32_767;
 const LINK_LENGTH: usize = 2_000;
 
 /// A heading and the width of its column, in characters.
-pub(super) struct Column<'t>(pub(super) &'t str, pub(super) f64);
+pub(crate) struct Column<'t>(pub(crate) &'t str, pub(crate) f64);
 
 /// What stands in a cell.
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Empty,
     Text(String),
     Number(Decimal),
@@ -27,11 +27,11 @@ pub(super) enum Cell {
 }
 
 impl Cell {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    pub(super) fn count(number: u64) -> Self {
+    pub(crate) fn count(number: u64) -> Self {
         Self::Number(Decimal::from(number))
     }
 
@@ -44,13 +44,13 @@ impl Cell {
         }
     }
 
-    pub(super) fn points(points: Option<Points>) -> Self {
+    pub(crate) fn points(points: Option<Points>) -> Self {
         points.map_or(Self::Empty, |points| Self::Number(figure::shown(points.value())))
     }
 }
 
 /// How cells look.
-pub(super) struct Styles {
+pub(crate) struct Styles {
     title: Format,
     header: Format,
     body: Format,
@@ -61,7 +61,7 @@ pub(super) struct Styles {
 }
 
 impl Styles {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let cell = Format::new()
             .set_text_wrap()
             .set_align(FormatAlign::Top)
@@ -93,7 +93,7 @@ impl Styles {
 }
 
 /// A sheet that is written row by row.
-pub(super) struct Grid<'w> {
+pub(crate) struct Grid<'w> {
     sheet: &'w mut Worksheet,
     styles: &'w Styles,
     header: u32,
@@ -103,7 +103,7 @@ pub(super) struct Grid<'w> {
 
 impl<'w> Grid<'w> {
     /// A sheet that is one table.
-    pub(super) fn new(
+    pub(crate) fn new(
         workbook: &'w mut Workbook,
         styles: &'w Styles,
         name: &str,
@@ -113,7 +113,7 @@ impl<'w> Grid<'w> {
     }
 
     /// A sheet with a table below some lines of label and text.
-    pub(super) fn below(
+    pub(crate) fn below(
         workbook: &'w mut Workbook,
         styles: &'w Styles,
         name: &str,
@@ -145,19 +145,19 @@ impl<'w> Grid<'w> {
         Ok(Self { sheet, styles, header, columns: n_columns, next: header + 1 })
     }
 
-    pub(super) fn row(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+    pub(crate) fn row(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
         let styles = self.styles;
         self.write(cells, &styles.body)
     }
 
     /// Ends the table with its sums.
-    pub(super) fn total(mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+    pub(crate) fn total(mut self, cells: &[Cell]) -> Result<(), XlsxError> {
         let styles = self.styles;
         self.write(cells, &styles.total)
     }
 
     /// Ends the table and gives its header a filter.
-    pub(super) fn filtered(self) -> Result<(), XlsxError> {
+    pub(crate) fn filtered(self) -> Result<(), XlsxError> {
         let (last_row, last_column) = (self.next - 1, self.columns - 1);
         self.sheet.autofilter(self.header, 0, last_row, last_column)?;
         Ok(())

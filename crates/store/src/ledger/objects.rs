@@ -1,10 +1,14 @@
 //! Objects in the ledger: named by a listing, worked on as jobs, published with what was understood of them.
 
+use std::collections::BTreeSet;
+
+use futures::TryStreamExt as _;
 use model::{
-    ContentHash, ErrorKind, ObjectKey, Problem, RoundId, UnitId,
+    ContentHash, ErrorKind, ObjectKey, Problem, ProblemCode, RoundId, UnitId,
     dossier::{EvidenceDocument, FilePath},
     facts::Facts,
-    reading::{Identity, MediaType, Outcome},
+    problem::ProblemSeverity,
+    reading::{Identity, MediaType, Outcome, ReadState},
     recipe::{FactsRecipe, ReadRecipe},
 };
 use serde::{Deserialize, Serialize};
@@ -123,6 +127,21 @@ pub struct Change {
     pub key: ObjectKey,
     /// Its content now; `None` when it is gone, was not fetched, or must be read again.
     pub content: Option<Content>,
+    /// Whether it is gone: no listing names it any more.
+    pub is_removed: bool,
+}
+
+/// An object that is done, but of which not everything was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadObject {
+    /// Whose it is.
+    pub unit: UnitId,
+    /// Which.
+    pub key: ObjectKey,
+    /// How much of it was read: never [`ReadState::Full`].
+    pub read: ReadState,
+    /// Why not more, each reason once.
+    pub reasons: BTreeSet<ProblemCode>,
 }
 
 /// Some bytes, as they were read and understood.
@@ -455,9 +474,65 @@ impl Ledger {
                 unit: stored_id(row.get("unit"))?,
                 key: stored_id(row.get("key"))?,
                 content,
+                is_removed: row.get::<&str, _>("state") == "removed",
             })
         })
         .collect()
+    }
+
+    /// The objects of a round that are done but were not read, or not in full, ordered by key. A container is read in
+    /// full when everything in it is.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn unread(&self, round: &RoundId) -> Result<Vec<UnreadObject>> {
+        let mut rows = sqlx::query(
+            "SELECT object.unit, object.key, object.not_fetched, facts.documents FROM object \
+             LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
+             AND facts.facts_recipe = object.facts_recipe \
+             WHERE object.round = ? AND object.state = 'done' ORDER BY object.key",
+        )
+        .bind(round.as_str())
+        .fetch(&self.pool);
+        let mut unread = Vec::new();
+        while let Some(row) = rows.try_next().await.map_err(Error::ledger("read what is unread"))? {
+            let mut problems: Vec<Problem> = Vec::new();
+            let mut states = Vec::new();
+            match (
+                row.get::<Option<&str>, _>("not_fetched"),
+                row.get::<Option<&[u8]>, _>("documents"),
+            ) {
+                (Some(not_fetched), _) => {
+                    problems = from_json(not_fetched)?;
+                    states.push(ReadState::NotRead);
+                }
+                (None, stored) => {
+                    let stored: Option<Vec<StoredDocument>> = stored.map(unpack).transpose()?;
+                    for document in stored.into_iter().flatten() {
+                        let of_reading = document
+                            .problems
+                            .into_iter()
+                            .filter(|problem| !problem.code.is_of_sheet());
+                        let of_reading: Vec<_> = of_reading.collect();
+                        states.push(ReadState::of(document.outcome, &of_reading));
+                        problems.extend(of_reading);
+                    }
+                }
+            }
+            let read = match (states.iter().min(), states.iter().max()) {
+                (_, Some(ReadState::Full)) => continue,
+                (Some(ReadState::NotRead) | None, _) => ReadState::NotRead,
+                _ => ReadState::Partly,
+            };
+            problems.retain(|problem| problem.severity == ProblemSeverity::Unread);
+            unread.push(UnreadObject {
+                unit: stored_id(row.get("unit"))?,
+                key: stored_id(row.get("key"))?,
+                read,
+                reasons: problems.into_iter().map(|problem| problem.code).collect(),
+            });
+        }
+        Ok(unread)
     }
 
     /// What was understood of some content: the file and the files inside it.

@@ -1,0 +1,120 @@
+//! What a round's commands work on: the declaration, and the program's own folder with ledger, readings and index.
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use index::{Index, Search};
+use model::{ErrorKind, pipeline::Pipeline};
+use store::{Ledger, Objects, Readings};
+
+use crate::message::BadInput;
+
+/// A pipeline as it was declared, and where its relative paths begin.
+pub(crate) struct Declared {
+    pub(crate) pipeline: Pipeline,
+    pub(crate) toml: String,
+    pub(crate) base: PathBuf,
+}
+
+/// Everything that a round's commands read; no file of a unit is among it.
+pub(crate) struct Workspace {
+    pub(crate) declared: Declared,
+    pub(crate) ledger: Ledger,
+    pub(crate) readings: Readings,
+}
+
+/// The index as a command that only asks has it: brought up to date where nobody else is writing to it.
+pub(crate) enum OpenIndex {
+    /// Held by this command.
+    Mine { index: Box<Index>, _lock: File },
+    /// Another run is writing; what it has published is searched.
+    Another(Box<Search>),
+}
+
+impl OpenIndex {
+    pub(crate) fn search(&self) -> &Search {
+        match self {
+            Self::Mine { index, .. } => index.search(),
+            Self::Another(search) => search,
+        }
+    }
+}
+
+impl Declared {
+    /// Reads the pipeline's file.
+    pub(crate) fn read(path: &Path) -> Result<Self, BadInput> {
+        let toml = input(path)?;
+        let name = path.display().to_string();
+        let pipeline = Pipeline::parse(&toml, &name).map_err(BadInput::Declaration)?;
+        let base = path.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self { pipeline, toml, base })
+    }
+
+    /// The folder of the program's own files.
+    pub(crate) fn state(&self) -> PathBuf {
+        self.base.join(&self.pipeline.state.folder)
+    }
+
+    /// The folder of the round's index.
+    pub(crate) fn index_folder(&self) -> PathBuf {
+        self.state().join("index").join(self.pipeline.round.id.as_str())
+    }
+
+    /// Makes the folder of the program's own files and keeps other writers out of it for as long as the lock is held;
+    /// none when somebody else holds it.
+    pub(crate) fn try_lock(&self) -> anyhow::Result<Option<File>> {
+        let state = self.state();
+        std::fs::create_dir_all(&state)
+            .with_context(|| format!("make the folder `{}`", state.display()))?;
+        let path = state.join("lock");
+        let file = File::create(&path).with_context(|| format!("make `{}`", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => {
+                Err(source).with_context(|| format!("lock `{}`", path.display()))
+            }
+        }
+    }
+
+    /// As [`Declared::try_lock`]; a lock that somebody else holds is an error.
+    pub(crate) fn lock(&self) -> anyhow::Result<File> {
+        self.try_lock()?.ok_or_else(|| {
+            let attempted = format!("use the folder `{}`", self.state().display());
+            engine::Error::new(ErrorKind::Conflict, attempted).into()
+        })
+    }
+}
+
+impl Workspace {
+    /// Opens what the pipeline's earlier runs left, or begins it.
+    pub(crate) async fn open(declared: Declared) -> anyhow::Result<Self> {
+        let state = declared.state();
+        std::fs::create_dir_all(&state)
+            .with_context(|| format!("make the folder `{}`", state.display()))?;
+        let ledger = Ledger::open(&state.join("ledger.sqlite")).await?;
+        let readings = Readings::new(Objects::open_or_create("readings", &state)?);
+        Ok(Self { declared, ledger, readings })
+    }
+
+    /// The index for searching: brought up to the ledger unless another run is doing that.
+    pub(crate) async fn index(&self) -> anyhow::Result<OpenIndex> {
+        let folder = self.declared.index_folder();
+        let Some(lock) = self.declared.try_lock()? else {
+            return Ok(OpenIndex::Another(Box::new(Search::open(&folder)?)));
+        };
+        let mut index = engine::open_index(&self.ledger, &folder).await?;
+        let round = &self.declared.pipeline.round.id;
+        engine::catch_up(&self.ledger, &self.readings, round, &mut index).await?;
+        Ok(OpenIndex::Mine { index: Box::new(index), _lock: lock })
+    }
+}
+
+/// The text of a file that a person named.
+pub(crate) fn input(path: &Path) -> Result<String, BadInput> {
+    std::fs::read_to_string(path)
+        .map_err(|source| BadInput::Unopened { path: path.display().to_string(), source })
+}

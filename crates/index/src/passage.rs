@@ -1,0 +1,120 @@
+//! Which lines of a document show why it was found? A passage never leaves its paragraph or cell, so that it has a place.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use crate::{
+    card::Card,
+    words::{self, Shape},
+};
+
+/// The most bytes of a passage; it ends at a space where it is cut.
+const LENGTH: usize = 400;
+
+/// The most passages of one document.
+const MOST: usize = 3;
+
+/// Some text of a document, with what was asked for marked in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// The part of the document (page, sheet, flow), from 0.
+    pub part: usize,
+    /// Where it stands in the part's text, in bytes; the part has line breaks where the passage has spaces.
+    pub range: Range<usize>,
+    /// The text.
+    pub text: String,
+    /// What was asked for, in bytes of the text.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// The lines that hold the most of the words, best first.
+pub(crate) fn best(text: &str, card: &Card, sought: &[String], shape: Shape) -> Vec<Passage> {
+    let sought: BTreeSet<&str> = sought.iter().map(String::as_str).collect();
+    let mut lines: Vec<(usize, usize, Range<usize>, Vec<Range<usize>>)> = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let range = start..start + line.len();
+        start = range.end + 1;
+        let marks: Vec<_> = words::ranges(line)
+            .filter(|word| sought.contains(words::shaped(&line[word.clone()], shape).as_str()))
+            .map(|word| range.start + word.start..range.start + word.end)
+            .collect();
+        if marks.is_empty() {
+            continue;
+        }
+        let (window, n_words) = densest(text, &marks, shape);
+        let marks: Vec<_> = marks[window].to_vec();
+        lines.push((n_words, marks.len(), range, marks));
+    }
+    lines.sort_by(|(words, marks, range, _), (other_words, other_marks, other, _)| {
+        (other_words, other_marks, range.start).cmp(&(words, marks, other.start))
+    });
+    let enough = lines.first().map_or(0, |(words, ..)| words.div_ceil(2));
+    lines
+        .into_iter()
+        .take_while(|(words, ..)| *words >= enough)
+        .take(MOST)
+        .map(|(_, _, line, marks)| cut(text, card, line, marks))
+        .collect()
+}
+
+/// The line around a range, with the range marked.
+pub(crate) fn around(text: &str, card: &Card, at: Range<usize>) -> Passage {
+    let start = text[..at.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at.end..].find('\n').map_or(text.len(), |length| at.end + length);
+    cut(text, card, start..end, vec![at])
+}
+
+/// The marks that lie within one passage and are of the most different words, with the number of these.
+fn densest(text: &str, marks: &[Range<usize>], shape: Shape) -> (Range<usize>, usize) {
+    let mut best = (0..0, 0);
+    for (first, mark) in marks.iter().enumerate() {
+        let last =
+            first + marks[first..].partition_point(|other| other.end - mark.start <= LENGTH / 2);
+        let last = last.max(first + 1);
+        let different: BTreeSet<_> = marks[first..last]
+            .iter()
+            .map(|mark| words::shaped(&text[mark.clone()], shape))
+            .collect();
+        if different.len() > best.1 {
+            best = (first..last, different.len());
+        }
+    }
+    best
+}
+
+/// The part of a line around its marks, at most [`LENGTH`] bytes unless the marks alone are longer.
+fn cut(text: &str, card: &Card, line: Range<usize>, marks: Vec<Range<usize>>) -> Passage {
+    let first = marks.first().map_or(line.start, |mark| mark.start);
+    let last = marks.last().map_or(line.start, |mark| mark.end);
+    let spare = LENGTH.saturating_sub(last - first) / 2;
+    let mut start = line.start;
+    if first - line.start > spare {
+        let near = text.floor_char_boundary(first - spare);
+        start = text[near..first].find(' ').map_or(first, |space| near + space + 1);
+    }
+    let mut end = line.end;
+    if line.end - last > spare {
+        let near = text.floor_char_boundary(last + spare);
+        end = text[last..near].rfind(' ').map_or(last, |space| last + space);
+    }
+    // Where a word is cut at a mark's own edge, it is taken whole.
+    let before =
+        text[line.start..start].rfind(' ').map_or(line.start, |space| line.start + space + 1);
+    let after = text[end..line.end].find(' ').map_or(line.end, |space| end + space);
+    let (start, end) = (before.max(line.start), after);
+    let trimmed = text[start..end].trim_start();
+    let start = end - trimmed.len();
+    let trimmed = trimmed.trim_end();
+    let end = start + trimmed.len();
+    let (part, part_start) = card.part_at(start);
+    Passage {
+        part,
+        range: start - part_start..end - part_start,
+        text: trimmed.to_owned(),
+        marks: marks
+            .into_iter()
+            .filter(|mark| start <= mark.start && mark.end <= end)
+            .map(|mark| mark.start - start..mark.end - start)
+            .collect(),
+    }
+}
