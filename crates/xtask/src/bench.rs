@@ -26,6 +26,9 @@ pub(crate) struct BenchArguments {
     /// Only files with these extensions
     #[arg(long, value_delimiter = ',', default_value = "pdf,docx,xlsx,xls,xlsb,ods,doc,rtf,odt")]
     only: Vec<String>,
+    /// Only every so many-th of the files
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    every: u16,
     /// How often each file is read by each reader; the fastest time counts
     #[arg(long, default_value_t = 2)]
     rounds: u32,
@@ -36,7 +39,10 @@ pub(crate) struct BenchArguments {
 
 /// Reads every file with every reader, file by file, so that what slows the machine slows all readers alike.
 pub(crate) fn read(workspace: &Workspace, arguments: &BenchArguments) -> Result<()> {
-    let files = files_below(&arguments.folder, &arguments.only)?;
+    let files: Vec<Utf8PathBuf> = files_below(&arguments.folder, &arguments.only)?
+        .into_iter()
+        .step_by(usize::from(arguments.every))
+        .collect();
     ensure!(!files.is_empty(), "no such files in {}", arguments.folder);
     let mut readers = start_all(workspace)?;
     let mut results = Vec::new();

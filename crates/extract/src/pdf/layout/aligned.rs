@@ -11,9 +11,9 @@ use super::{
 };
 
 /// A blank between two cells of the first line, in ems: justified text rarely has one.
-const SEED_GAP: f32 = 1.0;
+const SEED_GAP: f32 = 0.7;
 /// The blank that all lines leave free between two columns, in ems.
-const GUTTER: f32 = 0.6;
+const GUTTER: f32 = 0.5;
 /// The fewest columns.
 const FEWEST_COLUMNS: usize = 3;
 /// The fewest lines with text in so many columns.
