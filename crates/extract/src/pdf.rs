@@ -20,6 +20,7 @@ mod content;
 mod embedded;
 mod ink;
 mod layout;
+mod nesting;
 mod page;
 mod program;
 mod rule;
@@ -30,7 +31,8 @@ mod weigh;
 mod word;
 
 use content::Condition;
-use page::{PageLimits, ReadPage};
+use nesting::Nesting;
+use page::{FileState, PageLimits, ReadPage};
 use program::Programs;
 use structure::Opened;
 use weigh::Allowance;
@@ -62,14 +64,15 @@ fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, P
     }
 
     let cache = InterpreterCache::new();
-    let mut programs = Programs::default();
+    let mut file =
+        FileState { allowance, nesting: Nesting::default(), programs: Programs::default() };
     let mut report = PageReport::default();
     let mut parts = Vec::new();
     let mut cells_left = limits.cells as usize;
     for (number, page) in (1..=limits.pages).zip(pdf.pages().iter()) {
         session.beat();
         let page_limits = PageLimits { glyphs: limits.glyphs_per_page, cells: cells_left };
-        let page = page::read(page, number, &cache, page_limits, &mut allowance, &mut programs);
+        let page = page::read(page, number, &cache, page_limits, &mut file);
         report.add(number, &page);
         for block in page.part.blocks() {
             if let Block::Table { rows } = block {

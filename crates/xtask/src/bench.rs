@@ -44,7 +44,7 @@ pub(crate) fn read(workspace: &Workspace, arguments: &BenchArguments) -> Result<
         .step_by(usize::from(arguments.every))
         .collect();
     ensure!(!files.is_empty(), "no such files in {}", arguments.folder);
-    let mut readers = start_all(workspace)?;
+    let mut readers = start_all(workspace, "bench")?;
     let mut results = Vec::new();
     for (index, file) in files.iter().enumerate() {
         if index % 100 == 0 {
@@ -72,13 +72,13 @@ pub(crate) struct ReadFile {
 }
 
 /// Our reader, built for release, and all peers that install here.
-pub(crate) fn start_all(workspace: &Workspace) -> Result<Vec<Reader>> {
+pub(crate) fn start_all(workspace: &Workspace, purpose: &str) -> Result<Vec<Reader>> {
     step::run(&mut workspace.cargo(["build", "--release", "--package", "bench"]))
         .context("could not build our reader")?;
     reader::install_peers(workspace)?;
-    let mut readers = vec![Reader::ours(workspace)?];
+    let mut readers = vec![Reader::ours(workspace, purpose)?];
     for peer in Peer::ALL {
-        readers.push(Reader::peer(workspace, peer)?);
+        readers.push(Reader::peer(workspace, peer, purpose)?);
     }
     Ok(readers)
 }

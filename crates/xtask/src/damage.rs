@@ -102,12 +102,12 @@ struct Count {
 /// # Errors
 /// When there are fewer intact files than asked for, or a reader cannot be started.
 pub(crate) fn run(workspace: &Workspace, arguments: &DamageArguments) -> Result<()> {
-    let mut readers: Vec<Reader> = bench::start_all(workspace)?;
+    let mut readers: Vec<Reader> = bench::start_all(workspace, "damage")?;
     // The others read no PDF, or read it with one of these.
     let kept = [Peer::Pypdfium2, Peer::PyMuPdf, Peer::Pdftotext].map(Peer::name);
     readers.retain(|reader| reader.name() == "ours" || kept.contains(&reader.name()));
 
-    let folder = workspace.target.join("bench/mutants");
+    let folder = workspace.target.join("damage/mutants");
     fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
     let mutant = folder.join("mutant.pdf");
     let mut counts = vec![[Count::default(); 4]; readers.len()];

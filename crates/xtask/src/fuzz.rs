@@ -67,7 +67,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &FuzzArguments) -> Result<()
     let folder = workspace.target.join("fuzz");
     fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
     let mutant = folder.join(format!("mutant.{}", arguments.format));
-    let mut reader = Reader::ours(workspace)?;
+    let mut reader = Reader::ours(workspace, "fuzz")?;
     let mut random = Random::new(arguments.seed);
     let (mut n_mutants, mut n_opened, mut n_findings, mut slowest) = (0_u64, 0_u64, 0_u64, 0.0);
     let end = now() + Duration::from_secs(60 * arguments.minutes);

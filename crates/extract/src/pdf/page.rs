@@ -20,6 +20,7 @@ use super::{
     content::{self, Condition},
     ink::{Counts, Ink},
     layout::{self, Line, Piece, Table},
+    nesting::Nesting,
     program::Programs,
     rule::{self, Rule},
     weigh::Allowance,
@@ -77,19 +78,29 @@ pub(super) struct PageLimits {
     pub(super) cells: usize,
 }
 
+/// What the pages of a file share while they are read.
+#[derive(Debug)]
+pub(super) struct FileState {
+    pub(super) allowance: Allowance,
+    pub(super) nesting: Nesting,
+    pub(super) programs: Programs,
+}
+
 /// Reads page `number` (from 1).
 pub(super) fn read<'a>(
     page: &Page<'a>,
     number: u32,
     cache: &InterpreterCache<'a>,
     limits: PageLimits,
-    allowance: &mut Allowance,
-    programs: &mut Programs,
+    file: &mut FileState,
 ) -> ReadPage {
-    let condition = content::condition(page, allowance);
+    let mut condition = content::condition(page, &mut file.allowance);
+    if condition != Condition::TooMuch && !file.nesting.is_bearable(page) {
+        condition = Condition::TooMuch;
+    }
     let (width, height) = page.render_dimensions();
     let size = PageSize { width, height };
-    let mut ink = Ink::new(size, limits.glyphs, programs);
+    let mut ink = Ink::new(size, limits.glyphs, &mut file.programs);
     let font_failed = Arc::new(AtomicBool::new(false));
     for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
         if content == RenderContent::PAGE && condition == Condition::TooMuch {

@@ -1,6 +1,6 @@
 //! Whole files: what is read from PDFs that the tests write by hand.
 
-use lopdf::{EncryptionState, EncryptionVersion, Permissions};
+use lopdf::{EncryptionState, EncryptionVersion, Permissions, dictionary};
 use model::{
     document::{Part, PartKind, TextSource},
     problem::ProblemSeverity,
@@ -354,4 +354,29 @@ fn files_inside_become_children_by_the_names_that_people_see() {
         .collect();
     assert_eq!(children, [("Phụ lục.csv", &b"1,2"[..]), ("Phụ lục.csv (2)", b"3,4")]);
     assert_eq!(problems(&contents), []);
+}
+
+#[test]
+fn forms_that_draw_each_other_without_end_are_refused() {
+    let paper = Paper::default().page().text(At(50.0, 700.0), "Trang").draw("/X Do");
+    let mut document = lopdf::Document::load_mem(&paper.write()).expect("a whole file");
+    let form = |resources: lopdf::Dictionary, content: &[u8]| {
+        let keys = dictionary! {
+            "Type" => "XObject", "Subtype" => "Form",
+            "BBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+            "Resources" => resources,
+        };
+        lopdf::Stream::new(keys, content.to_vec())
+    };
+    let mut innermost = document.add_object(form(lopdf::Dictionary::new(), b"q Q"));
+    for _ in 0..9 {
+        let drawn = dictionary! { "XObject" => dictionary! { "X" => innermost } };
+        innermost = document.add_object(form(drawn, &b"/X Do ".repeat(10)));
+    }
+    let page = document.get_dictionary_mut((6, 0)).expect("the page");
+    let resources = page.get_mut(b"Resources").and_then(lopdf::Object::as_dict_mut);
+    resources.expect("the fonts of the page").set("XObject", dictionary! { "X" => innermost });
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("memory takes everything");
+    assert_eq!(problems(&read_bytes(&bytes)), [(ProblemCode::DecompressedTooLarge, "1")]);
 }

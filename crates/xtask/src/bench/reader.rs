@@ -106,26 +106,27 @@ struct Process {
 }
 
 impl Reader {
-    /// Our own, in process.
-    pub(crate) fn ours(workspace: &Workspace) -> Result<Self> {
+    /// Our own, in process; `purpose` names its folder, so that two commands can run side by side.
+    pub(crate) fn ours(workspace: &Workspace, purpose: &str) -> Result<Self> {
         let program = workspace.target.join("release/read-in-process");
-        Self::new(workspace, None, program, Vec::new())
+        Self::new(workspace, None, purpose, program, Vec::new())
     }
 
     /// One of the others.
-    pub(crate) fn peer(workspace: &Workspace, peer: Peer) -> Result<Self> {
+    pub(crate) fn peer(workspace: &Workspace, peer: Peer, purpose: &str) -> Result<Self> {
         let arguments =
             vec![workspace.root.join("tests/bench/peers.py").to_string(), peer.name().to_owned()];
-        Self::new(workspace, Some(peer), venv(workspace).join("bin/python"), arguments)
+        Self::new(workspace, Some(peer), purpose, venv(workspace).join("bin/python"), arguments)
     }
 
     fn new(
         workspace: &Workspace,
         peer: Option<Peer>,
+        purpose: &str,
         program: Utf8PathBuf,
         mut arguments: Vec<String>,
     ) -> Result<Self> {
-        let folder = workspace.target.join("bench").join(peer.map_or("ours", Peer::name));
+        let folder = workspace.target.join(purpose).join(peer.map_or("ours", Peer::name));
         fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
         arguments.push(folder.to_string());
         Ok(Self { peer, program, arguments, folder, process: None })
