@@ -5,6 +5,8 @@
 mod citation;
 mod date;
 mod doc_type;
+#[cfg(test)]
+mod every_quote;
 mod grid;
 mod header;
 mod issuer;

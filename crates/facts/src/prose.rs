@@ -260,7 +260,7 @@ fn lower_same_length(text: &str) -> String {
     lower
 }
 
-fn lower_char(c: char) -> char {
+pub(crate) fn lower_char(c: char) -> char {
     let next = || char::from_u32(u32::from(c) + 1).unwrap_or(c);
     match c {
         '\0'..='\x7f' => c.to_ascii_lowercase(),

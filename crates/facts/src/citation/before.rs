@@ -78,6 +78,12 @@ pub(super) fn read(prose: &Prose, floor: usize, numbered: &Numbered) -> Before {
             ..none
         };
     }
+    if let Some(name) = type_apart(prose, start, numbered)
+        .and_then(|type_start| subject_end(prose, start, type_start))
+        .and_then(|subject_end| name_ending_at(prose, start, subject_end))
+    {
+        return Before { issuer: Some(name), ..none };
+    }
     if let Some(name) = beside(prose, start, numbered) {
         return Before { issuer: Some(name), ..none };
     }
@@ -106,6 +112,32 @@ fn described(prose: &Prose, start: usize, lead: &Lead) -> Option<Before> {
     let start = word.as_ref().map_or(of, |(_, start)| *start);
     let type_word = word.map(|(word, _)| word);
     Some(Before { date: None, issuer: Some(name), type_word, start })
+}
+
+/// So many words may stand between a type and its number: `Kế hoạch kiểm tra công vụ năm 2025 số 44/KH-UBND`.
+const MOST_WORDS_BETWEEN: usize = 8;
+
+/// Where the type word of a number begins that has other words before it.
+fn type_apart(prose: &Prose, start: usize, numbered: &Numbered) -> Option<usize> {
+    let lead = &numbered.lead;
+    if lead.word.is_some() || !lead.says_number {
+        return None;
+    }
+    let types = numbered.symbol.doc_types();
+    let mut at = prose.skip_gap_back(lead.start);
+    for _ in 0..MOST_WORDS_BETWEEN {
+        let word = prose.word_before(at);
+        if word.is_empty() || word.start < start {
+            return None;
+        }
+        if let Some((TypeWord::Named(named), type_start)) = doc_type::word_before(prose, at)
+            && types.contains(&named)
+        {
+            return Some(type_start);
+        }
+        at = prose.skip_gap_back(word.start);
+    }
+    None
 }
 
 /// The body right before a number in brackets or behind a colon, when the number's symbol is its own:

@@ -141,6 +141,9 @@ fn look_alikes_are_refused() {
         "biểu II.06a/VPCP/KSTT",
         "Biểu số 06a/VPCP-KSTT",
         "Tờ khai 02/KK-TNCN và 05-1/BK-QTT",
+        // No word before these says what they are: their first abbreviation does.
+        "nộp 02/KK-TNCN, 05/BK-QTT và 01/ĐK-TCT",
+        "theo 03/GTGT-KHBS hoặc 15/HĐKT-XDCB, 7/HĐLĐ-TTPV",
         "QCVN 8-2:2011/BYT, QCVN 102:2016/BTTTT",
         "TCVN ISO 9001:2015",
         "TCVN 5687-2010/BKHCN",
@@ -286,6 +289,27 @@ fn dates_and_issuers_in_other_places() {
         "Bộ Nội vụ (Công văn số 555/BNV-CCHC); Bộ Nội vụ (Quyết định số 556/QĐ-TTg)",
         &["555/BNV-CCHC; ; Bộ Nội vụ; công văn", "556/QĐ-TTg; ; ; quyết định"],
     );
+}
+
+#[test]
+fn what_a_scanner_does_to_words_and_digits() {
+    check(
+        "Quyết định số 733/QĐ-UBND ngảy l4/4/2O25 cúa UBND tinh Sơn La",
+        &["733/QĐ-UBND; 2025-04-14; UBND tinh Sơn La; quyết định"],
+    );
+    check("Quyết định số 56|QĐ-UBND", &["~56/QĐ-UBND; ; ; quyết định"]);
+    check("Nghị quyết số 57-NQITW", &["~57-NQ/TW; ; ; nghị quyết"]);
+    check(
+        "Kế hoạch số 28/KH-SNV. ngày 21.01.2025 của Sở Nội vụ",
+        &["28/KH-SNV; 2025-01-21; Sở Nội vụ; kế hoạch"],
+    );
+    check("Kế hoạch số 28/KH-SNV. Ngày 21/01/2025 họp", &["28/KH-SNV; ; ; kế hoạch"]);
+}
+
+#[test]
+fn a_label_on_its_own_line_is_no_part_of_the_line_above() {
+    check("Họ tên: NGUYỄN MẪU\nSố: 45/KH-SNV", &["45/KH-SNV; ; ; kế hoạch"]);
+    check("theo mẫu\nsố 02/BC-UBND", &[]);
 }
 
 #[test]

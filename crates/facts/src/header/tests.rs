@@ -205,6 +205,86 @@ fn prose_that_cites_has_no_header() {
 }
 
 #[test]
+fn the_own_number_begins_its_line() {
+    let number = |line: &str| {
+        let document = paragraphs(&["SỞ Y TẾ", line, MOTTO, "KẾ HOẠCH", "Kiểm tra năm 2025"]);
+        let (header, _) = read(&document, ContentHash::from_digest([1; 32]), None);
+        header.number.map(|number| number.number().to_owned())
+    };
+    assert_eq!(number("Số: 12/KH-SYT").as_deref(), Some("12/KH-SYT"));
+    assert_eq!(number("| Số: 12/KH-SYT |").as_deref(), Some("12/KH-SYT"));
+    assert_eq!(number("Gửi kèm Số: 12/KH-SYT"), None);
+    assert_eq!(number("Số: 12/KH-SYT kèm theo Số: 13/KH-SYT"), None);
+    assert_eq!(number("Kế hoạch số: 12/KH-SYT"), None);
+}
+
+#[test]
+fn the_rows_of_a_table_are_no_abstract() {
+    let mut part = PartBuilder::sheet("Biểu", false);
+    let row = |row: usize, texts: &[&str]| -> Vec<NewCell> {
+        let cell = |(column, text): (u32, &&str)| NewCell {
+            address: Some(format!("{}{row}", char::from(b'@' + u8::try_from(column).unwrap_or(1)))),
+            ..NewCell::new(column, *text)
+        };
+        (1..).zip(texts).map(cell).collect()
+    };
+    part.table(vec![
+        row(1, &["SỞ TƯ PHÁP", "", MOTTO]),
+        row(2, &["Số: 9/BC-STP", "", "Mẫu, ngày 05 tháng 12 năm 2025"]),
+        row(3, &["BÁO CÁO"]),
+        row(4, &["Tổng hợp hồ sơ năm 2025"]),
+        row(5, &["TT", "Lĩnh vực", "Tiếp nhận"]),
+        row(6, &["1", "Hộ tịch", "200"]),
+    ]);
+    check(
+        &Document::new(vec![part.finish()]),
+        "9/BC-STP; 2025-12-05; Sở Tư pháp; ; báo cáo; Tổng hợp hồ sơ năm 2025; ; ; ",
+    );
+}
+
+#[test]
+fn recipients_are_those_of_the_list() {
+    let recipients = |texts: &[&str]| {
+        let (header, _) = read(&paragraphs(texts), ContentHash::from_digest([1; 32]), None);
+        header.recipients
+    };
+    let top = ["SỞ Y TẾ", "Số: 15/SYT-VP", MOTTO, "Mẫu, ngày 01 tháng 3 năm 2025"];
+    let with = |texts: &[&'static str]| recipients(&[&top[..], texts].concat());
+    assert_eq!(
+        with(&[
+            "Kính gửi: Bộ Y tế; UBND tỉnh",
+            "Nơi nhận:\n- Như trên;\n- Giám đốc Sở;\n- Lưu: VT."
+        ]),
+        ["Bộ Y tế", "UBND tỉnh", "Giám đốc Sở"]
+    );
+    assert_eq!(
+        with(&["Kính gửi:\n- Các bệnh viện;\n- Các trạm y tế."]),
+        ["Các bệnh viện", "Các trạm y tế"]
+    );
+    assert_eq!(
+        with(&[
+            "Nơi nhận: GIÁM ĐỐC\n- UBND tỉnh;\nTrần Thị Mẫu\n- Lưu: VT.\n- Không phải nơi nhận;"
+        ]),
+        ["UBND tỉnh"]
+    );
+    assert!(with(&["Nội dung"]).is_empty());
+}
+
+#[test]
+fn an_annex_shares_date_and_issuer_but_not_the_number() {
+    check(
+        &paragraphs(&[
+            "PHỤ LỤC II",
+            "DANH MỤC THỦ TỤC",
+            "(Kèm theo Quyết định số 12/QĐ-UBND ngày 05/6/2025 của UBND tỉnh Lạng Sơn)",
+        ]),
+        "; 2025-06-05; UBND tỉnh Lạng Sơn; ; phụ lục; DANH MỤC THỦ TỤC; ; ; ",
+    );
+    let sentence = paragraphs(&["Phụ lục kèm theo nêu các thủ tục được sửa đổi"]);
+    assert_eq!(read(&sentence, ContentHash::from_digest([1; 32]), None).0.doc_type, None);
+}
+
+#[test]
 fn the_message_fills_what_the_text_leaves_unsaid() {
     let identity = Identity {
         number: Some("7816/VPCP-TTĐT".to_owned()),

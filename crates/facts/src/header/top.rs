@@ -1,6 +1,10 @@
 //! The first lines of a document, joined to one text, each line knowing where it stands.
 
-use model::{Document, document::Span, place::Range};
+use model::{
+    Document,
+    document::{Block, Cell, Segment, Span},
+    place::Range,
+};
 
 use crate::prose::{Prose, key};
 
@@ -40,6 +44,9 @@ impl Top {
         for segment in document.segments() {
             if segment.span.part > 0 {
                 break;
+            }
+            if !top.lines.is_empty() && is_in_wide_row(document, &segment) {
+                return top;
             }
             let mut offset = 0;
             for line in segment.text.split('\n') {
@@ -83,6 +90,19 @@ impl Top {
         let end = last.span.range.start as usize + bytes.end - last.start;
         (first.span.part == last.span.part && start < end)
             .then(|| Span { part: first.span.part, range: Range::new(start, end) })
+    }
+}
+
+/// Whether a cell stands in a row of at least three that say something: a letterhead has two columns, a table more.
+fn is_in_wide_row(document: &Document, segment: &Segment<'_>) -> bool {
+    let Some((row, _)) = segment.cell else { return false };
+    let part = &document.parts()[segment.span.part];
+    match part.blocks().get(segment.block) {
+        Some(Block::Table { rows }) => {
+            let says_something = |cell: &&Cell| !part.slice(cell.range).trim().is_empty();
+            rows.get(row).is_some_and(|cells| cells.iter().filter(says_something).count() >= 3)
+        }
+        Some(Block::Paragraph { .. }) | None => false,
     }
 }
 

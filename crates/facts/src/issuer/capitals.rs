@@ -5,7 +5,7 @@
 //! all in capitals stay as they are.
 
 use super::words::WORDS;
-use crate::prose::{Prose, tidy};
+use crate::prose::{Prose, lower_char, tidy};
 
 /// The name in sentence case when it stands in capitals, else as it stands; always tidy.
 pub(crate) fn sentence_case(name: &str) -> String {
@@ -39,10 +39,23 @@ pub(crate) fn sentence_case(name: &str) -> String {
                 (proper_name(&prose.text()[word.clone()], &prose.lower()[word.clone()]), word.end)
             }
         };
-        written.push_str(&proper);
+        written.push_str(&as_spelt(&proper, &prose.text()[at..end]));
         at = end;
     }
     written
+}
+
+/// The proper case with the letters that stand there: `UỶ BAN` is `Uỷ ban`, wherever its tones are put.
+fn as_spelt(proper: &str, capitals: &str) -> String {
+    if proper.chars().count() != capitals.chars().count() {
+        return proper.to_owned();
+    }
+    let letter = |(proper, capital): (char, char)| {
+        let spelt = if proper.is_lowercase() { lower_char(capital) } else { capital };
+        // A kind of dash or space is no matter of spelling.
+        if spelt.is_alphanumeric() { spelt } else { proper }
+    };
+    proper.chars().zip(capitals.chars()).map(letter).collect()
 }
 
 /// A word of a proper name: its first letter large, unless it is the conjunction inside names.
@@ -62,7 +75,8 @@ mod tests {
     fn names_in_capitals() {
         let check = |capitals: &str, expected: &str| assert_eq!(sentence_case(capitals), expected);
         check("BỘ NỘI VỤ", "Bộ Nội vụ");
-        check("UỶ BAN NHÂN DÂN\nTHÀNH PHỐ CẦN THƠ", "Ủy ban nhân dân thành phố Cần Thơ");
+        check("ỦY BAN NHÂN DÂN\nTHÀNH PHỐ CẦN THƠ", "Ủy ban nhân dân thành phố Cần Thơ");
+        check("UỶ BAN NHÂN DÂN TỈNH HOÀ BÌNH", "Uỷ ban nhân dân tỉnh Hoà Bình");
         check("UBND TỈNH HÀ TĨNH", "UBND tỉnh Hà Tĩnh");
         check("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "Sở Văn hóa, Thể thao và Du lịch");
         check("SỞ LAO ĐỘNG – THƯƠNG BINH VÀ XÃ HỘI", "Sở Lao động - Thương binh và Xã hội");

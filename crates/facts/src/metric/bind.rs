@@ -421,7 +421,28 @@ impl Binder<'_, '_> {
         if let Some(named) = following {
             return Some((named.topic, Some(named.token)));
         }
+        if let Some(topic) = self.answered(figures[0], clause).filter(|topic| admits(*topic)) {
+            return Some((topic, None));
+        }
         self.lead.topic.filter(|topic| admits(*topic)).map(|topic| (topic, None))
+    }
+
+    /// "Chỉ tiêu: hồ sơ trực tuyến đạt 90%. Kết quả: 92,4%.": a sentence of a result alone, behind that of a target.
+    fn answered(&self, figure: usize, clause: usize) -> Option<TopicId> {
+        let clauses = self.clauses;
+        let first = clauses.all[clauses.sentence(clause).start].tokens.start;
+        let says_only_result = clauses.tokens[first..figure].iter().all(|token| {
+            token.is(Word::Result)
+                || token.is(Word::Continue)
+                || matches!(token.kind, Kind::Break(_))
+        }) && clauses.has(first..figure, Word::Result);
+        let previous = self.statements.last().filter(|_| says_only_result)?;
+        let last = *previous.figures.last()?;
+        let is_next_sentence =
+            clauses.sentence(clauses.of(last)).end == clauses.sentence(clause).start;
+        let same_kind =
+            std::mem::discriminant(&self.kind(last)) == std::mem::discriminant(&self.kind(figure));
+        (is_next_sentence && same_kind).then_some(previous.topic)
     }
 
     /// "Với 91,05 điểm, huyện A dẫn đầu chỉ số CCHC": the index that the next clause names.

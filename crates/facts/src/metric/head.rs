@@ -109,6 +109,8 @@ pub(crate) struct Value {
     pub(crate) value: Decimal,
     /// Part and whole, where the cell states them.
     pub(crate) fraction: Option<(Decimal, Decimal)>,
+    /// The rank in parentheses behind it: "85,16% (hạng 30)".
+    pub(crate) rank: Option<Decimal>,
     /// A bound or approximation.
     pub(crate) qualifier: Option<Qualifier>,
     /// Whether it could be a year as well as a count.
@@ -129,7 +131,15 @@ pub(crate) fn value(text: &str) -> Option<Value> {
     {
         let value = text.trim().parse().ok()?;
         let kind = FigureKind::Count;
-        return Some(Value { kind, value, fraction: None, qualifier: None, is_year: true, range });
+        return Some(Value {
+            kind,
+            value,
+            fraction: None,
+            rank: None,
+            qualifier: None,
+            is_year: true,
+            range,
+        });
     }
     let folded = Folded::new(text);
     let tokens = scan(&folded);
@@ -155,13 +165,18 @@ pub(crate) fn value(text: &str) -> Option<Value> {
     });
     let is_percent = |figure: &&&figure::Figure| figure.kind == FigureKind::Percent;
     let figure = figures.iter().find(is_percent).or(figures.first())?;
-    if figures.len() > 2 || (figures.len() == 2 && fraction.is_none()) {
+    let rank = match figures.as_slice() {
+        [_, second] if second.kind == FigureKind::Rank => Some(second.value),
+        _ => None,
+    };
+    if figures.len() > 2 || (figures.len() == 2 && fraction.is_none() && rank.is_none()) {
         return None;
     }
     Some(Value {
         kind: figure.kind,
         value: figure.value,
         fraction,
+        rank,
         qualifier: figure.qualifier,
         is_year: false,
         range,
@@ -193,5 +208,6 @@ mod tests {
         check("", None);
         check("-", None);
         check("95% 96%", None);
+        check("85,16% (hạng 30)", Some("85.16"));
     }
 }

@@ -193,12 +193,23 @@ fn push_breaks(folded: &Folded<'_>, gap: Range<usize>, tokens: &mut Vec<Token>) 
             ':' => Kind::Break(Break::Colon),
             '-' if is_spaced(text, &range) => Kind::Break(Break::Comma),
             '.' | '!' | '?' | '…' if ends_sentence(folded, &range) => Kind::Break(Break::Stop),
+            // "3 hồ sơ quá hạn/1.250 hồ sơ đã giải quyết": a part and a whole, each with its own words.
+            '/' if stands_between_counts(text, &range) => Kind::Break(Break::Comma),
             '(' | '[' => Kind::Open,
             ')' | ']' => Kind::Close,
             _ => continue,
         };
         tokens.push(Token { range, kind });
     }
+}
+
+fn stands_between_counts(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].trim_end();
+    let words = before.rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    // "345 hồ sơ/350 hồ sơ" is a fraction.
+    words.split_whitespace().nth(2).is_some()
+        && before.ends_with(char::is_alphabetic)
+        && text[range.end..].trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn is_spaced(text: &str, range: &Range<usize>) -> bool {

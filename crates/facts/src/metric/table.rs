@@ -435,8 +435,16 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
                 });
                 counts.map(|(head, topic, _, value)| (head, topic, value.value)).collect()
             };
+            let beside = known()
+                .filter(|(_, other, ..)| *other == topic && is_row)
+                .find_map(|(_, _, _, value)| value.fraction);
             let (numerator, denominator, base) = match (unit, value.fraction) {
                 (MetricUnit::Percent, Some((part, whole))) => (Some(part), Some(whole), None),
+                // "450/500" in a column of its own, beside the rate.
+                (MetricUnit::Percent, None) if beside.is_some() => {
+                    let (part, whole) = beside.unzip();
+                    (part, whole, None)
+                }
                 (MetricUnit::Percent, None) => {
                     let found = fraction(topic, &counts());
                     if is_row || found.0.is_some() { found } else { (None, None, None) }
@@ -447,11 +455,35 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
                 (MetricUnit::Percent, Some((part, whole)), _) => {
                     recompute::recomputed(value.value, part, whole, "").into_iter().collect()
                 }
+                (MetricUnit::Percent, None, Some(part)) if beside.is_some() => {
+                    let whole = denominator.unwrap_or_default();
+                    recompute::recomputed(value.value, part, whole, "").into_iter().collect()
+                }
                 (MetricUnit::Percent, None, Some(part)) => {
                     recomputed(topic, value.value, part, &counts())
                 }
                 _ => Vec::new(),
             };
+            if let (Some(metric), Some(rank)) = (names.rank.as_deref(), value.rank) {
+                metrics.push((
+                    cell,
+                    Stated {
+                        metric,
+                        value: rank,
+                        unit: MetricUnit::Rank,
+                        numerator: None,
+                        denominator: None,
+                        base: None,
+                        period: self.period_of(record, head),
+                        qualifier: None,
+                        is_target: head.is_target() || record.is_target(),
+                        concerned: self.concerned(record, head),
+                        recomputed: Vec::new(),
+                        compared: None,
+                        range: value.range.clone(),
+                    },
+                ));
+            }
             metrics.push((
                 cell,
                 Stated {

@@ -133,7 +133,13 @@ fn before_parenthesis(clauses: &Clauses<'_>, figure: usize) -> Option<usize> {
 
 /// "7,8% (năm 2024: 5,1%)": the period is that of the next figure.
 fn labels_what_follows(clauses: &Clauses<'_>, period: usize) -> bool {
-    clauses.tokens.get(period + 1).is_some_and(|next| next.kind == Kind::Break(Break::Colon))
+    let gap = |next: usize| {
+        &clauses.text[clauses.tokens[period].range.end..clauses.tokens[next].range.start]
+    };
+    clauses.tokens.get(period + 1).is_some_and(|next| {
+        next.kind == Kind::Break(Break::Colon)
+            || next.figure().is_some() && gap(period + 1).trim().is_empty()
+    })
 }
 
 fn is_after_compare(clauses: &Clauses<'_>, token: usize) -> bool {

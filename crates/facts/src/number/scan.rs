@@ -98,7 +98,7 @@ fn may_hold_numbers(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr3_iter(b'/', b'-', 0xe2, bytes).any(|at| {
         let before = text[..at].trim_end();
-        let before = before.trim_end_matches(char::is_alphabetic);
+        let before = before.trim_end_matches(char::is_alphabetic).trim_end_matches('|');
         before.ends_with(|c: char| c.is_ascii_digit())
     })
 }

@@ -63,6 +63,7 @@ pub(super) fn as_digit(c: char) -> Option<char> {
     match c {
         'O' => Some('0'),
         'I' | 'l' => Some('1'),
+        'S' => Some('5'),
         _ => Some(c).filter(char::is_ascii_digit),
     }
 }
