@@ -7,3 +7,4 @@ mod facts;
 mod hostile_files;
 mod program;
 mod same_bytes;
+mod search;

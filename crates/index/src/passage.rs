@@ -1,6 +1,6 @@
 //! Which lines of a document show why it was found? A passage never leaves its paragraph or cell, so that it has a place.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 
 use crate::{
     card::Card,
@@ -26,10 +26,19 @@ pub struct Passage {
     pub marks: Vec<Range<usize>>,
 }
 
+/// A line with words that were asked for.
+struct Line {
+    range: Range<usize>,
+    /// How many different ones stand close together.
+    words: usize,
+    /// These.
+    marks: Vec<Range<usize>>,
+}
+
 /// The lines that hold the most of the words, best first.
 pub(crate) fn best(text: &str, card: &Card, sought: &[String], shape: Shape) -> Vec<Passage> {
     let sought: BTreeSet<&str> = sought.iter().map(String::as_str).collect();
-    let mut lines: Vec<(usize, usize, Range<usize>, Vec<Range<usize>>)> = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
         let range = start..start + line.len();
@@ -41,19 +50,17 @@ pub(crate) fn best(text: &str, card: &Card, sought: &[String], shape: Shape) -> 
         if marks.is_empty() {
             continue;
         }
-        let (window, n_words) = densest(text, &marks, shape);
-        let marks: Vec<_> = marks[window].to_vec();
-        lines.push((n_words, marks.len(), range, marks));
+        let (window, words) = densest(text, &marks, shape);
+        lines.push(Line { range, words, marks: marks[window].to_vec() });
     }
-    lines.sort_by(|(words, marks, range, _), (other_words, other_marks, other, _)| {
-        (other_words, other_marks, range.start).cmp(&(words, marks, other.start))
-    });
-    let enough = lines.first().map_or(0, |(words, ..)| words.div_ceil(2));
+    // The sort is stable: of equal lines the first is the best.
+    lines.sort_by_key(|line| Reverse((line.words, line.marks.len())));
+    let enough = lines.first().map_or(0, |line| line.words.div_ceil(2));
     lines
         .into_iter()
-        .take_while(|(words, ..)| *words >= enough)
+        .take_while(|line| line.words >= enough)
         .take(MOST)
-        .map(|(_, _, line, marks)| cut(text, card, line, marks))
+        .map(|line| cut(text, card, line.range, line.marks))
         .collect()
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct SearchArguments {
     /// Tệp khai báo đợt chấm điểm (pipeline.toml)
     pipeline: PathBuf,
     /// Câu tìm kiếm; cú pháp ở docs/tim-kiem.md
-    #[arg(required_unless_present = "criterion", allow_hyphen_values = true, num_args = 0..)]
+    #[arg(required_unless_present = "criterion", num_args = 0..)]
     query: Vec<String>,
     /// Chạy các câu tìm kiếm mà việc đối chiếu dùng cho tiêu chí này
     #[arg(long, value_name = "MÃ", conflicts_with = "query")]

@@ -40,6 +40,7 @@ impl std::error::Error for ListError {}
 
 /// Headings without diacritics, the more telling ones first.
 const NUMBER: &[&str] = &[
+    "so can tra",
     "so ki hieu van ban",
     "so ki hieu",
     "so va ki hieu",
@@ -54,8 +55,14 @@ const NUMBER: &[&str] = &[
 ];
 const DATE: &[&str] =
     &["ngay ban hanh", "ngay van ban", "ngay thang nam", "ngay thang", "ngay ki", "ngay", "date"];
-const ISSUER: &[&str] =
-    &["co quan ban hanh", "don vi ban hanh", "noi ban hanh", "co quan", "issuer"];
+const ISSUER: &[&str] = &[
+    "co quan can tra",
+    "co quan ban hanh",
+    "don vi ban hanh",
+    "noi ban hanh",
+    "co quan",
+    "issuer",
+];
 
 /// How far down a heading may stand, below a title.
 const HEADING_WITHIN: usize = 20;

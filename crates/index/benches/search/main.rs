@@ -113,7 +113,8 @@ fn texts(search: &Search, plain: &plain::Plain, corpus: &Corpus) {
         found.hits.iter().map(|hit| corpus::position_of(&hit.card.file)).collect()
     });
     let theirs: Ask<'_> = Box::new(|text| plain.find(text, 20));
-    let forms: [(&str, fn(&str) -> String); 3] = [
+    type Form = (&'static str, fn(&str) -> String);
+    let forms: [Form; 3] = [
         ("as written", str::to_owned),
         ("decomposed", questions::decomposed),
         ("without diacritics", questions::bare),
@@ -150,12 +151,9 @@ fn latency(search: &Search, corpus: &Corpus) {
     timed("exact number, with citing lines", &own, |text| {
         find(search, text, 20);
     });
-    let questions: Vec<String> = questions::texts(corpus)
-        .into_iter()
-        .map(|question| question.text)
-        .cycle()
-        .take(TIMED)
-        .collect();
+    let asked: Vec<String> =
+        questions::texts(corpus).into_iter().map(|question| question.text).collect();
+    let questions: Vec<String> = asked.iter().cycle().take(TIMED).cloned().collect();
     timed("BM25 with neighbours and passages, 10 documents", &questions, |text| {
         find(search, text, 10);
     });
