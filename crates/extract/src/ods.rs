@@ -78,9 +78,8 @@ fn tables(
                 style = markup::attribute(&start, "name")?.unwrap_or_default().into_owned();
             }
             "table-properties" => {
-                if markup::attribute(&start, "display")?.is_some_and(|shown| shown == "false") {
-                    hidden_styles.push(style.clone());
-                }
+                let shown = markup::attribute(&start, "display")?;
+                hidden_styles.extend(shown.filter(|shown| shown == "false").map(|_| style.clone()));
             }
             "table" => {
                 let name = nfc(&markup::attribute(&start, "name")?.unwrap_or_default());

@@ -3,14 +3,15 @@
 //! Files of one archive are mostly compressed together, so they are taken out in one pass, each within what is left of
 //! the session's limits. How much memory the packing asks for is checked before it is unpacked.
 
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor};
 
 use model::problem::{Problem, ProblemCode};
-use sevenz_rust2::{ArchiveReader, Block, EncoderMethod, Error, Password};
+use sevenz_rust2::{ArchiveEntry, ArchiveReader, Block, EncoderMethod, Error, Password};
 
 use crate::{
     archive::{self, Names},
     contents::{Contents, Inner},
+    nfc::nfc,
     session::{Refused, Session},
 };
 
@@ -23,14 +24,18 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
         Ok(reader) => reader,
         Err(problem) => return Contents::rejected(problem),
     };
+    let is_file =
+        |entry: &ArchiveEntry| !entry.is_directory() && !archive::is_leftover(&entry.name);
+    let mut n_left = reader.archive().files.iter().filter(|entry| is_file(entry)).count();
     let mut contents = Contents::default();
     let mut names = Names::default();
     let compressed = bytes.len() as u64;
     let result = reader.for_each_entries(|entry, source| {
-        if entry.is_directory() || archive::is_leftover(&entry.name) {
+        if !is_file(entry) {
             return Ok(true);
         }
-        let name = names.tell_apart(crate::nfc::nfc(&entry.name.replace('\\', "/")));
+        n_left -= 1;
+        let name = names.tell_apart(nfc(&entry.name.replace('\\', "/")));
         let limit = session.entry_limit(compressed);
         let taken = if entry.size() > limit {
             Err(Refused::TooLarge { limit })
@@ -38,20 +43,23 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
             session.take_out(&mut *source, compressed)
         };
         match taken {
-            Ok(bytes) => contents.children.push(Inner::new(name, bytes)),
+            Ok(bytes) => {
+                contents.children.push(Inner::new(name, bytes));
+                Ok(true)
+            }
+            // What is packed together with it stands behind it, and could be reached only by unpacking it.
             Err(refused) => {
                 contents.problems.push(refused.into_problem(&name));
-                // What follows in the same pass cannot be reached any more without unpacking this.
-                if let Err(problem) = pass_over(&mut *source, limit) {
-                    contents.problems.push(problem);
-                    return Ok(false);
-                }
+                Ok(false)
             }
         }
-        Ok(true)
     });
     if let Err(error) = result {
         contents.problems.push(explain(&error));
+    }
+    if n_left > 0 {
+        let detail = format!("{n_left} files behind others");
+        contents.problems.push(Problem::new(ProblemCode::EntryNotExtracted, detail));
     }
     contents.rejected = contents.children.is_empty() && !contents.problems.is_empty();
     contents
@@ -97,16 +105,6 @@ fn dictionary(method: &[u8], properties: &[u8]) -> u32 {
     }
 }
 
-/// Reads on to the end of an entry that was refused, unless that is too far.
-fn pass_over(source: &mut dyn Read, limit: u64) -> Result<(), Problem> {
-    let passed = io::copy(&mut source.take(limit), &mut io::sink());
-    match passed {
-        Ok(passed) if passed < limit => Ok(()),
-        Ok(_) => Err(Problem::new(ProblemCode::DecompressedTooLarge, format!("> {limit} bytes"))),
-        Err(error) => Err(Problem::new(ProblemCode::Damaged, error.to_string())),
-    }
-}
-
 fn explain(error: &Error) -> Problem {
     let code = match error {
         Error::PasswordRequired | Error::MaybeBadPassword(_) => ProblemCode::PasswordRequired,
@@ -124,7 +122,7 @@ fn explain(error: &Error) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use sevenz_rust2::{ArchiveEntry, ArchiveWriter};
+    use sevenz_rust2::ArchiveWriter;
 
     use super::*;
     use crate::limits::Limits;
@@ -161,14 +159,20 @@ mod tests {
     }
 
     #[test]
-    fn bombs_are_refused_and_what_stands_beside_them_is_read() {
+    fn bombs_are_refused_and_what_stands_beside_them_is_read_or_counted() {
         let zeros = vec![0; 2 << 20];
         let bomb = seven_zip_of(&[("so.bin", &zeros), ("nho.xml", b"<a/>")]);
         assert!(bomb.len() < 8_000, "{}", bomb.len());
         let small = Limits { decompressed_bytes: 1 << 20, ..Limits::default() };
         let contents = read_with(&small, &bomb);
         assert_eq!(contents.problems[0].code, ProblemCode::DecompressedTooLarge);
-        assert!(contents.children.iter().all(|inner| inner.name == "nho.xml"));
+        // Packed together or not, the other file is a child or among those that were not reached.
+        let n_missing = contents
+            .problems
+            .iter()
+            .filter(|problem| problem.detail == "1 files behind others")
+            .count();
+        assert_eq!(contents.children.len() + n_missing, 1, "{:?}", contents.problems);
         let few = Limits { entries: 1, ..Limits::default() };
         assert_eq!(read_with(&few, &bomb).problems[0].code, ProblemCode::TooManyEntries);
     }

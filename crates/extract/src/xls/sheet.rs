@@ -47,7 +47,7 @@ impl Reader<'_> {
         // Charts inside a sheet are groups of records of their own.
         let mut depth = 0_u32;
         let mut n_records = 0_usize;
-        while let Some(record) = records.next() {
+        for record in records.by_ref() {
             n_records += 1;
             if n_records.is_multiple_of(RECORDS_PER_BEAT) {
                 session.beat();

@@ -43,7 +43,10 @@ const TOOLS: [&str; 3] = ["specimen", "testkit", "xtask"];
 /// Libraries that only one crate of the product may name, so that they can be exchanged there. A star stands for the
 /// rest of a name.
 const KEPT_BY: [(&str, &[&str]); 3] = [
-    ("extract", &["lopdf", "calamine", "hayro*", "quick-xml", "zip"]),
+    (
+        "extract",
+        &["lopdf", "calamine", "hayro*", "quick-xml", "zip", "cfb", "sevenz-rust2", "mail-parser"],
+    ),
     ("index", &["tantivy*"]),
     ("store", &["sqlx", "object_store"]),
 ];
