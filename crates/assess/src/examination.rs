@@ -55,8 +55,11 @@ impl<'a> Examination<'a> {
             .filter(|document| !holdings.is_unread(document) || is_recognisable(document))
             .collect();
         let brought_forward = ordered(filed.iter().chain(cited.iter().flat_map(Cited::content)));
-        let others: Vec<_> =
-            holdings.evidence().filter(|document| !is_among(document, &brought_forward)).collect();
+        let others: Vec<_> = holdings
+            .described
+            .iter()
+            .filter(|described| !is_among(described.document, &brought_forward))
+            .collect();
         let requirements =
             requirements(claim.leaf, &brought_forward, &others, context.round.year());
         let listed: Vec<_> = ordered(

@@ -11,7 +11,7 @@ use model::{
     reading::{MediaType, Outcome},
 };
 
-use crate::own;
+use crate::{own, required::Described};
 
 /// The documents of one unit.
 pub(crate) struct Holdings<'d> {
@@ -19,6 +19,8 @@ pub(crate) struct Holdings<'d> {
     pub(crate) documents: Vec<&'d EvidenceDocument>,
     /// The self-score sheet among them.
     pub(crate) sheet: Option<&'d EvidenceDocument>,
+    /// Those that can be evidence, with their abstracts, ordered by path.
+    pub(crate) described: Vec<Described<'d>>,
     /// Those that were not read, or not in full, ordered by path.
     pub(crate) unread: Vec<Unread<'d>>,
     by_number: BTreeMap<String, Vec<&'d EvidenceDocument>>,
@@ -60,7 +62,12 @@ impl<'d> Holdings<'d> {
                 without_zeros.or_default().push(document);
             }
         }
+        let is_evidence = |document: &&EvidenceDocument| {
+            Some(&document.file) != sheet_file && !is_mere_container(document)
+        };
+        let evidence = documents.iter().copied().filter(is_evidence);
         Self {
+            described: evidence.map(Described::of).collect(),
             sheet: documents.iter().copied().find(|document| Some(&document.file) == sheet_file),
             unread: documents.iter().filter_map(|document| Unread::of(document)).collect(),
             documents,
@@ -95,11 +102,7 @@ impl<'d> Holdings<'d> {
 
     /// The documents that can be evidence: all but the sheet, and containers that only hold others.
     pub(crate) fn evidence(&self) -> impl Iterator<Item = &'d EvidenceDocument> {
-        let sheet = self.sheet.map(|sheet| &sheet.file);
-        self.documents
-            .iter()
-            .copied()
-            .filter(move |document| Some(&document.file) != sheet && !is_mere_container(document))
+        self.described.iter().map(|described| described.document)
     }
 
     /// Whether a document was not read in full.

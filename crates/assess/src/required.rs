@@ -5,13 +5,40 @@
 //! that no stray report counts. Items without a type of document ("Đường dẫn tin, bài") cannot be recognised and are
 //! left to people.
 
+use std::collections::BTreeSet;
+
 use model::{
     PartialDate,
     criteria::{EvidenceItem, EvidenceKind, EvidencePeriod, Leaf},
     dossier::EvidenceDocument,
+    facts::DocType,
 };
 
-use crate::{own, period::StatedPeriod, words::has_all_words};
+use crate::{own, period::StatedPeriod, words::words};
+
+/// A document with what its abstract says, read once for all leaves.
+pub(crate) struct Described<'a> {
+    pub(crate) document: &'a EvidenceDocument,
+    doc_type: Option<DocType>,
+    /// The words of its abstract; none where it has none.
+    words: Option<BTreeSet<String>>,
+    stated: StatedPeriod,
+    year: Option<i16>,
+}
+
+impl<'a> Described<'a> {
+    /// Reads the abstract of a document.
+    pub(crate) fn of(document: &'a EvidenceDocument) -> Self {
+        let subject = own::subject(document);
+        Self {
+            document,
+            doc_type: own::doc_type(document),
+            words: subject.map(|subject| words(subject).into_iter().collect()),
+            stated: subject.map(StatedPeriod::of).unwrap_or_default(),
+            year: own::date(document).map(PartialDate::year),
+        }
+    }
+}
 
 /// An item of a leaf's list, with the documents that serve as it.
 pub(crate) struct Requirement<'a> {
@@ -21,29 +48,40 @@ pub(crate) struct Requirement<'a> {
     pub(crate) documents: Vec<&'a EvidenceDocument>,
 }
 
+/// A kind of document that an item admits, with the words of its topic.
+struct Wanted<'a> {
+    kind: &'a EvidenceKind,
+    topic: Option<Vec<String>>,
+}
+
 /// The items of a leaf that can be recognised, each with what serves as it.
 pub(crate) fn requirements<'a>(
     leaf: &'a Leaf,
     brought_forward: &[&'a EvidenceDocument],
-    others: &[&'a EvidenceDocument],
+    others: &[&Described<'a>],
     year: i16,
 ) -> Vec<Requirement<'a>> {
-    let is_on_topic_of = |item: &EvidenceItem, document: &EvidenceDocument| {
-        item.kinds().any(|kind| is_of(kind, document, year) && has_topic(kind, document))
+    let brought_forward: Vec<_> =
+        brought_forward.iter().map(|document| Described::of(document)).collect();
+    let items: Vec<(&EvidenceItem, Vec<Wanted<'_>>)> =
+        leaf.evidence.iter().map(|item| (item, item.kinds().map(Wanted::of).collect())).collect();
+    let is_on_topic_of = |wanted: &[Wanted<'_>], document: &Described<'_>| {
+        wanted.iter().any(|wanted| wanted.is_of(document, year) && wanted.has_topic(document))
     };
-    leaf.evidence
+    items
         .iter()
-        .filter(|item| item.provided_by.is_none())
-        .filter(|item| item.kinds().any(|kind| kind.doc_type.is_some()))
-        .map(|item| {
+        .filter(|(item, _)| item.provided_by.is_none())
+        .filter(|(item, _)| item.kinds().any(|kind| kind.doc_type.is_some()))
+        .map(|(item, wanted)| {
             // A document on the topic of one item serves as that one, not as others of the same type.
             let brought = brought_forward.iter().filter(|document| {
-                item.kinds().any(|kind| is_of(kind, document, year))
-                    && (is_on_topic_of(item, document)
-                        || !leaf.evidence.iter().any(|item| is_on_topic_of(item, document)))
+                wanted.iter().any(|wanted| wanted.is_of(document, year))
+                    && (is_on_topic_of(wanted, document)
+                        || !items.iter().any(|(_, wanted)| is_on_topic_of(wanted, document)))
             });
-            let found = others.iter().filter(|document| is_on_topic_of(item, document));
-            let mut documents: Vec<_> = brought.chain(found).copied().collect();
+            let found = others.iter().copied().filter(|document| is_on_topic_of(wanted, document));
+            let mut documents: Vec<_> =
+                brought.chain(found).map(|described| described.document).collect();
             documents.sort_by_key(|document| &document.file);
             documents.dedup_by_key(|document| &document.file);
             Requirement { item, documents }
@@ -58,25 +96,31 @@ impl Requirement<'_> {
     }
 }
 
-/// Whether a document is of the type and period of a kind.
-fn is_of(kind: &EvidenceKind, document: &EvidenceDocument, year: i16) -> bool {
-    kind.doc_type.is_some()
-        && own::doc_type(document) == kind.doc_type
-        && covers(kind.period, document, year)
-}
+impl<'a> Wanted<'a> {
+    fn of(kind: &'a EvidenceKind) -> Self {
+        Self { kind, topic: kind.topic.as_deref().map(words) }
+    }
 
-/// Whether a document's abstract has the topic that a kind names.
-fn has_topic(kind: &EvidenceKind, document: &EvidenceDocument) -> bool {
-    match (&kind.topic, own::subject(document)) {
-        (Some(topic), Some(subject)) => has_all_words(subject, topic),
-        _ => false,
+    /// Whether a document is of the type and period of the kind.
+    fn is_of(&self, document: &Described<'_>, year: i16) -> bool {
+        self.kind.doc_type.is_some()
+            && document.doc_type == self.kind.doc_type
+            && covers(self.kind.period, document, year)
+    }
+
+    /// Whether a document's abstract has the topic that the kind names.
+    fn has_topic(&self, document: &Described<'_>) -> bool {
+        match (&self.topic, &document.words) {
+            (Some(topic), Some(words)) => topic.iter().all(|word| words.contains(word)),
+            _ => false,
+        }
     }
 }
 
 /// Whether a document speaks of a period of the scored year: by its abstract, where that is silent by its date.
-fn covers(period: Option<EvidencePeriod>, document: &EvidenceDocument, year: i16) -> bool {
-    let stated = own::subject(document).map(StatedPeriod::of).unwrap_or_default();
-    let dated = own::date(document).map(PartialDate::year);
+fn covers(period: Option<EvidencePeriod>, document: &Described<'_>, year: i16) -> bool {
+    let Described { stated, year: dated, .. } = document;
+    let dated = *dated;
     let is_of_year = |year: i16| {
         // A report is written at the end of its year or soon after, a plan soon before or in it.
         stated.includes(year).unwrap_or_else(|| dated.is_none_or(|dated| (dated - year).abs() <= 1))
@@ -86,5 +130,22 @@ fn covers(period: Option<EvidencePeriod>, document: &EvidenceDocument, year: i16
         Some(EvidencePeriod::Year) => !stated.is_partial() && is_of_year(year),
         Some(EvidencePeriod::PreviousYear) => !stated.is_partial() && is_of_year(year - 1),
         Some(part) => stated.names(part) && is_of_year(year),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn words_of_a_topic_need_not_stand_together_nor_be_spelt_out() {
+        let check = |subject: &str, topic: &str, expect: bool| {
+            let report = report("1/BC-SYT", subject);
+            let kind = EvidenceKind { topic: Some(topic.to_owned()), ..EvidenceKind::default() };
+            assert_eq!(Wanted::of(&kind).has_topic(&Described::of(&report.0)), expect, "{subject}");
+        };
+        check("Kiểm tra công tác cải cách hành chính năm 2025", "kiểm tra CCHC", true);
+        check("Công tác cải cách hành chính", "kiểm tra CCHC", false);
     }
 }

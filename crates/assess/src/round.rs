@@ -35,8 +35,10 @@ impl RoundTerms {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Elsewhere {
     sent: BTreeMap<ContentHash, BTreeSet<ReusedFile>>,
-    sketches: BTreeMap<ContentHash, Likeness>,
-    alike: BTreeMap<Band, BTreeSet<ContentHash>>,
+    /// Each content that has a sketch, once.
+    sketches: Vec<(ContentHash, Likeness)>,
+    /// Positions in `sketches`.
+    alike: BTreeMap<Band, Vec<usize>>,
 }
 
 type Band = (usize, [u32; 4]);
@@ -59,12 +61,14 @@ impl Elsewhere {
     fn add(&mut self, Dossier { unit, .. }: &Dossier, document: &EvidenceDocument) {
         let file =
             ReusedFile { unit: unit.clone(), file: document.file.clone(), percent_alike: None };
-        self.sent.entry(document.sha256).or_default().insert(file);
-        if let Some(sketch) = document.facts.likeness {
-            self.sketches.insert(document.sha256, sketch);
+        let files = self.sent.entry(document.sha256).or_default();
+        let is_new = files.is_empty();
+        files.insert(file);
+        if let Some(sketch) = document.facts.likeness.filter(|_| is_new) {
             for band in sketch.bands() {
-                self.alike.entry(band).or_default().insert(document.sha256);
+                self.alike.entry(band).or_default().push(self.sketches.len());
             }
+            self.sketches.push((document.sha256, sketch));
         }
     }
 
@@ -74,26 +78,21 @@ impl Elsewhere {
         let of_others = |sha256: &ContentHash| {
             self.sent.get(sha256).into_iter().flatten().filter(|file| file.unit != *unit).cloned()
         };
-        let same: Vec<_> = of_others(&document.sha256).collect();
         let sketch = document.facts.likeness;
-        let candidates: BTreeSet<&ContentHash> = sketch
-            .iter()
-            .flat_map(Likeness::bands)
-            .filter_map(|band| self.alike.get(&band))
-            .flatten()
-            .filter(|sha256| **sha256 != document.sha256)
-            .collect();
-        let near = candidates.into_iter().filter_map(|sha256| {
-            let percent = sketch?.percent_alike(self.sketches.get(sha256)?);
-            (percent >= NEAR_COPY_PERCENT).then_some((sha256, percent))
-        });
-        let mut files: BTreeSet<ReusedFile> = BTreeSet::new();
-        for (sha256, percent) in near {
-            files.extend(
-                of_others(sha256).map(|file| ReusedFile { percent_alike: Some(percent), ..file }),
-            );
+        let candidates = sketch.iter().flat_map(Likeness::bands);
+        let candidates = candidates.filter_map(|band| self.alike.get(&band)).flatten();
+        let mut near = BTreeSet::<ReusedFile>::new();
+        for (sha256, other) in candidates.map(|position| &self.sketches[*position]) {
+            // Many units fill in the same form, so the comparison goes before the set.
+            let percent = sketch.map_or(0, |sketch| sketch.percent_alike(other));
+            if percent >= NEAR_COPY_PERCENT && *sha256 != document.sha256 {
+                near.extend(
+                    of_others(sha256)
+                        .map(|file| ReusedFile { percent_alike: Some(percent), ..file }),
+                );
+            }
         }
-        same.into_iter().chain(files).collect()
+        of_others(&document.sha256).chain(near).collect()
     }
 
     /// What other units sent of what this unit sent: all that its judgement depends on besides its own documents.

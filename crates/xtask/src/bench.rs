@@ -134,8 +134,11 @@ pub(crate) fn of_crate(
     workspace: &Workspace,
     package: &str,
     bench: &str,
-    arguments: &[&str],
+    argument: Option<String>,
 ) -> Result<()> {
-    let command = ["bench", "--package", package, "--bench", bench, "--"];
-    step::run(&mut workspace.cargo(command.into_iter().chain(arguments.iter().copied())))
+    let mut command = workspace.cargo(["bench", "--package", package, "--bench", bench]);
+    if let Some(argument) = argument {
+        command.arg("--").arg(argument);
+    }
+    step::run(&mut command)
 }

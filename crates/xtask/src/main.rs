@@ -84,6 +84,12 @@ enum Bench {
         #[arg(long, default_value_t = 100_000)]
         documents: u32,
     },
+    /// Precision, recall and speed of judging generated rounds
+    Judge {
+        /// A further seed for generated rounds, one that was not developed on
+        #[arg(long)]
+        seed: Option<u64>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -108,7 +114,10 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Fixtures { check } => fixtures::run(check),
         Task::Bench(Bench::Read(arguments)) => bench::read(&workspace, &arguments),
         Task::Bench(Bench::Search { documents }) => {
-            bench::of_crate(&workspace, "index", "search", &[&documents.to_string()])
+            bench::of_crate(&workspace, "index", "search", Some(documents.to_string()))
+        }
+        Task::Bench(Bench::Judge { seed }) => {
+            bench::of_crate(&workspace, "assess", "judge", seed.map(|seed| seed.to_string()))
         }
         Task::Damage(arguments) => damage::run(&workspace, &arguments),
         Task::Fuzz(arguments) => fuzz::run(&workspace, &arguments),

@@ -62,6 +62,9 @@ pub(super) enum Plant {
     OnlyBound,
 }
 
+/// How much less than its share a unit claims by error.
+const SHARE_LESS: Decimal = Decimal::from_parts(3, 0, 0, false, 2);
+
 const CLAIM: &[Plant] =
     &[Plant::AboveMaximum, Plant::NotAttainable, Plant::Repeated, Plant::LeftOut];
 const CITATION: &[Plant] = &[Plant::WrongKind, Plant::WrongIssuer, Plant::WrongDay];
@@ -448,14 +451,17 @@ impl Case<'_, '_> {
         let right = decimal(&figure.points());
         let (is_most, is_least) = (right == Decimal::ONE, right.is_zero());
         let is_share = self.leaf.way == Way::Share;
+        // Below the floor of a share no points but 0 can be had.
+        let is_at_floor =
+            is_share && right - SHARE_LESS < Decimal::new(self.leaf.floor().into(), 2);
         let (code, claimed) = match plant {
             Plant::ClaimsMore if !is_most => {
                 let step = if is_share { Decimal::new(5, 2) } else { Decimal::new(5, 1) };
                 let claimed = if is_share && is_least { Decimal::new(95, 2) } else { right + step };
                 (FindingCode::ScoreContradictsMetric, claimed.min(Decimal::ONE))
             }
-            Plant::ClaimsLess if !is_least => {
-                let step = if is_share { Decimal::new(3, 2) } else { Decimal::new(5, 1) };
+            Plant::ClaimsLess if !is_least && !is_at_floor => {
+                let step = if is_share { SHARE_LESS } else { Decimal::new(5, 1) };
                 (FindingCode::ScoreBelowEvidence, right - step)
             }
             Plant::ClaimsNothing if !is_least => (FindingCode::ScoreBelowEvidence, Decimal::ZERO),
