@@ -235,6 +235,11 @@ impl Reader<'_> {
         if shown.is_empty() && !lacks_value {
             return Ok(());
         }
+        if !lacks_value {
+            let n_rows = u64::from(rows.end() - rows.start()) + 1;
+            let n_columns = u64::from(self.column - first) + 1;
+            self.allowance.check_cells(n_rows.saturating_mul(n_columns))?;
+        }
         for row in rows {
             for column in first..=self.column {
                 if lacks_value {

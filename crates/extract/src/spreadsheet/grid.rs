@@ -77,6 +77,18 @@ impl Allowance {
         Self { cells: max_cells, text: session.output_left(), max_cells }
     }
 
+    /// Whether so many more cells may be kept, asked before any of them is.
+    ///
+    /// # Errors
+    /// `too-many-cells` when they may not.
+    pub(crate) fn check_cells(&self, n_cells: u64) -> Result<(), Problem> {
+        if n_cells <= u64::from(self.cells) {
+            return Ok(());
+        }
+        let detail = format!("cells, limit {}", self.max_cells);
+        Err(Problem::new(ProblemCode::TooManyCells, detail))
+    }
+
     /// The problem of more shared strings than there may be cells; each costs memory before any cell shows it.
     ///
     /// # Errors
