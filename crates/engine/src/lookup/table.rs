@@ -76,7 +76,8 @@ pub fn asked_in_csv(bytes: &[u8]) -> Result<Vec<AskedRow>, ListError> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     // Excel with Vietnamese settings writes semicolons, because the comma is in its numbers.
-    let delimiter = [b';', b'\t', b',']
+    // Of equally many the last is taken: a comma may stand in a heading ("Số, ký hiệu").
+    let delimiter = [b',', b'\t', b';']
         .into_iter()
         .max_by_key(|delimiter| first.bytes().filter(|byte| byte == delimiter).count())
         .filter(|delimiter| first.bytes().any(|byte| byte == *delimiter))
@@ -193,6 +194,7 @@ mod tests {
             "\u{feff}STT;Số, ký hiệu;Ngày ban hành;Cơ quan ban hành\n1;2429/QĐ-UBND;10/10/2019;UBND thành phố",
             &["2|2429/QĐ-UBND|10/10/2019|UBND thành phố"],
         );
+        check("Số, ký hiệu;Ngày\n12/KH-UBND;2019", &["2|12/KH-UBND|2019|"]);
         check(
             "Danh mục văn bản,,\nTT,Ngày,SỐ VĂN BẢN\n1,2019,\"2429/QĐ-UBND\"\n2,,\n",
             &["3|2429/QĐ-UBND|2019|", "4|||"],

@@ -109,17 +109,23 @@ impl Search {
         let collector = TopDocs::with_limit(LOOKED_AT.max(limit)).order_by_score();
         let best = searcher.search(&*query, &collector).map_err(failed())?;
         let scores = self.with_neighbours(searcher, terms, &unique, best).map_err(failed())?;
-        // A few more than asked for are shown to their paths, so that ties are told apart by them.
+        // All that tie with the last one asked for are looked at, so that paths tell ties apart and not where documents
+        // happen to lie in the index.
+        let last = scores.get(limit.saturating_sub(1)).map(|(score, _)| compared(*score));
         let mut hits = Vec::new();
-        for (score, address) in scores.into_iter().take(limit) {
+        for (score, address) in scores {
+            if last.is_some_and(|last| compared(score) < last) {
+                break;
+            }
             let (card, text) = self.shown(searcher, address)?;
             let passages = passage::best(&text, &card, &terms.words, terms.shape);
-            hits.push((Reverse(score.to_bits()), Hit { card, matched: Matched::Text, passages }));
+            let hit = Hit { card, matched: Matched::Text, passages };
+            hits.push((Reverse(compared(score)), hit));
         }
         hits.sort_by(|(a, left), (b, right)| {
             a.cmp(b).then_with(|| left.card.file.cmp(&right.card.file))
         });
-        Ok(hits.into_iter().map(|(_, hit)| hit).collect())
+        Ok(hits.into_iter().take(limit).map(|(_, hit)| hit).collect())
     }
 
     /// The documents with what their neighbouring syllables add, best first.
@@ -183,6 +189,11 @@ impl Search {
         best.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
         Ok(best)
     }
+}
+
+/// A score as it is compared: the order in which a sum was made must not matter.
+fn compared(score: f32) -> i64 {
+    (f64::from(score) * 1000.0).round() as i64
 }
 
 /// How often a position of the second word follows one of the first; both are sorted.
