@@ -188,7 +188,7 @@ fn piece_table(pieces: &[Piece], n_units: usize) -> Vec<u8> {
     plc.extend(to_u32(n_units));
     for piece in pieces {
         plc.extend([0, 0]);
-        let place = if piece.is_narrow { piece.start * 2 | 0x4000_0000 } else { piece.start };
+        let place = if piece.is_narrow { (piece.start * 2) | 0x4000_0000 } else { piece.start };
         plc.extend(to_u32(place));
         plc.extend([0, 0]);
     }
