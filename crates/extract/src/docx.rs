@@ -20,6 +20,7 @@ use crate::{
     markup::{self, Markup, Node},
     ooxml::{Package, Relationship},
     session::Session,
+    vietnamese::Survey,
 };
 use numbering::Numbering;
 use story::{Block, NoteKind, Story};
@@ -89,10 +90,12 @@ impl<'b> Reader<'b> {
         let endnotes = self.notes(NoteKind::Endnote, session);
         let comments = self.comments(session);
 
+        let mut blocks: Vec<Block> =
+            [headers, body, footnotes, endnotes, footers, comments].into_iter().flatten().collect();
+        self.problems.extend(decode_old_encodings(&mut blocks));
         let mut part = PartBuilder::flow();
         // A document has one flow, in which places are counted; what is not the document itself stands at its end.
-        let all = [headers, body, footnotes, endnotes, footers, comments];
-        for block in all.into_iter().flatten() {
+        for block in blocks {
             match block {
                 Block::Paragraph(text) => part.paragraph(&text),
                 Block::Table(rows) => part.table(rows),
@@ -193,6 +196,23 @@ impl<'b> Reader<'b> {
             self.problems.push(Problem::new(ProblemCode::PageNeedsOcr, pictures.join(", ")));
         }
     }
+}
+
+/// Decodes what came over from files of before Unicode, by the text alone: the case of capital fonts is not known here.
+fn decode_old_encodings(blocks: &mut [Block]) -> Vec<Problem> {
+    let mut survey = Survey::default();
+    let mut texts: Vec<&mut String> = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(text) => texts.push(text),
+            Block::Table(rows) => {
+                texts.extend(rows.iter_mut().flatten().map(|cell| &mut cell.text))
+            }
+        }
+    }
+    texts.iter().for_each(|text| survey.add(text, ""));
+    texts.into_iter().for_each(|text| *text = survey.decode(text, ""));
+    survey.problems()
 }
 
 fn part_of<'r>(relationships: &'r BTreeMap<String, Relationship>, kind: &str) -> Option<&'r str> {

@@ -107,7 +107,14 @@ impl Survey {
     }
 
     fn encoding_of(&self, own: Tally, font: &str) -> Encoding {
-        if let Some(encoding) = own.decided() {
+        if !self.all.is_vietnamese() {
+            return Encoding::Unicode;
+        }
+        // VISCII was never mixed into other text; a few words that look so are chance.
+        let is_likely = |encoding: &Encoding| {
+            *encoding != Encoding::Viscii || self.all.decided() == Some(Encoding::Viscii)
+        };
+        if let Some(encoding) = own.decided().filter(is_likely) {
             return encoding;
         }
         let of_font = self.fonts.get(font).and_then(|tally| tally.decided());

@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod damage;
+mod bench_office;
 mod debian;
 mod demo;
 mod deny;
@@ -53,6 +54,11 @@ enum Task {
     },
     /// The arrows between crates, what pure crates may name, and the form of source files
     Tidy,
+    /// Word recall of DOC, DOCX, RTF and ODT against LibreOffice, which must be installed
+    BenchOffice {
+        /// The folder whose files are read
+        folder: cargo_metadata::camino::Utf8PathBuf,
+    },
     /// Write the JSON Schemas of our formats from their types
     Schemas {
         /// Write nothing; fail when a file differs from its type
@@ -107,6 +113,7 @@ fn run(arguments: Arguments) -> Result<()> {
     let workspace = Workspace::load()?;
     match arguments.task {
         Task::Demo { lang } => demo::run(&workspace, lang),
+        Task::BenchOffice { folder } => bench_office::run(&workspace, &folder),
         Task::Lint => lint::run(&workspace),
         Task::Test { quick } => test::run(&workspace, quick),
         Task::Tidy => tidy::run(&workspace),

@@ -65,6 +65,17 @@ fn runs_of_a_paragraph_are_one_text() {
 }
 
 #[test]
+fn old_encodings_are_decoded() {
+    let body = p("Sè: 12/Q§-UB") + &p("QuyÕt ®Þnh cña ñy ban nh©n d©n tØnh");
+    let contents = read_docx(&docx(&body, &[]));
+    assert_eq!(
+        contents.document.parts()[0].text(),
+        "Số: 12/QĐ-UB\nQuyết định của ủy ban nhân dân tỉnh"
+    );
+    assert_eq!(contents.problems[0].code, ProblemCode::LegacyEncoding);
+}
+
+#[test]
 fn tracked_changes_are_accepted() {
     check(
         "<w:p><w:r><w:t>đạt </w:t></w:r><w:del><w:r><w:delText>90</w:delText></w:r></w:del>\

@@ -19,6 +19,8 @@ const LEAD_SHARE: u32 = 6;
 pub(super) struct Tally {
     /// All of them.
     pub(super) n_words: u32,
+    /// Those that some encoding makes a syllable of.
+    n_readable: u32,
     /// Those that no encoding makes a syllable of and that look like letters of another one.
     pub(super) n_strange: u32,
     /// Those that are a syllable, by encoding.
@@ -28,6 +30,7 @@ pub(super) struct Tally {
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.n_words += other.n_words;
+        self.n_readable += other.n_readable;
         self.n_strange += other.n_strange;
         for (count, more) in self.n_syllables.iter_mut().zip(other.n_syllables) {
             *count += more;
@@ -50,6 +53,12 @@ impl Tally {
             }
         }
         (best.1 - next >= LEAD.max(best.1 / LEAD_SHARE)).then_some(best.0)
+    }
+
+    /// Whether most words are Vietnamese in some encoding. A few words of French or Norwegian become syllables of VNI or
+    /// TCVN3 by chance, most do not.
+    pub(super) fn is_vietnamese(&self) -> bool {
+        self.n_readable * 2 > self.n_words
     }
 
     /// Whether nothing speaks for another encoding more than for this one.
@@ -86,6 +95,7 @@ impl Readings {
                 None => self.read(word),
             };
             tally.n_words += 1;
+            tally.n_readable += u32::from(is_syllable.contains(&true));
             for (count, is_syllable) in tally.n_syllables.iter_mut().zip(is_syllable) {
                 *count += u32::from(is_syllable);
             }
@@ -130,5 +140,6 @@ mod tests {
         assert_eq!(decided("Sè"), None);
         assert_eq!(decided("Sè sè sè"), None);
         assert_eq!(decided("Müller café"), None);
+        assert!(!Readings::default().tally("où apparaître maître été").is_vietnamese());
     }
 }

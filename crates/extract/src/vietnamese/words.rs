@@ -18,7 +18,8 @@ pub(super) fn is_strange(word: &str) -> bool {
     let has_letter = word.chars().any(char::is_alphabetic);
     let has_sign = word.chars().any(|letter| {
         matches!(letter, '\u{80}'..='\u{BF}' | '×' | '÷' | '†' | '‡' | '‰' | '™' | '€' | 'ƒ')
-            && !matches!(letter, 'ª' | 'º' | '°' | '²' | '³' | '«' | '»')
+            // Units and ordinals of Unicode: µg, mg·kg, m², 5º.
+            && !matches!(letter, 'ª' | 'º' | '°' | '²' | '³' | '«' | '»' | 'µ' | '·')
     });
     let mut after_small = false;
     let has_late_capital = word.chars().any(|letter| {
@@ -41,10 +42,11 @@ mod tests {
 
     #[test]
     fn foreign_words_are_not_strange() {
-        for word in ["Müller", "ĐBQH", "café", "naïve", "Quyết", "m²", "5º"] {
+        for word in ["Müller", "ĐBQH", "café", "naïve", "Quyết", "m²", "5º", "µg", "mg·kg"]
+        {
             assert!(!is_strange(word), "{word}");
         }
-        for word in ["thÕ", "q§", "ngµy", "d\u{8F}n"] {
+        for word in ["thÕ", "q§", "th¸ng", "d\u{8F}n"] {
             assert!(is_strange(word), "{word}");
         }
     }
