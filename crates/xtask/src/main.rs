@@ -11,7 +11,6 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod damage;
-mod bench_office;
 mod debian;
 mod demo;
 mod deny;
@@ -54,11 +53,6 @@ enum Task {
     },
     /// The arrows between crates, what pure crates may name, and the form of source files
     Tidy,
-    /// Word recall of DOC, DOCX, RTF and ODT against LibreOffice, which must be installed
-    BenchOffice {
-        /// The folder whose files are read
-        folder: cargo_metadata::camino::Utf8PathBuf,
-    },
     /// Write the JSON Schemas of our formats from their types
     Schemas {
         /// Write nothing; fail when a file differs from its type
@@ -84,6 +78,11 @@ enum Task {
 enum Bench {
     /// Read all files of a folder with our reader and its peers: files read, times, memory
     Read(bench::BenchArguments),
+    /// Word recall of DOC, DOCX, RTF and ODT against LibreOffice, which must be installed
+    Office {
+        /// The folder whose files are read
+        folder: cargo_metadata::camino::Utf8PathBuf,
+    },
     /// Quality, speed and size of the index, against plain tantivy
     Search {
         /// How many documents to generate
@@ -113,13 +112,13 @@ fn run(arguments: Arguments) -> Result<()> {
     let workspace = Workspace::load()?;
     match arguments.task {
         Task::Demo { lang } => demo::run(&workspace, lang),
-        Task::BenchOffice { folder } => bench_office::run(&workspace, &folder),
         Task::Lint => lint::run(&workspace),
         Task::Test { quick } => test::run(&workspace, quick),
         Task::Tidy => tidy::run(&workspace),
         Task::Schemas { check } => schemas::run(&workspace, check),
         Task::Fixtures { check } => fixtures::run(check),
         Task::Bench(Bench::Read(arguments)) => bench::read(&workspace, &arguments),
+        Task::Bench(Bench::Office { folder }) => bench::office::run(&workspace, &folder),
         Task::Bench(Bench::Search { documents }) => {
             bench::of_crate(&workspace, "index", "search", Some(documents.to_string()))
         }
