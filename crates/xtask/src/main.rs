@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands with which the project is checked, tested, generated and shown.
 //!
-//! Knows the tree and the tools. Refuses to know what the product does: it starts it like anybody else.
+//! Knows the tree and the tools. Refuses to know what the product does: it starts it like anybody else, except that
+//! `eval` asks `facts` itself what it understands.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks there")]
 
@@ -14,6 +15,7 @@ mod damage;
 mod debian;
 mod demo;
 mod deny;
+mod eval;
 mod fixtures;
 mod fuzz;
 mod lint;
@@ -53,6 +55,8 @@ enum Task {
     },
     /// The arrows between crates, what pure crates may name, and the form of source files
     Tidy,
+    /// Score what `facts` understands on labelled texts: precision, recall and F1 of each field
+    Eval(eval::Arguments),
     /// Write the JSON Schemas of our formats from their types
     Schemas {
         /// Write nothing; fail when a file differs from its type
@@ -115,6 +119,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Lint => lint::run(&workspace),
         Task::Test { quick } => test::run(&workspace, quick),
         Task::Tidy => tidy::run(&workspace),
+        Task::Eval(arguments) => eval::run(&workspace, &arguments),
         Task::Schemas { check } => schemas::run(&workspace, check),
         Task::Fixtures { check } => fixtures::run(check),
         Task::Bench(Bench::Read(arguments)) => bench::read(&workspace, &arguments),
