@@ -214,7 +214,6 @@ fn numbers_are_found_by_their_parts() {
 }
 
 fn with_metric(value: i64, is_target: bool) -> Facts {
-    let paragraph = "Tỷ lệ đạt 94%";
     let quote = citing("số 94/QĐ-A", "94/QĐ-A").citations.remove(0).quote;
     let metric = Metric {
         metric: MetricId::new("on_time_rate"),
@@ -226,9 +225,12 @@ fn with_metric(value: i64, is_target: bool) -> Facts {
         period: Some("quý III năm 2019".to_owned()),
         qualifier: None,
         is_target,
+        scope: None,
+        unit_concerned: None,
+        recomputed: Vec::new(),
+        compared: None,
         quote,
     };
-    assert!(!paragraph.is_empty());
     Facts { metrics: vec![metric], ..Facts::default() }
 }
 

@@ -39,7 +39,7 @@ impl Likeness {
     /// Keys of which two texts that are nine tenths alike share one, but for one pair in five thousand.
     pub fn bands(&self) -> impl Iterator<Item = (usize, [u32; SLOTS_A_BAND])> {
         let (bands, _) = self.0.as_chunks::<SLOTS_A_BAND>();
-        bands.to_vec().into_iter().enumerate()
+        bands.iter().copied().enumerate()
     }
 }
 

@@ -409,7 +409,7 @@ fn code(text: &str) -> CriterionCode {
     CriterionCode::new(text).unwrap()
 }
 
-fn points(text: &str) -> Points {
+pub(crate) fn points(text: &str) -> Points {
     Points::new(decimal(text))
 }
 

@@ -461,7 +461,7 @@ mod tests {
         let n_links = |links: &Links| {
             let bytes = xlsx(&report, links, Language::Vietnamese).expect("written");
             let range = opened(bytes).worksheet_range("Phát hiện").expect("a sheet");
-            range.used_cells().filter(|(.., cell)| cell.to_string() == "Mở tệp").count()
+            range.used_cells().filter(|(.., cell)| **cell == "Mở tệp").count()
         };
         // One for the heading, one for each finding.
         assert_eq!((n_links(&Links::below("../ho-so")), n_links(&Links::none())), (1 + 2, 1));

@@ -66,7 +66,7 @@ impl Hits {
 
 /// A share in thousandths, rounded down, so that no share reads better than it is.
 fn thousandths(part: u32, whole: u32) -> u32 {
-    if whole == 0 { 1000 } else { part * 1000 / whole }
+    (part * 1000).checked_div(whole).unwrap_or(1000)
 }
 
 type Key<'f> = (Option<&'f CriterionCode>, FindingCode, &'f Subject);

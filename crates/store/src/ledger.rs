@@ -30,8 +30,14 @@ pub use objects::{
 pub use units::{FindingState, JudgedAt, StoredFinding, StoredUnit};
 
 /// The steps from an empty file to the ledger of today, in their order. One that is out in the world never changes.
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "ledger", include_str!("../../../schemas/migrations/sqlite/0001_ledger.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "ledger", include_str!("../../../schemas/migrations/sqlite/0001_ledger.sql")),
+    (
+        2,
+        "ledger identity",
+        include_str!("../../../schemas/migrations/sqlite/0002_ledger_identity.sql"),
+    ),
+];
 
 /// The ledger of all rounds, in one SQLite file.
 #[derive(Debug, Clone)]

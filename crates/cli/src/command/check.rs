@@ -80,7 +80,7 @@ pub(crate) async fn run(
         writeln!(output, "{}", report::summary(&checked, lang.into()))?;
     }
     if let Some(folder) = &arguments.report {
-        let links = links(folder, &pipeline.evidence.url, base)?;
+        let links = links(folder, &pipeline.evidence.url, &declared.base)?;
         write_report(&checked, folder, &links, lang)?;
         if !json {
             writeln!(output, "{} {}", lang.pick("Báo cáo:", "Report:"), folder.display())?;

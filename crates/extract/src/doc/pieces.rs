@@ -181,7 +181,7 @@ mod tests {
     fn what_lies_beyond_the_end_is_missing() {
         let pieces = Pieces::parse(&clx(&[(50, 1000, 0)]), 1020, 100).expect("a table");
         assert!(pieces.is_cut());
-        assert_eq!(pieces.of(0..50).map(|(_, cut)| cut).collect::<Vec<_>>(), [0..10]);
+        assert!(pieces.of(0..50).map(|(_, cut)| cut).eq(std::iter::once(0..10)));
     }
 
     #[test]

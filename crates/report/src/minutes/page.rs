@@ -16,7 +16,7 @@ pub(super) struct Page {
 }
 
 enum Block {
-    Paragraph(Paragraph),
+    Paragraph(Box<Paragraph>),
     Table(Table),
 }
 
@@ -93,7 +93,7 @@ impl Page {
 
     fn push(&mut self, text: &str, face: Face) {
         let paragraph = self.paragraph(text, face);
-        self.blocks.push(Block::Paragraph(paragraph));
+        self.blocks.push(Block::Paragraph(Box::new(paragraph)));
     }
 
     fn paragraph(&mut self, text: &str, face: Face) -> Paragraph {
@@ -115,7 +115,7 @@ impl Page {
             RunFonts::new().ascii(typeface).hi_ansi(typeface).east_asia(typeface).cs(typeface),
         );
         self.blocks.into_iter().fold(docx, |docx, block| match block {
-            Block::Paragraph(paragraph) => docx.add_paragraph(paragraph),
+            Block::Paragraph(paragraph) => docx.add_paragraph(*paragraph),
             Block::Table(table) => docx.add_table(table),
         })
     }
