@@ -68,7 +68,8 @@ mod tests {
     fn encrypted_office_is_told_by_its_stream() {
         let mut ole = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....".to_vec();
         assert!(!is_encrypted_office(&ole));
-        ole.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+        ole.resize(128, 0);
+        ole.extend("EncryptedPackage\0".encode_utf16().flat_map(u16::to_le_bytes));
         assert!(is_encrypted_office(&ole));
     }
 }

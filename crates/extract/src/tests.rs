@@ -56,11 +56,12 @@ fn nothing_is_rejected_without_saying_why() {
     let encrypted: Vec<u8> = ole
         .iter()
         .copied()
-        .chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes))
+        .chain(std::iter::repeat_n(0, 128 - ole.len()))
+        .chain("EncryptedPackage\0".encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
     check(b"", "a.pdf", MediaType::Unknown, &[EmptyFile]);
     check(b"<!DOCTYPE html><p>404", "a.pdf", MediaType::Html, &[HtmlPage, WrongExtension]);
-    check(ole, "a.xls", MediaType::Ole, &[UnsupportedType]);
+    check(ole, "a.ppt", MediaType::Ole, &[UnsupportedType]);
     check(&encrypted, "a.xlsx", MediaType::Ole, &[PasswordRequired, WrongExtension]);
     check(b"\xFF\xD8\xFF\xE0", "a.jpg", MediaType::Image, &[UnsupportedType]);
     check(b"PK\x03\x04\x14\0\0\0", "a.zip", MediaType::Zip, &[Truncated]);

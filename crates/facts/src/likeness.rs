@@ -1,7 +1,8 @@
 //! What do the words of a document look like, so that a near copy of it can be told?
 //!
-//! Figures do not count as words: a report of another year, or of another unit with the figures changed, is a near
-//! copy. Refuses to know which other documents there are.
+//! Figures count as words: two units that fill in the same form with figures of their own have not copied from each
+//! other, while a scan of the same page, or the same text with a new date, is alike in nearly all. Refuses to know which
+//! other documents there are.
 
 use model::{
     Document,
@@ -41,7 +42,7 @@ fn hashed_words(text: &str) -> Vec<u64> {
         .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c })
         .collect();
     folded
-        .split(|c: char| !c.is_alphabetic())
+        .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(|word| {
             word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
@@ -78,8 +79,9 @@ mod tests {
     #[test]
     fn a_near_copy_is_alike_and_another_text_is_not() {
         let report = format!("Năm 2024 tiếp nhận 1.234 hồ sơ. {}", text(0, 300));
-        let other_figures = report.replace("2024", "2025").replace("1.234", "5.678").to_uppercase();
-        assert_eq!(sketch(&report).percent_alike(&sketch(&other_figures)), 100);
+        assert_eq!(sketch(&report).percent_alike(&sketch(&report.to_uppercase())), 100);
+        let redated = report.replace("2024", "2025");
+        assert!(sketch(&report).percent_alike(&sketch(&redated)) >= 90);
         let one_word = report.replacen(&text(40, 1), "khác", 1);
         assert!(sketch(&report).percent_alike(&sketch(&one_word)) >= 90);
         let another = sketch(&report).percent_alike(&sketch(&text(5_000, 300).replace('o', "a")));

@@ -10,12 +10,17 @@ use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 /// When a name stands twice.
 #[must_use]
 pub fn zip<'f>(entries: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Vec<u8> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
+    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
-        writer.start_file(name, options).expect("entry names are different");
+        // The type of an OpenDocument file stands as it is, so that programs find it in the first bytes.
+        let method = match name {
+            "mimetype" => CompressionMethod::Stored,
+            _ => CompressionMethod::Deflated,
+        };
+        writer
+            .start_file(name, options.compression_method(method))
+            .expect("entry names are different");
         writer.write_all(bytes).expect("memory takes all bytes");
     }
     writer.finish().expect("memory takes all bytes").into_inner()

@@ -160,7 +160,8 @@ fn swap_words(bytes: &mut Vec<u8>, random: &mut Random) {
     let mut word = || {
         let start = random.below(bytes.len());
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric();
-        let from = start + bytes[start..].iter().position(is_part)?;
+        let inside = start + bytes[start..].iter().position(is_part)?;
+        let from = bytes[..inside].iter().rposition(|byte| !is_part(byte)).map_or(0, |at| at + 1);
         Some(from..from + bytes[from..].iter().take_while(|byte| is_part(byte)).count())
     };
     let (Some(one), Some(other)) = (word(), word()) else { return };

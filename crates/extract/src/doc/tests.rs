@@ -70,6 +70,7 @@ fn the_beginning_of_a_file_that_was_cut_off_is_kept() {
     main[0x4C..0x50].copy_from_slice(&n_bytes.to_le_bytes());
     main.extend(bytes);
     let mut file = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    file.resize(128, 0);
     file.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
     file.resize(512, 0);
     file.extend(&main[..main.len() - 7]);

@@ -171,7 +171,8 @@ impl<'w> Grid<'w> {
                     self.sheet.write_string_with_format(self.next, column, cut(text), format)?
                 }
                 Cell::Link { to, text } => {
-                    let url = Url::new(to.as_str()).set_text(cut(text));
+                    // The library wants a scheme, and stores the way between two folders without it.
+                    let url = Url::new(format!("file:///{to}")).set_text(cut(text));
                     let format = format
                         .clone()
                         .set_font_color(Color::RGB(0x000B_4F9E))
