@@ -17,7 +17,7 @@ pub(super) struct Page {
 
 enum Block {
     Paragraph(Box<Paragraph>),
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// Points of type, doubled, as Word counts them: 13 for text, 11 in tables, 14 for titles.
@@ -66,7 +66,7 @@ impl Page {
             })
         });
         let table = Table::without_borders(vec![TableRow::new(cells.to_vec())]);
-        self.blocks.push(Block::Table(table.width(100 * PERCENT, WidthType::Pct)));
+        self.blocks.push(Block::Table(Box::new(table.width(100 * PERCENT, WidthType::Pct))));
     }
 
     /// A table; the widths of its columns are in percent.
@@ -78,7 +78,8 @@ impl Page {
         for row in rows {
             written.push(self.row(widths, row, body));
         }
-        self.blocks.push(Block::Table(Table::new(written).width(100 * PERCENT, WidthType::Pct)));
+        self.blocks
+            .push(Block::Table(Box::new(Table::new(written).width(100 * PERCENT, WidthType::Pct))));
     }
 
     fn row(&mut self, widths: &[usize], cells: &[String], face: Face) -> TableRow {
@@ -116,7 +117,7 @@ impl Page {
         );
         self.blocks.into_iter().fold(docx, |docx, block| match block {
             Block::Paragraph(paragraph) => docx.add_paragraph(*paragraph),
-            Block::Table(table) => docx.add_table(table),
+            Block::Table(table) => docx.add_table(*table),
         })
     }
 }
