@@ -245,7 +245,10 @@ fn lower_same_length(text: &str) -> String {
     while let Some(c) = characters.next() {
         let small = lower_char(c);
         let may_move = matches!(previous, 'o' | 'u') && onset != 'q' && !small.is_ascii();
+        // `uỳ` and `uỹ` are longer than `ùy` and `ũy`: there the tone stays, so that the twin keeps its length.
+        let length = previous.len_utf8() + small.len_utf8();
         let moved = if may_move { moved_tone(previous, small) } else { None };
+        let moved = moved.filter(|(first, second)| first.len_utf8() + second.len_utf8() == length);
         match moved.filter(|_| !characters.peek().is_some_and(|next| next.is_alphabetic())) {
             Some((first, second)) => {
                 lower.pop();
@@ -305,6 +308,7 @@ mod tests {
         check("CỘNG HOÀ", "cộng hòa");
         check("Uỷ ban Ðiện Biên", "ủy ban điện biên");
         check("hoàn, quý, quỹ, hoá, thuý", "hoàn, quý, quỹ, hóa, thúy");
+        check("thuỳ, luỹ", "thuỳ, luỹ");
         check("ĂÂĐÊÔƠƯẠẢẤẦẸẾỀỊỌỐỜỤỨỲỸÀÁÃÈÉÌÍĨÒÓÕÙÚŨÝ", "ăâđêôơưạảấầẹếềịọốờụứỳỹàáãèéìíĩòóõùúũý");
         check("ÿ × ÷ İ ẞ", "ÿ × ÷ İ ẞ");
     }
