@@ -9,7 +9,6 @@
 mod fib;
 mod formatting;
 mod lists;
-mod number;
 mod pieces;
 mod salvage;
 mod sections;

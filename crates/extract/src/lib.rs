@@ -23,6 +23,7 @@ mod limits;
 mod markup;
 mod measured;
 mod nfc;
+mod number;
 mod numbering;
 mod ods;
 mod odt;
@@ -58,7 +59,7 @@ use sniff::Sniffed;
 
 /// The version of all readers together, part of the recipe that readings are stored under: it grows whenever the
 /// same bytes may be read to something else than before.
-pub const READER_VERSION: u32 = 3;
+pub const READER_VERSION: u32 = 4;
 
 /// Reads a file and the files inside it.
 ///

@@ -1,10 +1,12 @@
 //! Workbooks, whatever file format they come in: one part with one table for each sheet, hidden ones too.
 //!
 //! The formats (`xlsx`, `xlsb`, `xls`, `ods`) find the cells; what a stored number shows, how merged cells cover
-//! others, and how much a workbook may hold is decided here, once for all of them.
+//! others, in which encoding of before Unicode the texts stand, and how much a workbook may hold is decided here, once
+//! for all of them.
 
 pub(crate) mod display;
 pub(crate) mod grid;
+pub(crate) mod packaged;
 pub(crate) mod stored;
 
 use model::{
@@ -12,7 +14,7 @@ use model::{
     problem::{Problem, ProblemCode},
 };
 
-use crate::{contents::Contents, nfc::nfc, session::Session};
+use crate::{contents::Contents, nfc::nfc, session::Session, vietnamese::Survey};
 use grid::{Allowance, Grid};
 
 /// How many cells a problem names before it only counts them.
@@ -22,14 +24,22 @@ const MAX_NAMED_CELLS: usize = 20;
 pub(crate) struct Sheets {
     /// What the sheets still to come may hold.
     pub(crate) allowance: Allowance,
-    parts: Vec<Part>,
+    sheets: Vec<Sheet>,
     problems: Vec<Problem>,
+}
+
+/// A sheet that was read. It becomes a part when all texts of the workbook are known: only together do they say in
+/// which encoding they stand.
+struct Sheet {
+    name: String,
+    is_hidden: bool,
+    grid: Grid,
 }
 
 impl Sheets {
     /// No sheet yet, and all that the limits allow.
     pub(crate) fn new(session: &Session<'_>) -> Self {
-        Self { allowance: Allowance::new(session), parts: Vec::new(), problems: Vec::new() }
+        Self { allowance: Allowance::new(session), sheets: Vec::new(), problems: Vec::new() }
     }
 
     /// Adds a sheet: its cells become a table, what is wrong with them problems.
@@ -38,7 +48,7 @@ impl Sheets {
             self.problems.push(Problem::new(ProblemCode::HiddenSheet, name));
         }
         self.report(name, &grid);
-        self.parts.push(part_of(name, is_hidden, grid));
+        self.sheets.push(Sheet { name: name.to_owned(), is_hidden, grid });
     }
 
     /// Notes what is wrong with the workbook as a whole.
@@ -48,8 +58,15 @@ impl Sheets {
 
     /// The whole workbook; one without any sheet, for a reason that is known, was not read.
     pub(crate) fn finish(self) -> Contents {
-        let rejected = self.parts.is_empty() && !self.problems.is_empty();
-        Contents { problems: self.problems, rejected, ..Contents::of(self.parts) }
+        let Self { sheets, mut problems, .. } = self;
+        let rejected = sheets.is_empty() && !problems.is_empty();
+        let mut survey = Survey::default();
+        for sheet in &sheets {
+            sheet.grid.texts().for_each(|text| survey.add(text, ""));
+        }
+        let parts = sheets.into_iter().map(|sheet| part_of(sheet, &mut survey)).collect();
+        problems.extend(survey.problems());
+        Contents { problems, rejected, ..Contents::of(parts) }
     }
 
     fn report(&mut self, sheet: &str, grid: &Grid) {
@@ -85,10 +102,10 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 /// The sheet as a part: its cells row by row, merged ones with their spans, those that a merged one covers left out.
-fn part_of(name: &str, is_hidden: bool, grid: Grid) -> Part {
-    let mut part = PartBuilder::sheet(name, is_hidden);
+fn part_of(sheet: Sheet, survey: &mut Survey) -> Part {
+    let mut part = PartBuilder::sheet(&sheet.name, sheet.is_hidden);
     let mut last_row = None;
-    grid.show(|cell, text| {
+    sheet.grid.show(|cell, text| {
         if last_row.is_none() {
             part.begin_table();
         }
@@ -102,7 +119,7 @@ fn part_of(name: &str, is_hidden: bool, grid: Grid) -> Part {
             address: Some(grid::address(cell.row, cell.column)),
             ..NewCell::new(cell.column, "")
         });
-        part.cell_text(text);
+        part.cell_text(&survey.decode(text, ""));
         part.end_cell();
     });
     part.finish()

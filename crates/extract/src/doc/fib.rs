@@ -5,10 +5,8 @@ use std::ops::Range;
 
 use model::problem::{Problem, ProblemCode};
 
-use super::{
-    Characters,
-    number::{u16_at, u32_at},
-};
+use super::Characters;
+use crate::number::{u16_at, u32_at};
 
 /// What marks a Word file.
 const MAGIC: u16 = 0xA5EC;

@@ -4,12 +4,8 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::{
-    Streams,
-    fib::Table,
-    number::{u8_at, u16_at, u32_at},
-    sprm,
-};
+use super::{Streams, fib::Table, sprm};
+use crate::number::{u8_at, u16_at, u32_at};
 
 /// Bytes of a page.
 const PAGE: usize = 512;

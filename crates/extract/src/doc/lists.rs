@@ -1,11 +1,10 @@
 //! What the lists of a file look like (MS-DOC 2.9.147, 2.9.131): the definitions, and the lists that use them.
 
-use super::{
-    Streams,
-    fib::Table,
-    number::{u8_at, u16_at, u32_at},
+use super::{Streams, fib::Table};
+use crate::{
+    number::{u8_at, u16_at, u32_at, utf16_at},
+    numbering::{Definition, Format, LEVELS, Level, List, MAX_LABEL, Numbering},
 };
-use crate::numbering::{Definition, Format, LEVELS, Level, List, MAX_LABEL, Numbering};
 
 /// Bytes of a definition before its levels, of a level before its formatting, of a list.
 const DEFINITION: usize = 28;
@@ -89,11 +88,9 @@ fn parse_level(bytes: &[u8], at: usize) -> Option<(Level, usize)> {
     let restart = u8_at(bytes, at + 26)?;
     let text = at + LEVEL + formatting;
     let n_units = usize::from(u16_at(bytes, text)?);
-    let units = bytes.get(text + 2..text + 2 + 2 * n_units)?;
-    let units = units.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
     let mut pattern = String::new();
-    for letter in char::decode_utf16(units).take(MAX_LABEL) {
-        match letter.unwrap_or('\u{FFFD}') {
+    for letter in utf16_at(bytes, text + 2, n_units)?.chars().take(MAX_LABEL) {
+        match letter {
             // The number of this level, from 0, stands here.
             level @ '\0'..='\u{8}' => {
                 pattern.push('%');

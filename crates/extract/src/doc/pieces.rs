@@ -5,10 +5,8 @@
 
 use model::problem::{Problem, ProblemCode};
 
-use super::{
-    Characters,
-    number::{u8_at, u16_at, u32_at},
-};
+use super::Characters;
+use crate::number::{u8_at, u16_at, u32_at};
 
 /// The pieces of a file in the order of their characters.
 #[derive(Debug)]

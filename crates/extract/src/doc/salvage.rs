@@ -5,7 +5,7 @@
 
 use model::problem::{Problem, ProblemCode};
 
-use super::number::{u16_at, u32_at, utf16_at};
+use crate::number::{u16_at, u32_at, utf16_at};
 use crate::{
     contents::Contents,
     flow::{self, Block, FontId, Fonts, Paragraph},

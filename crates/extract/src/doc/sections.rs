@@ -1,11 +1,7 @@
 //! Which headers and footers the pages of a file show (MS-DOC 2.3.5, 2.8.22).
 
-use super::{
-    Characters, Streams,
-    fib::Table,
-    number::{u8_at, u16_at, u32_at},
-    sprm,
-};
+use super::{Characters, Streams, fib::Table, sprm};
+use crate::number::{u8_at, u16_at, u32_at};
 
 /// Bytes of a section's entry.
 const SECTION: usize = 12;

@@ -1,6 +1,6 @@
 //! Single property modifiers (MS-DOC 2.6): the formatting that changes what the text is.
 
-use super::number::{u8_at, u16_at};
+use crate::number::{u8_at, u16_at};
 
 /// `sprmCFRMarkDel`: deleted in tracked changes.
 pub(super) const DELETED: u16 = 0x0800;

@@ -6,7 +6,6 @@ use super::{
     Characters, Streams,
     formatting::{Formatting, ParagraphFormat},
     lists,
-    number::{i16_at, u8_at, u16_at, u32_at},
     pieces::{Piece, Pieces},
     sprm,
     styles::{CharacterLook, Styles},
@@ -16,6 +15,7 @@ use crate::{
     flow::{Block, CellCount, FontId, Fonts, Paragraph},
     grid::Merge,
     measured::{MAX_DEPTH, MeasuredRow, NestedBlocks},
+    number::{i16_at, u8_at, u16_at, u32_at},
     numbering::Numbering,
     session::Session,
 };

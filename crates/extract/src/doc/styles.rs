@@ -1,13 +1,11 @@
 //! The style sheet and the fonts (MS-DOC 2.9.271, 2.9.287): what a paragraph or character has where it says nothing
 //! itself.
 
-use super::{
-    Streams,
-    fib::Table,
+use super::{Streams, fib::Table, sprm};
+use crate::{
+    flow::{FontId, Fonts},
     number::{i16_at, u8_at, u16_at, utf16_at},
-    sprm,
 };
-use crate::flow::{FontId, Fonts};
 
 /// How deep styles may build on each other.
 const MAX_LINKS: usize = 32;

@@ -198,6 +198,11 @@ impl Grid {
         self.formulas_without_value.push(address(row, column));
     }
 
+    /// What the cells say, in the order of the file.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(|cell| &self.text[cell.start..cell.end])
+    }
+
     /// Hands out the cells by row and column, merged ones with their spans. Cells that a merged region covers are not
     /// shown by Excel and left out; of two cells at one address the later counts.
     pub(crate) fn show(mut self, mut each: impl FnMut(ShownCell, &str)) {

@@ -1,5 +1,7 @@
 //! The records of a BIFF stream, MS-XLS 2.1.4: a number, a length, and so many bytes; long ones go on in others.
 
+use crate::number;
+
 /// The types of record that are read.
 pub(super) const FORMULA: u16 = 0x0006;
 pub(super) const END: u16 = 0x000A;
@@ -72,20 +74,17 @@ impl<'s> Iterator for Records<'s> {
 impl Record<'_> {
     /// The number of two bytes at this offset.
     pub(super) fn u16(&self, offset: usize) -> Option<u16> {
-        let bytes = self.data.get(offset..offset + 2)?;
-        Some(u16::from_le_bytes(bytes.try_into().ok()?))
+        number::u16_at(self.data, offset)
     }
 
     /// The number of four bytes at this offset.
     pub(super) fn u32(&self, offset: usize) -> Option<u32> {
-        let bytes = self.data.get(offset..offset + 4)?;
-        Some(u32::from_le_bytes(bytes.try_into().ok()?))
+        number::u32_at(self.data, offset)
     }
 
     /// The floating-point number at this offset.
     pub(super) fn f64(&self, offset: usize) -> Option<f64> {
-        let bytes = self.data.get(offset..offset + 8)?;
-        Some(f64::from_le_bytes(bytes.try_into().ok()?))
+        number::f64_at(self.data, offset)
     }
 }
 

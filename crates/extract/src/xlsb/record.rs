@@ -1,5 +1,7 @@
 //! The records of a BIFF12 part, MS-XLSB 2.1.4: a number and a length, each in as many bytes as it needs.
 
+use crate::number;
+
 /// The types of record that are read.
 pub(super) const ROW: u16 = 0;
 pub(super) const CELL_RK: u16 = 2;
@@ -82,20 +84,17 @@ impl<'p> Iterator for Records<'p> {
 impl Record<'_> {
     /// The number of two bytes at this offset.
     pub(super) fn u16(&self, offset: usize) -> Option<u16> {
-        let bytes = self.data.get(offset..offset + 2)?;
-        Some(u16::from_le_bytes(bytes.try_into().ok()?))
+        number::u16_at(self.data, offset)
     }
 
     /// The number of four bytes at this offset.
     pub(super) fn u32(&self, offset: usize) -> Option<u32> {
-        let bytes = self.data.get(offset..offset + 4)?;
-        Some(u32::from_le_bytes(bytes.try_into().ok()?))
+        number::u32_at(self.data, offset)
     }
 
     /// The floating-point number at this offset.
     pub(super) fn f64(&self, offset: usize) -> Option<f64> {
-        let bytes = self.data.get(offset..offset + 8)?;
-        Some(f64::from_le_bytes(bytes.try_into().ok()?))
+        number::f64_at(self.data, offset)
     }
 
     /// The text at this offset, and where it ends; `None` when it is cut. A text that is missing is empty.
@@ -106,10 +105,8 @@ impl Record<'_> {
             length => length as usize,
         };
         let start = offset + 4;
-        let end = start.checked_add(length.checked_mul(2)?)?;
-        let units = self.data.get(start..end)?.chunks_exact(2);
-        let units: Vec<u16> = units.map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
-        Some((String::from_utf16_lossy(&units), end))
+        let text = number::utf16_at(self.data, start, length)?;
+        Some((text, start + 2 * length))
     }
 }
 

@@ -2,19 +2,16 @@
 
 use model::problem::{Problem, ProblemCode};
 
-use super::{
-    record::{
-        CELL_ERROR, CELL_NUMBER, CELL_RICH_TEXT, CELL_RK, CELL_SHARED_STRING, CELL_TEXT,
-        CELL_TRUTH, FORMULA_ERROR, FORMULA_NUMBER, FORMULA_TEXT, FORMULA_TRUTH, MERGED_CELLS, ROW,
-        Record, Records,
-    },
-    workbook::Workbook,
+use super::record::{
+    CELL_ERROR, CELL_NUMBER, CELL_RICH_TEXT, CELL_RK, CELL_SHARED_STRING, CELL_TEXT, CELL_TRUTH,
+    FORMULA_ERROR, FORMULA_NUMBER, FORMULA_TEXT, FORMULA_TRUTH, MERGED_CELLS, ROW, Record, Records,
 };
 use crate::{
     session::Session,
     spreadsheet::{
         self, display,
         grid::{Allowance, Grid, Region},
+        packaged::{self, SheetEntry, Workbook},
         stored,
     },
 };
@@ -22,8 +19,22 @@ use crate::{
 /// How many records pass between two heartbeats.
 const RECORDS_PER_BEAT: usize = 4096;
 
+/// Takes a sheet out of the package and reads it.
+///
+/// # Errors
+/// When the package does not have it or it cannot be taken out.
+pub(super) fn take(
+    workbook: &mut Workbook<'_>,
+    entry: &SheetEntry,
+    allowance: &mut Allowance,
+    session: &mut Session<'_>,
+) -> Result<Grid, Problem> {
+    let part = packaged::present(workbook.package.take_part(&entry.part, session)?, &entry.part)?;
+    Ok(read(&part, workbook, allowance, session))
+}
+
 /// Reads a sheet; what stands before a break is kept.
-pub(super) fn read(
+fn read(
     part: &[u8],
     workbook: &Workbook<'_>,
     allowance: &mut Allowance,
@@ -78,7 +89,7 @@ impl Reader<'_, '_> {
         };
         let (row, column) = (self.row, column.saturating_add(1));
         let number = |number: f64| {
-            let format = self.workbook.format(style & 0x00FF_FFFF);
+            let format = self.workbook.format((style & 0x00FF_FFFF) as usize);
             number.is_finite().then(|| display::number(number, format, self.workbook.is_1904))
         };
         let text_at = |offset| record.text(offset).map(|(text, _)| spreadsheet::clean(&text));
@@ -92,9 +103,10 @@ impl Reader<'_, '_> {
                 record.data.get(8).map(|is_true| stored::truth(*is_true != 0).to_owned())
             }
             CELL_TEXT | FORMULA_TEXT => text_at(8),
-            CELL_SHARED_STRING => {
-                record.u32(8).and_then(|index| self.workbook.string(index)).map(str::to_owned)
-            }
+            CELL_SHARED_STRING => record
+                .u32(8)
+                .and_then(|index| self.workbook.string(index as usize))
+                .map(str::to_owned),
             // Before a rich text stands whether it has formatting.
             _ => text_at(9),
         };

@@ -12,78 +12,34 @@ use crate::{
     nfc::nfc,
     ooxml::{Package, Relationship},
     session::Session,
-    spreadsheet::{self, display::Format, grid::Allowance},
+    spreadsheet::{
+        self,
+        display::Format,
+        grid::Allowance,
+        packaged::{self, SheetEntry, Workbook},
+    },
 };
 
-/// An opened workbook.
-pub(super) struct Workbook<'b> {
-    pub(super) package: Package<'b>,
-    /// The sheets that hold cells, in the order of their tabs.
-    pub(super) sheets: Vec<SheetEntry>,
-    strings: Vec<String>,
-    /// The number format of each cell style.
-    formats: Vec<Rc<Format>>,
-    /// Days are counted from 1904, as old Excel for Macintosh did.
-    pub(super) is_1904: bool,
-}
-
-/// A sheet as the workbook lists it.
-pub(super) struct SheetEntry {
-    /// As on the tab.
-    pub(super) name: String,
-    /// Whether Excel does not show the tab.
-    pub(super) is_hidden: bool,
-    part: String,
-}
-
-impl<'b> Workbook<'b> {
-    /// Reads all that the sheets share.
-    ///
-    /// # Errors
-    /// When one of the shared parts cannot be read: without strings and formats the cells would be others.
-    pub(super) fn open(
-        mut package: Package<'b>,
-        allowance: &Allowance,
-        session: &mut Session<'_>,
-    ) -> Result<Self, Problem> {
-        let main = package.main_part("xl/workbook.bin", session)?;
-        let relationships = package.relationships(&main, session)?;
-        let part = package
-            .take_part(&main, session)?
-            .ok_or_else(|| Problem::new(ProblemCode::Damaged, format!("no part {main}")))?;
-        let (sheets, is_1904) = list(&part, &relationships)?;
-        let mut take = |kind: &str| match relationships.values().find(|to| to.kind == kind) {
-            Some(to) => package.take_part(&to.target, session).map(Option::unwrap_or_default),
-            None => Ok(Vec::new()),
-        };
-        let strings = strings(&take("sharedStrings")?, allowance)?;
-        let formats = formats(&take("styles")?)?;
-        Ok(Self { package, sheets, strings, formats, is_1904 })
-    }
-
-    /// The records of a sheet.
-    ///
-    /// # Errors
-    /// When the package does not have it or it cannot be taken out.
-    pub(super) fn take_sheet(
-        &mut self,
-        sheet: &SheetEntry,
-        session: &mut Session<'_>,
-    ) -> Result<Vec<u8>, Problem> {
-        self.package
-            .take_part(&sheet.part, session)?
-            .ok_or_else(|| Problem::new(ProblemCode::Damaged, format!("no part {}", sheet.part)))
-    }
-
-    /// A shared string by its index.
-    pub(super) fn string(&self, index: u32) -> Option<&str> {
-        self.strings.get(index as usize).map(String::as_str)
-    }
-
-    /// The number format of a cell style by its index.
-    pub(super) fn format(&self, style: u32) -> Option<&Format> {
-        self.formats.get(style as usize).map(Rc::as_ref)
-    }
+/// Reads all that the sheets share.
+///
+/// # Errors
+/// When one of the shared parts cannot be read: without strings and formats the cells would be others.
+pub(super) fn open<'b>(
+    mut package: Package<'b>,
+    allowance: &Allowance,
+    session: &mut Session<'_>,
+) -> Result<Workbook<'b>, Problem> {
+    let main = package.main_part("xl/workbook.bin", session)?;
+    let relationships = package.relationships(&main, session)?;
+    let part = packaged::present(package.take_part(&main, session)?, &main)?;
+    let (sheets, is_1904) = list(&part, &relationships)?;
+    let mut take = |kind: &str| match relationships.values().find(|to| to.kind == kind) {
+        Some(to) => package.take_part(&to.target, session).map(Option::unwrap_or_default),
+        None => Ok(Vec::new()),
+    };
+    let strings = strings(&take("sharedStrings")?, allowance)?;
+    let formats = formats(&take("styles")?)?;
+    Ok(Workbook { package, sheets, strings, formats, is_1904 })
 }
 
 fn list(

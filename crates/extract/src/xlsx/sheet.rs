@@ -3,19 +3,34 @@
 use model::problem::{Problem, ProblemCode};
 use quick_xml::events::BytesStart;
 
-use super::workbook::{self, Workbook};
+use super::workbook;
 use crate::{
     markup::{self, Markup, Node},
     session::Session,
     spreadsheet::{
         display,
         grid::{self, Allowance, Grid, Region},
+        packaged::{self, SheetEntry, Workbook},
         stored,
     },
 };
 
+/// Takes a sheet out of the package and reads it.
+///
+/// # Errors
+/// When the package does not have it or it cannot be taken out.
+pub(super) fn take(
+    workbook: &mut Workbook<'_>,
+    entry: &SheetEntry,
+    allowance: &mut Allowance,
+    session: &mut Session<'_>,
+) -> Result<Grid, Problem> {
+    let text = packaged::present(workbook.package.take_xml(&entry.part, session)?, &entry.part)?;
+    Ok(read(&text, workbook, allowance, session))
+}
+
 /// Reads a sheet; what stands before a break of its form is kept.
-pub(super) fn read(
+fn read(
     text: &str,
     workbook: &Workbook<'_>,
     allowance: &mut Allowance,

@@ -56,6 +56,23 @@ fn expect_cells(contents: &Contents, expect: &[(&str, &str)]) {
 }
 
 #[test]
+fn cells_of_before_unicode_are_decoded_by_the_texts_of_all_sheets() {
+    let mut workbook = NewWorkbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_string(0, 0, "QuyÕt ®Þnh cña ñy ban nh©n d©n tØnh").expect("fits");
+    sheet.write_string(1, 0, "Sè: 12/Q§-UBND").expect("fits");
+    // One word says nothing by itself; the others say what it is.
+    workbook.add_worksheet().write_string(0, 0, "huyÖn").expect("fits");
+    let contents = read_xlsx(&workbook.save_to_buffer().expect("memory"));
+    expect_cells(
+        &contents,
+        &[("A1", "Quyết định của ủy ban nhân dân tỉnh"), ("A2", "Số: 12/QĐ-UBND"), ("A1", "huyện")],
+    );
+    let codes: Vec<_> = contents.problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [ProblemCode::LegacyEncoding]);
+}
+
+#[test]
 fn cells_show_what_excel_shows() {
     let mut workbook = NewWorkbook::new();
     let sheet = workbook.add_worksheet();

@@ -2,97 +2,50 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use model::problem::{Problem, ProblemCode};
+use model::problem::Problem;
 
 use crate::{
     markup::{self, Markup, Node},
     nfc::nfc,
     ooxml::{Package, Relationship},
     session::Session,
-    spreadsheet::{self, display::Format, grid::Allowance},
+    spreadsheet::{
+        self,
+        display::Format,
+        grid::Allowance,
+        packaged::{self, SheetEntry, Workbook},
+    },
 };
 
-/// An opened workbook.
-pub(super) struct Workbook<'b> {
-    pub(super) package: Package<'b>,
-    /// The sheets that hold cells, in the order of their tabs.
-    pub(super) sheets: Vec<SheetEntry>,
-    strings: Vec<String>,
-    /// The number format of each cell style.
-    formats: Vec<Rc<Format>>,
-    /// Days are counted from 1904, as old Excel for Macintosh did.
-    pub(super) is_1904: bool,
-}
+/// Reads all that the sheets share.
+///
+/// # Errors
+/// When the package or one of the shared parts cannot be read: without strings and formats the cells would be
+/// others.
+pub(super) fn open<'b>(
+    mut package: Package<'b>,
+    allowance: &Allowance,
+    session: &mut Session<'_>,
+) -> Result<Workbook<'b>, Problem> {
+    let main = package.main_part("xl/workbook.xml", session)?;
+    let relationships = package.relationships(&main, session)?;
+    let text = packaged::present(package.take_xml(&main, session)?, &main)?;
+    let max_depth = session.limits().xml_depth;
+    let (sheets, is_1904) =
+        parse_sheets(&mut Markup::new(&text, max_depth, session.heartbeat()), &relationships)?;
 
-/// A sheet as the workbook lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SheetEntry {
-    /// As on the tab.
-    pub(super) name: String,
-    /// Whether Excel does not show the tab.
-    pub(super) is_hidden: bool,
-    part: String,
-}
-
-impl<'b> Workbook<'b> {
-    /// Reads all that the sheets share.
-    ///
-    /// # Errors
-    /// When the package or one of the shared parts cannot be read: without strings and formats the cells would be
-    /// others.
-    pub(super) fn open(
-        mut package: Package<'b>,
-        allowance: &Allowance,
-        session: &mut Session<'_>,
-    ) -> Result<Self, Problem> {
-        let main = package.main_part("xl/workbook.xml", session)?;
-        let relationships = package.relationships(&main, session)?;
-        let text = package
-            .take_xml(&main, session)?
-            .ok_or_else(|| Problem::new(ProblemCode::Damaged, format!("no part {main}")))?;
-        let max_depth = session.limits().xml_depth;
-        let (sheets, is_1904) =
-            parse_sheets(&mut Markup::new(&text, max_depth, session.heartbeat()), &relationships)?;
-
-        let mut take = |kind: &str| {
-            let part = relationships.values().find(|to| to.kind == kind);
-            match part {
-                Some(part) => {
-                    package.take_xml(&part.target, session).map(Option::unwrap_or_default)
-                }
-                None => Ok(String::new()),
-            }
-        };
-        let (strings, styles) = (take("sharedStrings")?, take("styles")?);
-        let mut markup = Markup::new(&strings, max_depth, session.heartbeat());
-        let strings = parse_strings(&mut markup, allowance)?;
-        let formats = parse_formats(&mut Markup::new(&styles, max_depth, session.heartbeat()))?;
-        Ok(Self { package, sheets, strings, formats, is_1904 })
-    }
-
-    /// The XML of a sheet.
-    ///
-    /// # Errors
-    /// When the package does not have it or it cannot be taken out.
-    pub(super) fn take_sheet(
-        &mut self,
-        sheet: &SheetEntry,
-        session: &mut Session<'_>,
-    ) -> Result<String, Problem> {
-        self.package
-            .take_xml(&sheet.part, session)?
-            .ok_or_else(|| Problem::new(ProblemCode::Damaged, format!("no part {}", sheet.part)))
-    }
-
-    /// A shared string by its index.
-    pub(super) fn string(&self, index: usize) -> Option<&str> {
-        self.strings.get(index).map(String::as_str)
-    }
-
-    /// The number format of a cell style by its index.
-    pub(super) fn format(&self, style: usize) -> Option<&Format> {
-        self.formats.get(style).map(Rc::as_ref)
-    }
+    let mut take = |kind: &str| {
+        let part = relationships.values().find(|to| to.kind == kind);
+        match part {
+            Some(part) => package.take_xml(&part.target, session).map(Option::unwrap_or_default),
+            None => Ok(String::new()),
+        }
+    };
+    let (strings, styles) = (take("sharedStrings")?, take("styles")?);
+    let mut markup = Markup::new(&strings, max_depth, session.heartbeat());
+    let strings = parse_strings(&mut markup, allowance)?;
+    let formats = parse_formats(&mut Markup::new(&styles, max_depth, session.heartbeat()))?;
+    Ok(Workbook { package, sheets, strings, formats, is_1904 })
 }
 
 fn parse_sheets(

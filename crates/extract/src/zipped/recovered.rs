@@ -5,7 +5,10 @@
 
 use flate2::{Crc, read::DeflateDecoder};
 
-use crate::session::{Refused, Session};
+use crate::{
+    number,
+    session::{Refused, Session},
+};
 
 /// The mark before every entry, PKZIP APPNOTE 4.3.7.
 const MARK: &[u8] = b"PK\x03\x04";
@@ -51,40 +54,32 @@ fn find(bytes: &[u8], mark: &[u8]) -> Option<usize> {
 /// The entry whose header stands here; `None` when the header is cut, or no header.
 fn parse(bytes: &[u8], at: usize) -> Option<RecoveredEntry> {
     let header = bytes.get(at..at + HEADER)?;
-    let u16_at = |offset: usize| u16::from_le_bytes([header[offset], header[offset + 1]]);
-    let u32_at = |offset: usize| {
-        u32::from_le_bytes([
-            header[offset],
-            header[offset + 1],
-            header[offset + 2],
-            header[offset + 3],
-        ])
-    };
-    let flags = u16_at(6);
-    let name_end = at + HEADER + usize::from(u16_at(26));
+    let u16_at = |offset: usize| number::u16_at(header, offset);
+    let u32_at = |offset: usize| number::u32_at(header, offset);
+    let flags = u16_at(6)?;
+    let name_end = at + HEADER + usize::from(u16_at(26)?);
     let raw_name = bytes.get(at + HEADER..name_end)?.to_vec();
-    let start = name_end + usize::from(u16_at(28));
+    let start = name_end + usize::from(u16_at(28)?);
     if raw_name.is_empty() || start > bytes.len() {
         return None;
     }
     // A writer that could not go back left size and checksum to a descriptor behind the data; the next mark ends it.
     let is_described_later = flags & 8 != 0;
-    let declared = u32_at(18);
+    let declared = u32_at(18)?;
     let (end, crc) = if is_described_later || declared == u32::MAX {
-        let length = [MARK, DESCRIPTOR, b"PK\x01\x02"]
-            .iter()
-            .filter_map(|mark| find(&bytes[start..], mark))
-            .min();
+        // One pass for all marks: one that never comes would be sought to the end of the file, entry after entry.
+        let is_mark = |window: &[u8]| [MARK, DESCRIPTOR, b"PK\x01\x02"].contains(&window);
+        let length = bytes[start..].windows(MARK.len()).position(is_mark);
         let end = length.map_or(bytes.len() + 1, |length| start + length);
         let descriptor = bytes.get(end..end + 8).and_then(|bytes| bytes.strip_prefix(DESCRIPTOR));
         let crc = descriptor.and_then(|crc| crc.try_into().ok()).map(u32::from_le_bytes);
-        (end, if is_described_later { crc } else { Some(u32_at(14)) })
+        (end, if is_described_later { crc } else { u32_at(14) })
     } else {
-        (start.checked_add(declared as usize)?, Some(u32_at(14)))
+        (start.checked_add(declared as usize)?, u32_at(14))
     };
     Some(RecoveredEntry {
         raw_name,
-        method: u16_at(8),
+        method: u16_at(8)?,
         is_encrypted: flags & 1 != 0,
         start,
         end,
