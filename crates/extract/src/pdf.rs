@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 
 use hayro_interpret::InterpreterCache;
 use model::{
-    document::Block,
+    document::{Block, Part},
     problem::{Problem, ProblemCode},
 };
 
-use crate::{Limits, contents::Contents, session::Session};
+use crate::{Limits, contents::Contents, session::Session, vietnamese::Survey};
 
 mod area;
 mod content;
@@ -82,9 +82,17 @@ fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, P
         parts.push(page.part);
     }
     problems.extend(report.problems(limits));
+    problems.extend(undecoded(&parts));
     let (children, refused) = embedded::take_out(&pdf, session);
     problems.extend(refused);
     Ok(Contents { problems, children, ..Contents::of(parts) })
+}
+
+/// The problem that the text stands in an encoding of before Unicode: words have places in a PDF and are not decoded.
+fn undecoded(parts: &[Part]) -> Option<Problem> {
+    let mut survey = Survey::default();
+    parts.iter().flat_map(|part| part.text().lines()).for_each(|line| survey.add(line, ""));
+    survey.of_before_unicode().map(|name| Problem::new(ProblemCode::EncodingUndecided, name))
 }
 
 /// Which pages have which problem.

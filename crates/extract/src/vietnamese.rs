@@ -96,6 +96,13 @@ impl Survey {
         problems
     }
 
+    /// The encoding of before Unicode that the text as a whole stands in, for readers that cannot decode yet and must
+    /// not pass such text on as read.
+    pub(crate) fn of_before_unicode(&self) -> Option<&'static str> {
+        let encoding = self.all.decided().filter(|_| self.all.is_vietnamese())?;
+        (encoding != Encoding::Unicode).then(|| encoding.name())
+    }
+
     /// Whether a piece could be anything but Unicode: most text of our days is told in one glance.
     fn may_be_legacy(&self, text: &str, font: &str) -> bool {
         if text.is_ascii() {

@@ -98,7 +98,8 @@ pub enum ProblemCode {
     UndecodableGlyphs,
     /// Text of an encoding of before Unicode, which the text itself told. Detail: the encodings.
     LegacyEncoding,
-    /// Text that no known encoding makes sense of. Detail: how many words, and the first.
+    /// Text that no known encoding makes sense of, or that stands in an encoding of before Unicode where it cannot be
+    /// decoded yet. Detail: how many words, and the first; or the encoding.
     EncodingUndecided,
     /// A sheet that Excel hides. Detail: its name.
     HiddenSheet,

@@ -54,6 +54,14 @@ fn decision() -> Paper {
 }
 
 #[test]
+fn text_of_before_unicode_is_not_passed_on_as_read() {
+    let read_line = |text| read_paper(Paper::default().page().text(At(50.0, 700.0), text));
+    let legacy = read_line("QuyÕt ®Þnh cña ñy ban nh©n d©n tØnh");
+    assert_eq!(problems(&legacy), [(ProblemCode::EncodingUndecided, "TCVN3")]);
+    assert_eq!(problems(&read_line("Quyết định của ủy ban nhân dân tỉnh")), []);
+}
+
+#[test]
 fn header_columns_are_read_one_after_the_other() {
     let contents = read_paper(decision());
     assert_eq!(

@@ -71,9 +71,10 @@ pub fn problem_title(code: ProblemCode, language: Language) -> &'static str {
             "chữ dùng bảng mã cũ, đã chuyển sang Unicode",
             "text of an old encoding, converted to Unicode",
         ),
-        ProblemCode::EncodingUndecided => {
-            ("chữ không rõ bảng mã, chưa đọc được", "text of no known encoding")
-        }
+        ProblemCode::EncodingUndecided => (
+            "chữ không theo bảng mã Unicode, chưa đọc được",
+            "text that is not Unicode, not decoded",
+        ),
         ProblemCode::HiddenSheet => ("trang tính bị ẩn", "hidden sheet"),
         ProblemCode::FormulaWithoutValue => {
             ("công thức chưa có kết quả", "formulas without a stored result")
