@@ -36,8 +36,7 @@ struct Line {
 }
 
 /// The lines that hold the most of the words, best first.
-pub(crate) fn best(text: &str, card: &Card, sought: &[String], shape: Shape) -> Vec<Passage> {
-    let sought: BTreeSet<&str> = sought.iter().map(String::as_str).collect();
+pub(crate) fn best(text: &str, card: &Card, sought: &BTreeSet<&str>, shape: Shape) -> Vec<Passage> {
     let mut lines: Vec<Line> = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {

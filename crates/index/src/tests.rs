@@ -117,6 +117,33 @@ fn syllables_side_by_side_come_before_syllables_apart() {
 }
 
 #[test]
+fn an_abbreviation_is_as_good_as_what_it_stands_for() {
+    let fixture = Fixture::with(vec![
+        object(
+            "apart",
+            &["cải tiến, cách làm; hành động, chính sách của TT và HC"],
+            Facts::default(),
+        ),
+        object("long", &["tuyên truyền cải cách hành chính cho người dân"], Facts::default()),
+        object("short", &["tuyên truyền CCHC cho người dân ở các địa phương"], Facts::default()),
+    ]);
+    for query in ["CCHC", "cchc", "cải cách hành chính", "cai cach hanh chinh", "tuyên truyền CCHC"]
+    {
+        let mut files = fixture.files(query);
+        files.truncate(2);
+        files.sort();
+        assert_eq!(files, ["long", "short"], "{query}");
+    }
+    let found = fixture.found("CCHC");
+    let long = found.hits.iter().find(|hit| hit.card.file.to_string() == "long").expect("found");
+    let passage = &long.passages[0];
+    let marked: Vec<_> = passage.marks.iter().map(|mark| &passage.text[mark.clone()]).collect();
+    assert_eq!(marked, ["cải", "cách", "hành", "chính"]);
+    // What is quoted is meant as it stands.
+    assert_eq!(fixture.files("\"CCHC\""), ["short"]);
+}
+
+#[test]
 fn a_passage_is_the_line_with_the_words_marked() {
     let fixture = Fixture::with(vec![object(
         "1",

@@ -5,6 +5,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
+use model::abbreviation::ABBREVIATIONS;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
@@ -36,6 +37,33 @@ impl Shape {
 /// The words of a text as they are indexed.
 pub(crate) fn of(text: &str, shape: Shape) -> Vec<String> {
     ranges(text).map(|range| shaped(&text[range], shape)).collect()
+}
+
+/// An abbreviation that everybody knows, in a shape.
+pub(crate) struct Known {
+    pub(crate) short: String,
+    /// The words that it stands for.
+    pub(crate) long: Vec<String>,
+}
+
+/// The abbreviations that everybody knows.
+pub(crate) fn abbreviations(shape: Shape) -> &'static [Known] {
+    static KNOWN: LazyLock<[Vec<Known>; 2]> = LazyLock::new(|| {
+        Shape::ALL.map(|shape| {
+            let known = ABBREVIATIONS.iter();
+            known
+                .map(|known| Known {
+                    short: shaped(known.short, shape),
+                    long: of(known.long, shape),
+                })
+                .collect()
+        })
+    });
+    let [accented, folded] = &*KNOWN;
+    match shape {
+        Shape::Accented => accented,
+        Shape::Folded => folded,
+    }
 }
 
 /// The words of a text as one line: equal for texts that differ in case, diacritics, punctuation and spaces.

@@ -20,6 +20,7 @@
 //! | reading | bản đọc | what was read from one file: its document and those inside it |
 //! | place, quote | vị trí, trích dẫn | where something stands in a document, and the text that stands there |
 
+pub mod abbreviation;
 pub mod criteria;
 pub mod date;
 pub mod declaration;

@@ -5,8 +5,8 @@
 
 use index::{Entry, ObjectEntries};
 use model::{
-    Document, DocumentNumber, ObjectKey, PartialDate, UnitId, document::PartBuilder,
-    dossier::FilePath, facts::Facts, reading::ReadState,
+    Document, DocumentNumber, ObjectKey, PartialDate, UnitId, abbreviation::ABBREVIATIONS,
+    document::PartBuilder, dossier::FilePath, facts::Facts, reading::ReadState,
 };
 
 /// What documents are about.
@@ -224,6 +224,16 @@ pub(super) struct Topic {
     pub(super) year: usize,
 }
 
+/// The usual abbreviation of a subject, where it has one.
+pub(super) fn abbreviated(subject: &str) -> Option<&'static str> {
+    ABBREVIATIONS.iter().find(|known| known.long == subject).map(|known| known.short)
+}
+
+/// Whether a document abbreviates what can be abbreviated: every third one does.
+pub(super) fn abbreviates(document: usize) -> bool {
+    document % 3 == 0
+}
+
 /// The documents, made when they are asked for.
 pub(super) struct Corpus {
     len: usize,
@@ -270,15 +280,18 @@ impl Corpus {
         format!("{sequence}/{symbol}-{body}")
     }
 
-    /// Three words that stand together in a document.
+    /// Words that stand together in a document.
     pub(super) fn phrase(&self, document: usize) -> String {
-        let Topic { action, subject, .. } = self.topic(document);
-        format!("{action} {subject}")
+        let Topic { place, action, .. } = self.topic(document);
+        format!("{place} đã {action}")
     }
 
     pub(super) fn paragraphs(&self, document: usize) -> Vec<String> {
         let topic = self.topic(document);
         let Topic { doc_type, action, subject, other, place, year } = &topic;
+        let written =
+            |subject| abbreviated(subject).filter(|_| abbreviates(document)).unwrap_or(subject);
+        let (subject, other) = (written(subject), written(other));
         let mut chance = Chance::new(document as u64 + 1_000_000_007);
         let mut paragraphs = vec![
             format!("Số: {}", self.number(document)),

@@ -16,7 +16,7 @@ mod plain;
 mod questions;
 
 use corpus::Corpus;
-use questions::{NumberQuestion, Question};
+use questions::{Memory, NumberQuestion, Question};
 
 /// How many objects one commit takes, as the follower does it.
 const BATCH: usize = 500;
@@ -121,26 +121,33 @@ fn texts(search: &Search, plain: &plain::Plain, corpus: &Corpus) {
     ];
     for (name, ask) in [("this index", &ours), ("plain tantivy", &theirs)] {
         for (form, write) in &forms {
-            let ranks: Vec<Option<usize>> = questions
-                .iter()
-                .map(|Question { text, meant }| {
-                    ask(&write(text)).iter().position(|found| found == meant)
-                })
-                .collect();
-            let share = |counted: f64| counted / ranks.len() as f64;
-            let within =
-                |limit| ranks.iter().flatten().filter(|rank| **rank < limit).count() as f64;
-            let reciprocal: f64 =
-                ranks.iter().flatten().map(|rank| 1.0 / (*rank as f64 + 1.0)).sum();
-            println!(
-                "  {name}, {form}: recall at 1 {:.3}, at 5 {:.3}, at 20 {:.3}, MRR {:.3}",
-                share(within(1)),
-                share(within(5)),
-                share(within(20)),
-                share(reciprocal)
-            );
+            let rank = |question: &Question| {
+                ask(&write(&question.text)).iter().position(|found| *found == question.meant)
+            };
+            let ranks: Vec<_> =
+                questions.iter().map(|question| (question, rank(question))).collect();
+            report(&format!("{name}, {form}"), ranks.iter().map(|(_, rank)| *rank));
+            for memory in Memory::ALL {
+                let of_kind = ranks.iter().filter(|(question, _)| question.memory == memory);
+                report(&format!("  {}", memory.name()), of_kind.map(|(_, rank)| *rank));
+            }
         }
     }
+}
+
+/// One line of the table: ranks are counted from 0, none where the document was not among the first twenty.
+fn report(name: &str, ranks: impl Iterator<Item = Option<usize>>) {
+    let ranks: Vec<_> = ranks.collect();
+    let share = |counted: f64| counted / ranks.len() as f64;
+    let within = |limit| ranks.iter().flatten().filter(|rank| **rank < limit).count() as f64;
+    let reciprocal: f64 = ranks.iter().flatten().map(|rank| 1.0 / (*rank as f64 + 1.0)).sum();
+    println!(
+        "  {name}: recall at 1 {:.3}, at 5 {:.3}, at 20 {:.3}, MRR {:.3}",
+        share(within(1)),
+        share(within(5)),
+        share(within(20)),
+        share(reciprocal)
+    );
 }
 
 fn latency(search: &Search, corpus: &Corpus) {

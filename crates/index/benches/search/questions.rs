@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use crate::corpus::{Chance, Corpus, Topic};
+use crate::corpus::{self, Chance, Corpus, Topic};
 
 /// A number as somebody may type it, with the documents that bear it.
 pub(super) struct NumberQuestion {
@@ -12,8 +12,32 @@ pub(super) struct NumberQuestion {
     pub(super) meant: Vec<usize>,
 }
 
+/// How somebody remembers the document that is sought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Memory {
+    /// Everything that sets it apart, in its own words.
+    Whole,
+    /// Everything, but abbreviated where the document is not, or the other way round.
+    OtherSpelling,
+    /// What it is about and where, not what was done nor when.
+    Parts,
+}
+
+impl Memory {
+    pub(super) const ALL: [Self; 3] = [Self::Whole, Self::OtherSpelling, Self::Parts];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "all that sets it apart",
+            Self::OtherSpelling => "abbreviated otherwise than the text",
+            Self::Parts => "only subjects and place",
+        }
+    }
+}
+
 /// A question about a text, with the document that it was made from.
 pub(super) struct Question {
+    pub(super) memory: Memory,
     pub(super) text: String,
     pub(super) meant: usize,
 }
@@ -21,8 +45,8 @@ pub(super) struct Question {
 /// How many documents are asked about by number.
 const BY_NUMBER: usize = 200;
 
-/// How many questions are asked about texts.
-const BY_TEXT: usize = 300;
+/// How many questions of each kind are asked about texts.
+const BY_TEXT: usize = 150;
 
 /// Every written form of a sample of numbers.
 pub(super) fn numbers(corpus: &Corpus) -> Vec<NumberQuestion> {
@@ -58,36 +82,63 @@ pub(super) fn numbers(corpus: &Corpus) -> Vec<NumberQuestion> {
     questions
 }
 
-/// Questions that name what sets one document apart, in the words of somebody who remembers it.
+/// Questions in the words of somebody who remembers one document.
 pub(super) fn texts(corpus: &Corpus) -> Vec<Question> {
     let mut chance = Chance::new(11);
     let mut about: BTreeMap<Topic, usize> = BTreeMap::new();
+    let mut subjects: BTreeMap<[&str; 3], usize> = BTreeMap::new();
     for document in 0..corpus.len() {
-        *about.entry(corpus.topic(document)).or_default() += 1;
+        let topic = corpus.topic(document);
+        *subjects.entry([topic.subject, topic.other, topic.place]).or_default() += 1;
+        *about.entry(topic).or_default() += 1;
     }
     let mut questions = Vec::new();
-    while questions.len() < BY_TEXT {
-        let meant = chance.below(corpus.len());
-        let topic = corpus.topic(meant);
-        // A question has one answer only where no other document is about the same.
-        if about[&topic] > 1 {
-            continue;
+    for memory in Memory::ALL {
+        let mut asked = 0;
+        while asked < BY_TEXT {
+            let meant = chance.below(corpus.len());
+            let topic = corpus.topic(meant);
+            let Topic { subject, other, place, .. } = &topic;
+            let can_be_spelt_otherwise =
+                [subject, other].into_iter().any(|subject| corpus::abbreviated(subject).is_some());
+            // A question has one answer only where no other document is about the same.
+            let is_clear = match memory {
+                Memory::Whole => about[&topic] == 1,
+                Memory::OtherSpelling => about[&topic] == 1 && can_be_spelt_otherwise,
+                Memory::Parts => subjects[&[*subject, *other, *place]] == 1,
+            };
+            if is_clear {
+                let text = question(&topic, memory, corpus::abbreviates(meant), asked);
+                questions.push(Question { memory, text, meant });
+                asked += 1;
+            }
         }
-        let Topic { doc_type, action, subject, other, place, year } = &topic;
-        let text = match questions.len() % 5 {
-            0 => format!(
-                "{doc_type} về việc {action} {subject} tại {place} năm {year} gắn với {other}"
-            ),
-            1 => format!("{subject} gắn với {other} {place} {action} {year}"),
-            2 => format!(
-                "tài liệu nói về {action} {subject} và {other} của {place} trong năm {year}"
-            ),
-            3 => format!("{place} {year} {action} {subject} {other}"),
-            _ => format!("năm {year} {place} đã làm gì về {subject}, {action}, {other}"),
-        };
-        questions.push(Question { text, meant });
     }
     questions
+}
+
+fn question(topic: &Topic, memory: Memory, text_abbreviates: bool, nth: usize) -> String {
+    let Topic { doc_type, action, subject, other, place, year } = topic;
+    let asks_abbreviated = text_abbreviates != (memory == Memory::OtherSpelling);
+    let written =
+        |subject| corpus::abbreviated(subject).filter(|_| asks_abbreviated).unwrap_or(subject);
+    let (subject, other) = (written(subject), written(other));
+    if memory == Memory::Parts {
+        return match nth % 3 {
+            0 => format!("{subject} gắn với {other} ở {place}"),
+            1 => format!("{place} {subject} {other}"),
+            _ => format!("văn bản của {place} về {subject}, có nói đến {other}"),
+        };
+    }
+    match nth % 5 {
+        0 => {
+            format!("{doc_type} về việc {action} {subject} tại {place} năm {year} gắn với {other}")
+        }
+        1 => format!("{subject} gắn với {other} {place} {action} {year}"),
+        2 => format!("tài liệu nói về {action} {subject} và {other} của {place} trong năm {year}"),
+        3 => format!("{place} {year} {action} {subject} {other}"),
+        _ => format!("năm {year} {place} đã làm gì về {subject}, {action}, {other}"),
+    }
 }
 
 /// With diacritics as marks of their own, as some programs write.

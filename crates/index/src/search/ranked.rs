@@ -3,7 +3,10 @@
 //!
 //! Neighbours are looked up in the positions of the best documents only, which needs no index of pairs.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use model::query::{Matched, Occur, Query, Sought};
 use tantivy::{
@@ -18,7 +21,7 @@ use super::{Hit, Search};
 use crate::{
     error::{Error, Result},
     passage,
-    words::{self, Shape},
+    words::{self, Shape, abbreviations},
 };
 
 /// How many documents of the ranking by syllables are looked at for neighbours.
@@ -30,12 +33,20 @@ const PAIR_WEIGHT: f32 = 1.0;
 /// After how many occurrences a pair counts half of what it can count.
 const PAIR_SATURATION: f32 = 1.2;
 
-/// The words to rank by.
+/// The words to rank by, in a shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Terms {
     shape: Shape,
-    /// Words in the shape; those of one clause or run stand together, an empty word separates runs.
-    words: Vec<String>,
+    /// The query's words in their order, with abbreviations spelt out.
+    words: Vec<Sense>,
+}
+
+/// A word that is sought, or a part of what an abbreviation stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sense {
+    word: String,
+    /// Where the word is one of several for which an abbreviation stands: that, and which of the query's it is.
+    short: Option<(&'static str, usize)>,
 }
 
 impl Terms {
@@ -59,13 +70,44 @@ impl Terms {
         if is_one_number {
             return Self { shape, words: Vec::new() };
         }
-        let words = texts.iter().flat_map(|text| words::of(text, shape)).collect();
-        Self { shape, words }
+        let words: Vec<_> = texts.iter().flat_map(|text| words::of(text, shape)).collect();
+        Self { shape, words: spelt_out(&words, shape) }
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
+
+    /// Every word that counts where it stands: each sense's own, and the abbreviations that say several at once.
+    fn sought(&self) -> BTreeSet<&str> {
+        let shorts = self.words.iter().filter_map(|sense| sense.short).map(|(short, _)| short);
+        self.words.iter().map(|sense| sense.word.as_str()).chain(shorts).collect()
+    }
+}
+
+/// The words with what abbreviations stand for in their place; what is typed in full can be abbreviated in a text, too.
+fn spelt_out(typed: &[String], shape: Shape) -> Vec<Sense> {
+    let mut senses = Vec::new();
+    let mut at = 0;
+    while let Some(word) = typed.get(at) {
+        let rest = &typed[at..];
+        let meant = abbreviations(shape)
+            .iter()
+            .filter(|known| known.short == *word || rest.starts_with(&known.long))
+            .max_by_key(|known| known.long.len());
+        let Some(known) = meant else {
+            senses.push(Sense { word: word.clone(), short: None });
+            at += 1;
+            continue;
+        };
+        let parts = known
+            .long
+            .iter()
+            .map(|part| Sense { word: part.clone(), short: Some((known.short.as_str(), at)) });
+        senses.extend(parts);
+        at += if known.short == *word { 1 } else { known.long.len() };
+    }
+    senses
 }
 
 /// Whether words are only digits and abbreviations, as those of a number typed with spaces are.
@@ -87,9 +129,9 @@ impl Search {
         let failed = || Error::index("rank documents by their words");
         let field = self.fields.words(terms.shape);
         let unique: BTreeMap<&str, Term> = terms
-            .words
-            .iter()
-            .map(|word| (word.as_str(), Term::from_field_text(field, word)))
+            .sought()
+            .into_iter()
+            .map(|word| (word, Term::from_field_text(field, word)))
             .collect();
         let any: Vec<(Must, Box<dyn IndexQuery>)> = unique
             .values()
@@ -112,13 +154,14 @@ impl Search {
         // All that tie with the last one asked for are looked at, so that paths tell ties apart and not where documents
         // happen to lie in the index.
         let last = scores.get(limit.saturating_sub(1)).map(|(score, _)| compared(*score));
+        let sought = terms.sought();
         let mut hits = Vec::new();
         for (score, address) in scores {
             if last.is_some_and(|last| compared(score) < last) {
                 break;
             }
             let (card, text) = self.shown(searcher, address)?;
-            let passages = passage::best(&text, &card, &terms.words, terms.shape);
+            let passages = passage::best(&text, &card, &sought, terms.shape);
             let hit = Hit { card, matched: Matched::Text, passages };
             hits.push((Reverse(compared(score)), hit));
         }
@@ -136,8 +179,8 @@ impl Search {
         unique: &BTreeMap<&str, Term>,
         mut best: Vec<(f32, DocAddress)>,
     ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
-        let pairs: Vec<[&str; 2]> =
-            terms.words.windows(2).map(|pair| [pair[0].as_str(), pair[1].as_str()]).collect();
+        let pairs: Vec<[&Sense; 2]> =
+            terms.words.windows(2).map(|pair| [&pair[0], &pair[1]]).collect();
         if pairs.is_empty() {
             return Ok(best);
         }
@@ -173,14 +216,15 @@ impl Search {
                 positions.insert(word, in_each.collect());
             }
             for (index, (score, _)) in documents.iter_mut().enumerate() {
+                let standing =
+                    |word| positions.get(word).map_or(&[][..], |of_each| &of_each[index]);
                 for [first, second] in &pairs {
-                    let (Some(first_at), Some(second_at)) =
-                        (positions.get(first), positions.get(second))
-                    else {
-                        continue;
-                    };
-                    let together = neighbours(&first_at[index], &second_at[index]) as f32;
-                    let weight = rarity[first] + rarity[second];
+                    let (word, next) = (first.word.as_str(), second.word.as_str());
+                    let at_once = first.short.filter(|short| second.short == Some(*short));
+                    let together = neighbours(standing(word), standing(next))
+                        + at_once.map_or(0, |(short, _)| standing(short).len());
+                    let together = together as f32;
+                    let weight = rarity[word] + rarity[next];
                     *score += PAIR_WEIGHT * weight * together / (together + PAIR_SATURATION);
                 }
             }
