@@ -18,7 +18,11 @@ use std::path::Path;
 
 use model::ErrorKind;
 use serde::{Deserialize, Serialize};
-use tantivy::{IndexWriter, Term, directory::MmapDirectory};
+use tantivy::{
+    IndexWriter, TantivyError, Term,
+    directory::MmapDirectory,
+    merge_policy::{LogMergePolicy, NoMergePolicy},
+};
 
 pub use card::{Card, Entry, ObjectEntries, ReadingAt};
 pub use error::{Error, Result};
@@ -189,13 +193,33 @@ impl Index {
     /// # Errors
     /// When the index cannot be written; it is then as it was.
     pub fn compact(&mut self) -> Result<()> {
-        let attempted = || "merge the segments of the index".to_owned();
-        let segments = self.search.segment_ids().map_err(Error::index(attempted()))?;
-        if segments.len() > 1 {
-            self.writer.merge(&segments).wait().map_err(Error::index(attempted()))?;
-            self.writer.garbage_collect_files().wait().map_err(Error::index(attempted()))?;
-        }
+        // Merges that the writer began by itself are not waited for, but no further ones begin.
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+        let merged = self.merge_all();
+        self.writer.set_merge_policy(Box::new(LogMergePolicy::default()));
+        merged?;
         self.search.reload(self.generation())
+    }
+
+    fn merge_all(&mut self) -> Result<()> {
+        let failed = || Error::index("merge the segments of the index");
+        let mut known = usize::MAX;
+        loop {
+            let segments = self.search.segment_ids().map_err(failed())?;
+            if segments.len() < 2 {
+                break;
+            }
+            match self.writer.merge(&segments).wait() {
+                Ok(_) => break,
+                // A merge that was under way replaced some of these by one: there are fewer, or it is another fault.
+                Err(TantivyError::InvalidArgument(_)) if segments.len() < known => {
+                    known = segments.len();
+                }
+                Err(error) => return Err(failed()(error)),
+            }
+        }
+        self.writer.garbage_collect_files().wait().map_err(failed())?;
+        Ok(())
     }
 }
 

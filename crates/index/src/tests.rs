@@ -411,6 +411,23 @@ fn a_rebuild_takes_the_place_of_the_index_when_it_is_whole() {
     assert!(std::fs::read_dir(folder.path().join("build-1")).is_err());
 }
 
+/// The writer merges by itself after a number of commits, and may be at it when everything is to be merged.
+#[test]
+fn merging_everything_does_not_trip_over_merges_under_way() {
+    for n_commits in [8_u64, 16, 24, 40] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut index = Index::open(folder.path(), LEDGER).expect("begun");
+        for commit in 1..=n_commits {
+            let key = format!("{commit}");
+            let objects = vec![object(&key, &["một"], Facts::default())];
+            index.apply(objects, commit).expect("applied");
+        }
+        index.compact().expect("merged");
+        assert_eq!(index.search().segment_ids().expect("listed").len(), 1);
+        assert_eq!(index.search().documents(), n_commits);
+    }
+}
+
 #[test]
 fn a_rebuild_that_was_cut_short_is_gone_on_with() {
     let Fixture { folder, index } = Fixture::with(vec![object("1", &["một"], Facts::default())]);

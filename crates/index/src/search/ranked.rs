@@ -27,8 +27,8 @@ use crate::{
 /// How many documents of the ranking by syllables are looked at for neighbours.
 const LOOKED_AT: usize = 200;
 
-/// How much a pair of neighbours counts against its two syllables.
-const PAIR_WEIGHT: f32 = 1.0;
+/// How much the rarity of a pair of neighbours counts against that of a syllable.
+const PAIR_WEIGHT: f32 = 2.0;
 
 /// After how many occurrences a pair counts half of what it can count.
 const PAIR_SATURATION: f32 = 1.2;
@@ -172,6 +172,9 @@ impl Search {
     }
 
     /// The documents with what their neighbouring syllables add, best first.
+    ///
+    /// A pair counts by how rare its syllables are in the index, and by how rare the pair is among the documents that
+    /// are looked at: these have the syllables anyway.
     fn with_neighbours(
         &self,
         searcher: &Searcher,
@@ -184,55 +187,77 @@ impl Search {
         if pairs.is_empty() {
             return Ok(best);
         }
-        let n_documents = searcher.num_docs() as f32;
-        let mut rarity = BTreeMap::new();
+        let n_documents = searcher.num_docs();
+        let mut rarities = BTreeMap::new();
         for (word, term) in unique {
-            let holding = searcher.doc_freq(term)? as f32;
-            rarity.insert(*word, (1.0 + (n_documents - holding + 0.5) / (holding + 0.5)).ln());
+            rarities.insert(*word, rarity(searcher.doc_freq(term)?, n_documents));
         }
         // Postings are read forwards, one segment at a time.
         best.sort_by_key(|(_, address)| *address);
-        let mut at = 0;
-        while at < best.len() {
-            let segment = best[at].1.segment_ord;
-            let end =
-                at + best[at..].partition_point(|(_, address)| address.segment_ord == segment);
-            let inverted =
-                searcher.segment_reader(segment).inverted_index(self.fields.words(terms.shape))?;
-            let documents = &mut best[at..end];
-            let mut positions: BTreeMap<&str, Vec<Vec<u32>>> = BTreeMap::new();
-            for (word, term) in unique {
-                let option = IndexRecordOption::WithFreqsAndPositions;
-                let Some(mut postings) = inverted.read_postings(term, option)? else { continue };
-                let in_each = documents.iter().map(|(_, address)| {
-                    let mut positions = Vec::new();
-                    if postings.doc() <= address.doc_id
-                        && postings.seek(address.doc_id) == address.doc_id
-                    {
-                        postings.positions(&mut positions);
-                    }
-                    positions
-                });
-                positions.insert(word, in_each.collect());
+        let mut together = Vec::with_capacity(best.len());
+        for documents in best.chunk_by(|(_, a), (_, b)| a.segment_ord == b.segment_ord) {
+            let addresses: Vec<_> = documents.iter().map(|(_, address)| *address).collect();
+            together.extend(self.together(searcher, terms.shape, unique, &pairs, &addresses)?);
+        }
+        for (nth, [first, second]) in pairs.iter().enumerate() {
+            let holding = together.iter().filter(|of_pairs| of_pairs[nth] > 0).count();
+            let weight = rarities[first.word.as_str()]
+                + rarities[second.word.as_str()]
+                + PAIR_WEIGHT * rarity(holding as u64, best.len() as u64);
+            for ((score, _), of_pairs) in best.iter_mut().zip(&together) {
+                let often = of_pairs[nth] as f32;
+                *score += weight * often / (often + PAIR_SATURATION);
             }
-            for (index, (score, _)) in documents.iter_mut().enumerate() {
-                let standing =
-                    |word| positions.get(word).map_or(&[][..], |of_each| &of_each[index]);
-                for [first, second] in &pairs {
-                    let (word, next) = (first.word.as_str(), second.word.as_str());
-                    let at_once = first.short.filter(|short| second.short == Some(*short));
-                    let together = neighbours(standing(word), standing(next))
-                        + at_once.map_or(0, |(short, _)| standing(short).len());
-                    let together = together as f32;
-                    let weight = rarity[word] + rarity[next];
-                    *score += PAIR_WEIGHT * weight * together / (together + PAIR_SATURATION);
-                }
-            }
-            at = end;
         }
         best.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
         Ok(best)
     }
+
+    /// How often each pair stands together in each of these documents of one segment, which are in its order.
+    fn together(
+        &self,
+        searcher: &Searcher,
+        shape: Shape,
+        unique: &BTreeMap<&str, Term>,
+        pairs: &[[&Sense; 2]],
+        documents: &[DocAddress],
+    ) -> tantivy::Result<Vec<Vec<usize>>> {
+        let Some(first) = documents.first() else { return Ok(Vec::new()) };
+        let segment = searcher.segment_reader(first.segment_ord);
+        let inverted = segment.inverted_index(self.fields.words(shape))?;
+        let mut positions: BTreeMap<&str, Vec<Vec<u32>>> = BTreeMap::new();
+        for (word, term) in unique {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let Some(mut postings) = inverted.read_postings(term, option)? else { continue };
+            let in_each = documents.iter().map(|address| {
+                let mut positions = Vec::new();
+                if postings.doc() <= address.doc_id
+                    && postings.seek(address.doc_id) == address.doc_id
+                {
+                    postings.positions(&mut positions);
+                }
+                positions
+            });
+            positions.insert(word, in_each.collect());
+        }
+        let in_document = |index: usize| {
+            let standing =
+                |word: &str| positions.get(word).map_or(&[][..], |in_each| &in_each[index]);
+            let count = |[first, second]: &[&Sense; 2]| {
+                let at_once = first.short.filter(|short| second.short == Some(*short));
+                neighbours(standing(&first.word), standing(&second.word))
+                    + at_once.map_or(0, |(short, _)| standing(short).len())
+            };
+            pairs.iter().map(count).collect()
+        };
+        Ok((0..documents.len()).map(in_document).collect())
+    }
+}
+
+/// How much it says that a document holds what `holding` of all documents hold, as in BM25.
+fn rarity(holding: u64, all: u64) -> f32 {
+    let (holding, all) = (holding as f32, all as f32);
+    (1.0 + (all - holding + 0.5) / (holding + 0.5)).ln()
 }
 
 /// A score as it is compared: the order in which a sum was made must not matter.
