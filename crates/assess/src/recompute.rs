@@ -5,6 +5,8 @@
 mod evaluate;
 mod figures;
 #[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -83,6 +85,15 @@ pub enum Question {
     },
     /// What a denominator of 0 gives: the sources do not say.
     ZeroDenominator,
+    /// Whether this holds, which gives all points.
+    FullIf(String),
+    /// Whether this holds, under which no more than these points can be reached.
+    Cap {
+        /// When it is so.
+        when: String,
+        /// The most points.
+        most: Points,
+    },
     /// Whether this holds, which makes the points 0.
     ZeroIf(String),
     /// Whether this holds for a part, which makes that part 0.
@@ -110,7 +121,9 @@ impl Open {
             Question::Metric(metric) | Question::UnusableFigure { metric, .. } => {
                 vec![metric.as_str().to_owned()]
             }
-            Question::ZeroIf(when)
+            Question::FullIf(when)
+            | Question::Cap { when, .. }
+            | Question::ZeroIf(when)
             | Question::PartZeroIf(when)
             | Question::Fallback { when, .. } => {
                 vec![when.clone()]

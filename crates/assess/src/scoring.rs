@@ -288,7 +288,14 @@ pub(crate) fn metrics_of(rule: &Rule) -> Vec<&MetricId> {
         Kind::SumOfParts(rule) => {
             rule.parts.iter().flat_map(|part| metrics_of(&part.rule)).collect()
         }
-        Kind::Options(_) | Kind::Survey(_) | Kind::External(_) | Kind::Unspecified {} => Vec::new(),
+        Kind::AgainstMean(rule) => rule.metric.iter().chain(&rule.mean_metric).collect(),
+        Kind::Quota(rule) => rule.metric.iter().collect(),
+        Kind::Absence(rule) => rule.metric.iter().collect(),
+        Kind::Options(_)
+        | Kind::Timeliness(_)
+        | Kind::Survey(_)
+        | Kind::External(_)
+        | Kind::Unspecified {} => Vec::new(),
     };
     let mut seen = BTreeSet::new();
     named.into_iter().filter(|metric| seen.insert(*metric)).collect()
@@ -298,7 +305,11 @@ pub(crate) fn metrics_of(rule: &Rule) -> Vec<&MetricId> {
 fn is_scored_by_figure_alone(rule: &Rule) -> bool {
     let is_of_one_figure =
         matches!(rule.scoring, Kind::Tiers(_) | Kind::Count(_) | Kind::Rank(_) | Kind::Ratio(_));
-    is_of_one_figure && rule.zero_if.is_none() && rule.adjustments.is_empty()
+    is_of_one_figure
+        && rule.full_if.is_none()
+        && rule.zero_if.is_none()
+        && rule.caps.is_empty()
+        && rule.adjustments.is_empty()
 }
 
 fn exact<'a>(figures: &[Figure<'a>]) -> Vec<Figure<'a>> {

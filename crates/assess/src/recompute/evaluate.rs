@@ -4,8 +4,9 @@ use model::{
     Points,
     facts::{MetricId, MetricUnit},
     rule::{
-        Assessor, Calculation, CalculationStep, Case, Count, CountTier, Rank, Ratio, Rule, Scoring,
-        SumOfParts, Tiers, WeightedRatio, WeightedTerm, YearOnYear, ZeroDenominator,
+        Absence, AgainstMean, Assessor, Calculation, CalculationStep, Case, Count, CountTier,
+        Quota, Rank, Ratio, Rule, Scoring, SumOfParts, Tiers, WeightedRatio, WeightedTerm,
+        YearOnYear, ZeroDenominator,
     },
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
@@ -32,6 +33,11 @@ pub(super) fn rule(rule: &Rule, max: Points, figures: &Figures, part: &[String])
         outcome.at_least = Points::ZERO;
         outcome.open.push(evaluation.ask(Question::PartZeroIf(when.clone())));
     }
+    for cap in &rule.caps {
+        let most = cap.most(max);
+        outcome.at_least = outcome.at_least.min(most);
+        outcome.open.push(evaluation.ask(Question::Cap { when: cap.when.clone(), most }));
+    }
     for deduction in &rule.adjustments {
         outcome.at_least = deduction.apply(outcome.at_least);
         outcome.open.push(evaluation.ask(Question::Deduction(deduction.clone())));
@@ -44,6 +50,12 @@ pub(super) fn rule(rule: &Rule, max: Points, figures: &Figures, part: &[String])
             when: fallback.when.clone(),
             cases: fallback.options.clone(),
         }));
+    }
+    if let Some(when) = &rule.full_if
+        && outcome.at_least < max
+    {
+        outcome.at_most = max;
+        outcome.open.push(evaluation.ask(Question::FullIf(when.clone())));
     }
     if let Some(when) = &rule.zero_if {
         outcome.at_least = Points::ZERO;
@@ -67,11 +79,7 @@ struct Evaluation<'a> {
 impl Evaluation<'_> {
     fn scoring(&self, scoring: &Scoring) -> Outcome {
         match scoring {
-            Scoring::Options(rule) => {
-                let (at_least, at_most) = bounds(&rule.options);
-                let open = vec![self.ask(Question::Cases(rule.options.clone()))];
-                Outcome { at_least, at_most, steps: Vec::new(), open }
-            }
+            Scoring::Options(rule) => self.cases(rule.options.clone()),
             Scoring::Tiers(rule) => self.tiers(rule),
             Scoring::Count(rule) => self.count(rule),
             Scoring::Rank(rule) => self.rank(rule),
@@ -79,11 +87,22 @@ impl Evaluation<'_> {
             Scoring::WeightedRatio(rule) => self.weighted_ratio(rule),
             Scoring::SumOfParts(rule) => self.sum_of_parts(rule),
             Scoring::YearOnYear(rule) => self.year_on_year(rule),
+            Scoring::AgainstMean(rule) => self.against_mean(rule),
+            Scoring::Quota(rule) => self.quota(rule),
+            Scoring::Absence(rule) => self.absence(rule),
+            Scoring::Timeliness(rule) => self.cases(rule.cases()),
             Scoring::Survey(_) => self.open(Question::By(Assessor::Survey)),
             Scoring::External(_) => self.open(Question::By(Assessor::Ministry)),
             // No set admits such a rule where it applies, so all of it is open.
             Scoring::Unspecified {} => self.open(Question::Cases(Vec::new())),
         }
+    }
+
+    /// A person says which case holds.
+    fn cases(&self, cases: Vec<Case>) -> Outcome {
+        let (at_least, at_most) = bounds(&cases);
+        let open = vec![self.ask(Question::Cases(cases))];
+        Outcome { at_least, at_most, steps: Vec::new(), open }
     }
 
     fn ask(&self, question: Question) -> Open {
@@ -173,6 +192,44 @@ impl Evaluation<'_> {
             }
             None => self.unusable(metric, counted),
         }
+    }
+
+    fn quota(&self, rule: &Quota) -> Outcome {
+        let met = CountTier { from: rule.at_least, to: None, points: rule.points };
+        let below = rule.at_least.checked_sub(1);
+        let missed = below.map(|to| CountTier { from: 0, to: Some(to), points: Points::ZERO });
+        let tiers: Vec<_> = missed.into_iter().chain([met]).collect();
+        self.whole_number(rule.metric.as_ref(), &rule.of, &tiers)
+    }
+
+    fn absence(&self, rule: &Absence) -> Outcome {
+        if rule.metric.is_none() {
+            return self.cases(rule.cases());
+        }
+        let never = CountTier { from: 0, to: Some(0), points: rule.points };
+        let ever = CountTier { from: 1, to: None, points: Points::ZERO };
+        let mut outcome = self.whole_number(rule.metric.as_ref(), &rule.of, &[never, ever]);
+        if let Some(unless) = &rule.unless
+            && outcome.at_least < rule.points
+        {
+            outcome.at_most = rule.points;
+            outcome.open.push(self.ask(Question::FullIf(unless.clone())));
+        }
+        outcome
+    }
+
+    fn against_mean(&self, rule: &AgainstMean) -> Outcome {
+        let figures = self
+            .figure(rule.metric.as_ref(), &rule.of)
+            .and_then(|(_, own)| Ok((own, self.figure(rule.mean_metric.as_ref(), &rule.of)?.1)));
+        let (own, mean) = match figures {
+            Ok(figures) => figures,
+            Err(open) => return open,
+        };
+        let (Ok(value), Ok(mean)) = (own.in_unit(rule.unit), mean.in_unit(rule.unit)) else {
+            return self.open(Question::ZeroDenominator);
+        };
+        self.computed(rule.points(value, mean), Calculation::AgainstMean { value, mean })
     }
 
     fn ratio(&self, rule: &Ratio) -> Outcome {
