@@ -415,6 +415,9 @@ fn leaf_keys(form: &CriterionForm) -> impl Iterator<Item = &'static str> {
         ("explain_if", form.explain_if.is_some()),
         ("deadlines", !form.deadlines.is_empty()),
         ("period", form.period.is_some()),
+        ("not_applicable_if", form.not_applicable_if.is_some()),
+        ("responsible", !form.responsible.is_empty()),
+        ("placeholder", form.placeholder),
         ("source", form.source.is_some()),
         ("defect", form.defect.is_some()),
     ]
@@ -530,6 +533,13 @@ mod tests {
             "max = 1.5\nassessed_by = \"self\"\n\n[[area.criterion.subcriterion]]",
             &[
                 "42: `area[1].criterion[2].assessed_by`: `1.2` has subcriteria, so it cannot have `assessed_by`",
+            ],
+        );
+        check(
+            "max = 1.5\n\n[[area.criterion.subcriterion]]",
+            "max = 1.5\nresponsible = [\"Sở Nội vụ\"]\n\n[[area.criterion.subcriterion]]",
+            &[
+                "42: `area[1].criterion[2].responsible`: `1.2` has subcriteria, so it cannot have `responsible`",
             ],
         );
         check(
