@@ -27,7 +27,7 @@ pub use steps::{
     YearOnYearExample,
 };
 
-use crate::{declaration::exact, points::Points};
+use crate::{declaration::exact, facts::Scope, points::Points};
 
 use rust_decimal::Decimal;
 
@@ -40,6 +40,10 @@ pub struct Rule {
     /// How points are given.
     #[serde(flatten)]
     pub scoring: Scoring,
+    /// The level of administration whose dossiers or documents its figures must count, where that is not the whole of
+    /// the unit; parts have it from their whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
     /// When this holds, the rule gives all its points: what it asks about did not occur in the year ("không phát sinh").
     /// It is not the same as not applicable, which takes the maximum away as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +71,7 @@ impl Rule {
     pub fn plain(scoring: Scoring) -> Self {
         Self {
             scoring,
+            scope: None,
             full_if: None,
             zero_if: None,
             part_zero_if: None,

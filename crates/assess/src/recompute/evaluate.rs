@@ -2,7 +2,7 @@
 
 use model::{
     Points,
-    facts::{MetricId, MetricUnit},
+    facts::{MetricId, MetricUnit, Scope},
     rule::{
         Absence, AgainstMean, Assessor, Calculation, CalculationStep, Case, Count, CountTier,
         Quota, Rank, Ratio, Rule, Scoring, SumOfParts, Tiers, WeightedRatio, WeightedTerm,
@@ -12,7 +12,7 @@ use model::{
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{
-    Figures, Open, Question,
+    Asked, Figures, Open, Question,
     figures::{DenominatorIsZero, Value},
 };
 
@@ -25,9 +25,16 @@ pub(super) struct Outcome {
     pub(super) open: Vec<Open>,
 }
 
-/// Evaluates a rule whose points lie between 0 and `max`; `part` names the parts that it lies in.
-pub(super) fn rule(rule: &Rule, max: Points, figures: &Figures, part: &[String]) -> Outcome {
-    let evaluation = Evaluation { max, figures, part };
+/// Evaluates a rule whose points lie between 0 and `max`; `part` names the parts that it lies in, `scope` is the level
+/// whose figures the rule around it asks for.
+pub(super) fn rule(
+    rule: &Rule,
+    max: Points,
+    figures: &Figures,
+    scope: Option<Scope>,
+    part: &[String],
+) -> Outcome {
+    let evaluation = Evaluation { max, figures, scope: rule.scope.or(scope), part };
     let mut outcome = evaluation.scoring(&rule.scoring);
     if let Some(when) = &rule.part_zero_if {
         outcome.at_least = Points::ZERO;
@@ -73,6 +80,7 @@ fn bounds(cases: &[Case]) -> (Points, Points) {
 struct Evaluation<'a> {
     max: Points,
     figures: &'a Figures,
+    scope: Option<Scope>,
     part: &'a [String],
 }
 
@@ -120,20 +128,18 @@ impl Evaluation<'_> {
         Outcome { at_least: points, at_most: points, steps: vec![step], open: Vec::new() }
     }
 
-    fn unusable(&self, metric: &MetricId, value: Decimal) -> Outcome {
-        self.open(Question::UnusableFigure { metric: metric.clone(), value })
+    fn unusable(&self, asked: Asked, value: Decimal) -> Outcome {
+        self.open(Question::UnusableFigure { asked, value })
     }
 
     /// The figure of a rule's metric, or the question for it.
-    fn figure<'m>(
-        &self,
-        metric: Option<&'m MetricId>,
-        of: &str,
-    ) -> Result<(&'m MetricId, Value), Outcome> {
+    fn figure(&self, metric: Option<&MetricId>, of: &str) -> Result<(Asked, Value), Outcome> {
         let metric = metric.ok_or_else(|| self.open(Question::Figure { of: of.to_owned() }))?;
-        let value = self.figures.get(metric);
-        let value = value.ok_or_else(|| self.open(Question::Metric(metric.clone())))?;
-        Ok((metric, value))
+        let asked = Asked { metric: metric.clone(), scope: self.scope };
+        match self.figures.get(&asked) {
+            Some(value) => Ok((asked, value)),
+            None => Err(self.open(Question::Metric(asked))),
+        }
     }
 
     fn zero_denominator(&self, gives: ZeroDenominator) -> Outcome {
@@ -144,7 +150,7 @@ impl Evaluation<'_> {
     }
 
     fn tiers(&self, rule: &Tiers) -> Outcome {
-        let (metric, figure) = match self.figure(rule.metric.as_ref(), &rule.of) {
+        let (asked, figure) = match self.figure(rule.metric.as_ref(), &rule.of) {
             Ok(figure) => figure,
             Err(open) => return open,
         };
@@ -157,7 +163,7 @@ impl Evaluation<'_> {
                 self.computed(tier.points, Calculation::Tier { value, unit: rule.unit, from, to })
             }
             // The tiers of a set have no gap: only what cannot be lies outside, such as a negative share.
-            None => self.unusable(metric, value),
+            None => self.unusable(asked, value),
         }
     }
 
@@ -176,7 +182,7 @@ impl Evaluation<'_> {
     }
 
     fn whole_number(&self, metric: Option<&MetricId>, of: &str, tiers: &[CountTier]) -> Outcome {
-        let (metric, figure) = match self.figure(metric, of) {
+        let (asked, figure) = match self.figure(metric, of) {
             Ok(figure) => figure,
             Err(open) => return open,
         };
@@ -190,7 +196,7 @@ impl Evaluation<'_> {
                 let (from, to) = (tier.from, tier.to);
                 self.computed(tier.points, Calculation::WholeNumber { number, from, to })
             }
-            None => self.unusable(metric, counted),
+            None => self.unusable(asked, counted),
         }
     }
 
@@ -233,7 +239,7 @@ impl Evaluation<'_> {
     }
 
     fn ratio(&self, rule: &Ratio) -> Outcome {
-        let (metric, figure) = match self.figure(rule.metric.as_ref(), &rule.numerator) {
+        let (asked, figure) = match self.figure(rule.metric.as_ref(), &rule.numerator) {
             Ok(figure) => figure,
             Err(open) => return open,
         };
@@ -242,7 +248,7 @@ impl Evaluation<'_> {
             Err(DenominatorIsZero) => return self.zero_denominator(rule.zero_denominator),
         };
         if fraction < Decimal::ZERO {
-            return self.unusable(metric, fraction);
+            return self.unusable(asked, fraction);
         }
         let scale = rule.scale;
         if let Some(floor) = rule.floor
@@ -273,14 +279,14 @@ impl Evaluation<'_> {
             }
         }
         let whole = self.figure(rule.denominator_metric.as_ref(), &rule.denominator);
-        let (metric, denominator) = match whole {
-            Ok((metric, value)) => (metric, value.counted()),
+        let (asked, denominator) = match whole {
+            Ok((asked, value)) => (asked, value.counted()),
             Err(open) => return open,
         };
         let total: Decimal = terms.iter().map(|term| term.value).sum();
         if terms.iter().any(|term| term.value < Decimal::ZERO) || total > denominator {
             // The terms are disjoint shares of the whole, so together they are at most the whole.
-            return self.unusable(metric, denominator);
+            return self.unusable(asked, denominator);
         }
         if denominator.is_zero() {
             return self.zero_denominator(rule.zero_denominator);
@@ -302,12 +308,12 @@ impl Evaluation<'_> {
     }
 
     fn year_on_year(&self, rule: &YearOnYear) -> Outcome {
-        let (metric, figure) = match self.figure(rule.metric.as_ref(), &rule.of) {
+        let (asked, figure) = match self.figure(rule.metric.as_ref(), &rule.of) {
             Ok(figure) => figure,
             Err(open) => return open,
         };
-        let Some(before) = self.figures.get_year_before(metric) else {
-            return self.open(Question::Metric(metric.clone()));
+        let Some(before) = self.figures.get_year_before(&asked) else {
+            return self.open(Question::Metric(asked));
         };
         let values = (before.in_unit(MetricUnit::Percent), figure.in_unit(MetricUnit::Percent));
         let (Ok(previous), Ok(current)) = values else {
@@ -327,7 +333,9 @@ impl Evaluation<'_> {
         for part in &sum.parts {
             let names: Vec<String> = self.part.iter().chain([&part.name]).cloned().collect();
             let outcome = match part.assessed_by {
-                None | Some(Assessor::Unit) => rule(&part.rule, part.max, self.figures, &names),
+                None | Some(Assessor::Unit) => {
+                    rule(&part.rule, part.max, self.figures, self.scope, &names)
+                }
                 Some(by) => {
                     let evaluation = Evaluation { max: part.max, part: &names, ..*self };
                     evaluation.open(Question::By(by))

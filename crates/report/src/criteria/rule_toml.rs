@@ -6,7 +6,7 @@
 use model::{
     Points,
     declaration::exact,
-    facts::{MetricId, MetricUnit},
+    facts::{MetricId, MetricUnit, Scope},
     rule::{
         AgainstMean, Assessor, Cap, Case, Count, CountTier, Deduction, Every, Fallback, Part, Rank,
         Ratio, Rule, Scoring, Survey, Tier, Tiers, WeightedRatio, YearOnYear, ZeroDenominator,
@@ -20,6 +20,7 @@ pub(super) type Pair = (&'static str, String);
 /// The keys of a rule.
 pub(super) fn pairs(rule: &Rule) -> Vec<Pair> {
     let mut pairs = scoring(&rule.scoring);
+    pairs.extend(rule.scope.map(|scope| ("scope", text(scope_word(scope)))));
     for (key, when) in [
         ("full_if", &rule.full_if),
         ("zero_if", &rule.zero_if),
@@ -123,6 +124,14 @@ fn unit(unit: MetricUnit) -> String {
         MetricUnit::Rank => "rank",
     };
     text(name)
+}
+
+fn scope_word(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Province => "province",
+        Scope::District => "district",
+        Scope::Commune => "commune",
+    }
 }
 
 fn zero_denominator(gives: ZeroDenominator) -> Pair {
@@ -381,7 +390,7 @@ mod tests {
             "kind = 'against_mean'\nof = 'x'\nunit = 'percent'\nat_least_mean = 2\nbelow_mean = 0\nsteps = { every = 2, points = 0.25, cap = 3 }\nmetric = 'm'\nmean_metric = 'n'",
             "kind = 'quota'\nof = 'tin \"bài\"'\nevery = 'month'\nat_least = 4\npoints = 0.5",
             "kind = 'absence'\nof = 'x'\npoints = 1\nunless = 'y'",
-            "kind = 'timeliness'\nof = 'x'\non_time = 1\nlate = 0.5\nmissing = 0\nfull_if = 'z'\ncaps = [{ percent_of_max = 50, when = 'w' }]",
+            "kind = 'timeliness'\nof = 'x'\non_time = 1\nlate = 0.5\nmissing = 0\nscope = 'district'\nfull_if = 'z'\ncaps = [{ percent_of_max = 50, when = 'w' }]",
         ] {
             check(&declaration::parse(toml, "rule.toml").unwrap_or_else(|error| panic!("{error}")));
         }

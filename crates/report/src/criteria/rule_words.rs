@@ -12,7 +12,10 @@ use model::{
 };
 use rust_decimal::Decimal;
 
-use crate::{Language, wording::figure};
+use crate::{
+    Language,
+    wording::{figure, metric},
+};
 
 /// The lines of a rule.
 pub(super) fn lines(rule: &Rule, language: Language) -> Vec<String> {
@@ -53,6 +56,10 @@ impl Words {
 
     fn rule(self, rule: &Rule) -> Vec<String> {
         let mut lines = self.scoring(&rule.scoring);
+        if let Some(scope) = rule.scope {
+            let of = self.pick("tính theo số liệu của", "by the figures of");
+            lines.push(format!("{of} {}", metric::scope_name(scope, self.language)));
+        }
         if let Some(when) = &rule.full_if {
             lines.push(format!("{when}: {}", self.pick("đạt điểm tối đa", "all points")));
         }
