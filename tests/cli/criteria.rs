@@ -153,6 +153,9 @@ fn an_annex_becomes_a_draft_that_says_what_is_left_to_do() {
         toml.contains("kind = \"tiers\"") && toml.contains("{ from = 98, points = 2 }"),
         "{toml}"
     );
+    for known in ["decision = \"12/QĐ-UBND\"", "date = \"2025-12-15\"", "level = \"department\""] {
+        assert!(toml.contains(known), "{known} in {toml}");
+    }
     let (_, printed, _) = criteria(&["verify", out]);
     let line = toml.lines().position(|line| line == "code = \"1.2\"").expect("there");
     assert!(

@@ -82,7 +82,7 @@ fn check_round(toml: &str) {
         })
         .collect();
     assert_eq!(verdicts, submission.verdicts, "{name}");
-    assert!(submission.findings.len() > 5, "{name}: something is planted");
+    assert!(submission.findings.len() > 3, "{name}: something is planted");
 }
 
 #[test]

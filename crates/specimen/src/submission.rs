@@ -145,8 +145,10 @@ impl Writer {
         let rate = rate_of(&leaf.rule);
         let plant = match plant {
             Plant::OtherFigure if rate.is_none() => Plant::Nothing,
-            // What the set lists, another leaf's document may be: then the claim does not go without.
-            Plant::NoEvidence | Plant::NotSent if lists_documents(leaf) => Plant::Nothing,
+            // What the set lists, another leaf's document may be, and a draft would be another leaf's evidence too.
+            Plant::NoEvidence | Plant::NotSent | Plant::Draft if lists_documents(leaf) => {
+                Plant::Nothing
+            }
             other => other,
         };
         let points = match plant {

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 
 use super::award;
 use crate::{
-    grid::Grid,
+    grid::{CellIndex, Grid, is_number_row},
     prose::{fold, key, tidy},
     sheet::code::{self, Code, CodeStyle},
 };
@@ -111,12 +111,23 @@ impl Columns {
         let end = table.grid.n_rows().min(HEADER_ROWS);
         let is_item = |row: usize| (0..2).any(|column| code::is_dotted(table.text(row, column)));
         let first_item = (0..end).find(|row| is_item(*row)).unwrap_or(end);
-        // A page whose first items are numbered 1, 2, … has no dotted code near the top: the header is then what names
-        // columns, and nothing else.
-        (1..=first_item.max(1)).rev().find_map(|below| {
+        // The fewest rows that name the columns are the header: what stands below them on a later page may be the rest
+        // of a row that the page before it broke, without a code.
+        (1..=first_item.max(1)).find_map(|below| {
             let columns = Self::of_header(table, below)?;
-            Some((columns, below))
+            let end = columns.end_of_header(table, below);
+            Some((columns, end))
         })
+    }
+
+    /// The first row below a header: its cells may reach below the row that they begin in, and a row may number them.
+    fn end_of_header(&self, table: &Table<'_>, below: usize) -> usize {
+        let text = |cell: CellIndex| table.part.slice(table.rows[cell.row][cell.index].range);
+        let is_header = |row: usize| {
+            let name = self.name.and_then(|name| table.grid.at(row, name));
+            name.is_some_and(|cell| cell.row < below) || is_number_row(&table.grid, &text, row)
+        };
+        (below..table.grid.n_rows()).find(|row| !is_header(*row)).unwrap_or(table.grid.n_rows())
     }
 
     fn of_header(table: &Table<'_>, below: usize) -> Option<Self> {

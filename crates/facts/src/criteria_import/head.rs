@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use model::{
     Document, Points,
     criteria::{Counts, DraftHead, Level},
-    facts::Citation,
+    facts::{Citation, Facts},
 };
 use regex::Regex;
 
@@ -38,10 +38,35 @@ pub(super) fn read(sources: &[Source<'_>], total: Option<Points>) -> DraftHead {
             }
         }
     }
+    if head.decision.is_none() {
+        // An annex in the decision's own file names no other document that it belongs to.
+        sources.iter().for_each(|source| of_decision(source.facts, &mut head));
+    }
     head.counts = sources
         .iter()
         .find_map(|source| head.level.and_then(|level| counts(source.document, level)));
     head
+}
+
+/// What a decision says of itself, where the source is one.
+fn of_decision(facts: &Facts, head: &mut DraftHead) {
+    let header = &facts.header;
+    let is_decision =
+        header.doc_type.as_ref().is_some_and(|doc_type| doc_type.as_str() == "quyết định");
+    if !is_decision || head.decision.is_some() {
+        return;
+    }
+    let subject = header.subject.as_deref().map(tidy);
+    head.decision.clone_from(&header.number);
+    head.date = header.date;
+    head.issuer.clone_from(&header.issuer);
+    head.level = subject.as_ref().and_then(|subject| level(std::slice::from_ref(subject)));
+    head.name = subject.map(|subject| {
+        let name = ["Ban hành ", "Phê duyệt ", "Công bố ", "Về việc ban hành "]
+            .iter()
+            .find_map(|lead| subject.strip_prefix(lead));
+        name.unwrap_or(&subject).to_owned()
+    });
 }
 
 fn top(document: &Document) -> Vec<String> {

@@ -11,12 +11,19 @@ use super::{Source, draft};
 
 /// A document of one table under a title.
 fn annex(title: &str, rows: &[&[&str]]) -> Document {
+    annex_on_pages(title, &[rows])
+}
+
+/// A document whose table is broken over pages, each a table of its own.
+fn annex_on_pages(title: &str, pages: &[&[&[&str]]]) -> Document {
     let mut part = PartBuilder::flow();
     part.paragraph(title);
     let cells = |row: &&[&str]| {
         (1..).zip(row.iter()).map(|(column, text)| NewCell::new(column, *text)).collect()
     };
-    part.table(rows.iter().map(cells).collect());
+    for rows in pages {
+        part.table(rows.iter().map(cells).collect());
+    }
     Document::new(vec![part.finish()])
 }
 
@@ -235,6 +242,57 @@ fn what_others_score_keeps_the_decisions_rule() {
         "external(options 1)",
     );
     assert_eq!(external.assessed_by, Assessor::Ministry);
+}
+
+#[test]
+fn a_row_broken_by_the_end_of_a_page_goes_on_below_the_repeated_header() {
+    let decision = annex_on_pages(
+        DECISION,
+        &[
+            &[
+                HEADER,
+                &["1.", "Lĩnh vực", "0.5", ""],
+                &["1.1.", "Ban hành quy định của các cơ", "0.5", ""],
+            ],
+            &[HEADER, &["", "quan thuộc tỉnh", "", ""]],
+        ],
+    );
+    let guidance = annex_on_pages(
+        GUIDANCE,
+        &[
+            &[
+                GUIDANCE_HEADER,
+                &[
+                    "1.",
+                    "TC 1.1 - Ban hành",
+                    "- Nếu ban hành đầy đủ thì điểm",
+                    "- Kết quả theo dõi của Bộ",
+                ],
+            ],
+            &[
+                GUIDANCE_HEADER,
+                &[
+                    "",
+                    "",
+                    "đánh giá là 0.5; nếu không đầy đủ thì điểm đánh giá là 0.",
+                    "Tài chính.",
+                ],
+            ],
+        ],
+    );
+    let hash = model::ContentHash::from_digest([0; 32]);
+    let facts = [&decision, &guidance].map(|document| crate::understand(document, hash, None));
+    let draft = draft(&[
+        Source { document: &decision, facts: &facts[0] },
+        Source { document: &guidance, facts: &facts[1] },
+    ])
+    .expect("a table of criteria");
+    assert_eq!(draft.items[1].name, "Ban hành quy định của các cơ quan thuộc tỉnh");
+    let leaf = leaf(&draft, "1.1");
+    assert_eq!(short(leaf.rule.as_ref()), "options 0.5");
+    assert_eq!(leaf.texts, [""; 0]);
+    let evidence: Vec<_> = leaf.evidence.iter().map(|item| item.name.as_str()).collect();
+    assert_eq!(evidence, ["Kết quả theo dõi của Bộ Tài chính"]);
 }
 
 #[test]
