@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod confinement;
+mod criteria;
 mod demo_round;
 mod facts;
 mod hostile_files;

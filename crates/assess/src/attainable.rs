@@ -5,7 +5,7 @@
 use model::{
     Points,
     criteria::Leaf,
-    rule::{Ratio, Rule, Scoring, SumOfParts, WeightedRatio},
+    rule::{AgainstMean, Ratio, Rule, Scoring, SumOfParts, WeightedRatio},
 };
 use rust_decimal::Decimal;
 
@@ -108,12 +108,25 @@ fn of_rule(rule: &Rule, max: Points) -> Attainable {
         Scoring::SumOfParts(sum) => sum_of_parts(sum, zero_in_parts),
         scoring => of_scoring(scoring, max),
     };
+    for cap in &rule.caps {
+        let most = cap.most(max);
+        let capped = points
+            .stretches
+            .clone()
+            .into_iter()
+            .map(|stretch| Stretch { from: stretch.from.min(most), to: stretch.to.min(most) });
+        points = points.or(capped);
+    }
     for deduction in &rule.adjustments {
         let less = points.stretches.clone().into_iter().map(|stretch| Stretch {
             from: deduction.apply(stretch.from),
-            to: deduction.apply(stretch.to),
+            // What the council takes off at its discretion is anything up to the whole deduction.
+            to: if deduction.at_discretion { stretch.to } else { deduction.apply(stretch.to) },
         });
         points = points.or(less);
+    }
+    if rule.full_if.is_some() {
+        points = points.or_points([max]);
     }
     if let Some(fallback) = &rule.fallback {
         points = points.or_points(fallback.options.iter().map(|case| case.points));
@@ -141,6 +154,10 @@ fn of_scoring(scoring: &Scoring, max: Points) -> Attainable {
         Scoring::YearOnYear(rule) => {
             Attainable::of_points([rule.points.up, rule.points.same, rule.points.down])
         }
+        Scoring::AgainstMean(rule) => against_mean(rule),
+        Scoring::Quota(rule) => Attainable::of_points([Points::ZERO, rule.points]),
+        Scoring::Absence(rule) => Attainable::of_points([Points::ZERO, rule.points]),
+        Scoring::Timeliness(rule) => Attainable::of_points([rule.on_time, rule.late, rule.missing]),
         Scoring::External(rule) => of_rule(&rule.rule, max),
         Scoring::Survey(_) | Scoring::Unspecified {} => {
             Attainable::of([Stretch { from: Points::ZERO, to: max }])
@@ -155,6 +172,18 @@ fn ratio(rule: &Ratio) -> Attainable {
     // A floor above `full_at` leaves nothing between them.
     let between = Stretch { from: from.min(to), to };
     Attainable::of_points([Points::ZERO, rule.scale]).or([between])
+}
+
+fn against_mean(rule: &AgainstMean) -> Attainable {
+    let base = Attainable::of_points([rule.at_least_mean, rule.below_mean]);
+    let Some(steps) = &rule.steps else { return base };
+    let mut points = Vec::new();
+    let mut reached = rule.at_least_mean;
+    while steps.points > Points::ZERO && reached < steps.cap && points.len() < MOST_STRETCHES {
+        reached = (reached + steps.points).min(steps.cap);
+        points.push(reached);
+    }
+    base.or_points(points)
 }
 
 fn weighted_ratio(rule: &WeightedRatio) -> Attainable {

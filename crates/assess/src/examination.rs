@@ -18,6 +18,7 @@ use crate::{
     context::Context,
     holdings::NumberMatch,
     own,
+    recompute::Asked,
     required::{Requirement, requirements},
     scoring::Scoring,
     sheet::Claim,
@@ -51,7 +52,8 @@ impl<'a> Examination<'a> {
             .collect();
         let filed: Vec<_> = holdings
             .filed_under(claim.code())
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|document| !holdings.is_unread(document) || is_recognisable(document))
             .collect();
         let brought_forward = ordered(filed.iter().chain(cited.iter().flat_map(Cited::content)));
@@ -60,8 +62,9 @@ impl<'a> Examination<'a> {
             .iter()
             .filter(|described| !is_among(described.document, &brought_forward))
             .collect();
-        let requirements =
-            requirements(claim.leaf, &brought_forward, &others, context.round.year());
+        let described: Vec<_> =
+            brought_forward.iter().map(|document| holdings.describe(document)).collect();
+        let requirements = requirements(claim.leaf, &described, &others, context.round.year());
         let listed: Vec<_> = ordered(
             requirements
                 .iter()
@@ -70,15 +73,16 @@ impl<'a> Examination<'a> {
         );
         let is_incomplete = cited.iter().any(|cited| matches!(cited.found, Found::Nothing))
             || brought_forward.iter().any(|document| holdings.is_unread(document));
+        let level = context.set.head().level;
         let scoring = Scoring::of(
             claim.leaf,
             claim.points,
             &brought_forward,
             &listed,
             is_incomplete,
+            level,
             context.round,
         );
-        let level = context.set.head().level;
         let has_substitute =
             has_substitute(&cited, &filed, &requirements, claim.leaf.other_evidence_allowed, level);
         Self { claim, cited, filed, requirements, has_substitute, scoring }
@@ -158,11 +162,9 @@ impl<'a> Examination<'a> {
                 period: requirement.item.kind.period,
             }
         });
-        let figures = self
-            .scoring
-            .missing()
-            .iter()
-            .map(|metric| MissingEvidence::Figure { metric: metric.clone() });
+        let figures = self.scoring.missing().iter().map(|Asked { metric, scope }| {
+            MissingEvidence::Figure { metric: metric.clone(), scope: *scope }
+        });
         listed.chain(figures).collect()
     }
 

@@ -1,17 +1,25 @@
-//! Which figures of the documents can answer a leaf's rule: results, of the scored period, as values and as fractions.
+//! Which figures of the documents can answer a leaf's rule: results, of the scored period and of the level that the rule
+//! asks for, as values and as fractions.
 //!
-//! A table may state the same metric for many bodies; which row is the unit's is not known here. So nothing is
+//! A figure of another level answers nothing: dossiers of communes say nothing about those of departments. A rate that a
+//! document only counts is taken where it states none. A table may state the same metric for many bodies; which row is the unit's is not known here. So nothing is
 //! concluded from one figure alone where a document states several: a contradiction needs all of them.
 
 use model::{
     PartialDate,
+    criteria::Level,
     dossier::EvidenceDocument,
-    facts::{Metric, MetricId, MetricUnit},
-    verdict::StatedFigure,
+    facts::{Metric, MetricUnit, Scope},
+    verdict::{CountedParts, StatedFigure},
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::{own, period::StatedPeriod, recompute::Value, round::RoundTerms};
+use crate::{
+    own,
+    period::StatedPeriod,
+    recompute::{Asked, Value},
+    round::RoundTerms,
+};
 
 /// A figure with the document that states it.
 #[derive(Clone, Copy)]
@@ -20,15 +28,40 @@ pub(crate) struct Figure<'a> {
     pub(crate) document: &'a EvidenceDocument,
     /// The figure.
     pub(crate) metric: &'a Metric,
+    /// Whether the document only counts its parts: nobody may say that it states the rate.
+    pub(crate) is_computed: bool,
+}
+
+/// The figures that documents have for what a rule asks.
+pub(crate) struct Answers<'a> {
+    /// Those of the level asked for.
+    pub(crate) sure: Vec<Figure<'a>>,
+    /// Those of which the documents do not say whether they are of that level.
+    pub(crate) uncertain: Vec<Figure<'a>>,
+}
+
+/// What a rule asks of the documents of a round.
+#[derive(Clone, Copy)]
+pub(crate) struct Request<'t> {
+    /// The figure.
+    pub(crate) asked: &'t Asked,
+    /// The level of the units.
+    pub(crate) level: Level,
+    /// The round.
+    pub(crate) round: &'t RoundTerms,
 }
 
 impl<'a> Figure<'a> {
-    /// The figure with the words that state it.
+    /// The figure with the words that state it, or the cell that its part stands in.
     pub(crate) fn stated(&self) -> StatedFigure {
+        let Metric { numerator, denominator, .. } = self.metric;
+        let parts =
+            || Some(CountedParts { numerator: (*numerator)?, denominator: (*denominator)? });
         StatedFigure {
             metric: self.metric.metric.clone(),
             value: self.metric.value,
             evidence: own::evidence(self.document, Some(&self.metric.quote)),
+            computed_from: self.is_computed.then(parts).flatten(),
         }
     }
 
@@ -89,21 +122,29 @@ pub(crate) fn agree(one: Decimal, other: Decimal) -> bool {
     round(one) == round(other)
 }
 
-/// The results that documents state for a metric and that can be of the round's period, in the documents' order.
+/// The results that documents have for what is asked and that can be of the round's period, in the documents' order.
 pub(crate) fn plausible<'a>(
-    metric: &MetricId,
+    request: Request<'_>,
     documents: &[&'a EvidenceDocument],
-    round: &RoundTerms,
-) -> Vec<Figure<'a>> {
-    results(metric, documents).filter(|figure| is_of_the_period(figure, round)).collect()
+) -> Answers<'a> {
+    let of_fit = |fit: Fit| {
+        let figures = |is_computed: bool| -> Vec<_> {
+            results(request, fit, is_computed, documents)
+                .filter(|figure| is_of_the_period(figure, request.round))
+                .collect()
+        };
+        let stated = figures(false);
+        if stated.is_empty() { figures(true) } else { stated }
+    };
+    Answers { sure: of_fit(Fit::Sure), uncertain: of_fit(Fit::Uncertain) }
 }
 
-/// The results that documents state for a metric and the year before, in the documents' order.
+/// The results that documents state for what is asked and the year before, in the documents' order.
 pub(crate) fn of_year_before<'a>(
-    metric: &MetricId,
+    request: Request<'_>,
     documents: &[&'a EvidenceDocument],
-    round: &RoundTerms,
 ) -> Vec<Figure<'a>> {
+    let round = request.round;
     let is_of_year_before = |figure: &Figure<'_>| {
         let beside = stated_beside(figure);
         let stated = if beside.includes(round.year()).is_some() {
@@ -115,19 +156,57 @@ pub(crate) fn of_year_before<'a>(
             && stated.includes(round.year() - 1) == Some(true)
             && stated.includes(round.year()) == Some(false)
     };
-    results(metric, documents).filter(is_of_year_before).collect()
+    results(request, Fit::Sure, false, documents).filter(is_of_year_before).collect()
 }
 
 fn results<'a>(
-    metric: &MetricId,
+    request: Request<'_>,
+    fit: Fit,
+    is_computed: bool,
     documents: &[&'a EvidenceDocument],
 ) -> impl Iterator<Item = Figure<'a>> {
+    let Request { asked, level, .. } = request;
     documents
         .iter()
-        .flat_map(|&document| {
-            document.facts.metrics.iter().map(move |metric| Figure { document, metric })
+        .flat_map(move |&document| {
+            let facts = &document.facts;
+            let metrics = if is_computed { &facts.computed } else { &facts.metrics };
+            metrics.iter().map(move |metric| Figure { document, metric, is_computed })
         })
-        .filter(move |figure| figure.metric.metric == *metric && !figure.metric.is_target)
+        .filter(move |figure| {
+            let Metric { metric, is_target, scope, .. } = figure.metric;
+            *metric == asked.metric
+                && !is_target
+                && Fit::of(*scope, asked.scope, level) == Some(fit)
+        })
+}
+
+/// How the level that a figure counts fits the level asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// It is that level.
+    Sure,
+    /// It may be: the words around the figure do not say.
+    Uncertain,
+}
+
+impl Fit {
+    /// `None` where the figure is of another level. What names none is of the whole unit.
+    fn of(stated: Option<Scope>, asked: Option<Scope>, level: Level) -> Option<Self> {
+        let own = match level {
+            Level::Ministry | Level::Province => None,
+            Level::Department => Some(Scope::Province),
+            Level::District | Level::Division => Some(Scope::District),
+            Level::Commune => Some(Scope::Commune),
+        };
+        match (stated.or(own), asked.or(own)) {
+            (stated, asked) if stated == asked => Some(Self::Sure),
+            (None, Some(_)) => Some(Self::Uncertain),
+            // "Cấp tỉnh" is said of the bodies of a province, and of the province as a whole.
+            (Some(Scope::Province), None) if level == Level::Province => Some(Self::Uncertain),
+            _ => None,
+        }
+    }
 }
 
 fn stated_beside(figure: &Figure<'_>) -> StatedPeriod {
@@ -171,4 +250,30 @@ pub(crate) fn by_document<'a>(figures: &[Figure<'a>]) -> Vec<Vec<Figure<'a>>> {
         }
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_answers_for_its_own_level_only() {
+        use Scope::{Commune, District, Province};
+        let check = |level, stated, asked, expect: Option<Fit>| {
+            assert_eq!(Fit::of(stated, asked, level), expect, "{level:?} {stated:?} {asked:?}");
+        };
+        let (sure, uncertain) = (Some(Fit::Sure), Some(Fit::Uncertain));
+        check(Level::Province, None, None, sure);
+        check(Level::Province, Some(Commune), Some(Commune), sure);
+        check(Level::Province, Some(Province), Some(Commune), None);
+        check(Level::Province, Some(Commune), None, None);
+        check(Level::Province, None, Some(Commune), uncertain);
+        check(Level::Province, Some(Province), None, uncertain);
+        check(Level::Department, None, None, sure);
+        check(Level::Department, Some(Province), None, sure);
+        check(Level::Department, Some(Commune), None, None);
+        check(Level::Commune, Some(Commune), None, sure);
+        check(Level::Commune, Some(District), None, None);
+        check(Level::District, None, Some(District), sure);
+    }
 }

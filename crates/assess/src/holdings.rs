@@ -2,10 +2,13 @@
 //!
 //! The order in which documents come does not matter. Refuses to know claims.
 
-use std::collections::BTreeMap;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use model::{
-    CriterionCode, DocumentNumber, ProblemCode,
+    ContentHash, CriterionCode, DocumentNumber, ProblemCode,
     dossier::{Dossier, EvidenceDocument, FilePath},
     problem::ProblemSeverity,
     reading::{MediaType, Outcome},
@@ -19,12 +22,15 @@ pub(crate) struct Holdings<'d> {
     pub(crate) documents: Vec<&'d EvidenceDocument>,
     /// The self-score sheet among them.
     pub(crate) sheet: Option<&'d EvidenceDocument>,
-    /// Those that can be evidence, with their abstracts, ordered by path.
+    /// Those that can be evidence, all but the sheet and containers that only hold others, with their abstracts; ordered
+    /// by path.
     pub(crate) described: Vec<Described<'d>>,
     /// Those that were not read, or not in full, ordered by path.
     pub(crate) unread: Vec<Unread<'d>>,
     by_number: BTreeMap<String, Vec<&'d EvidenceDocument>>,
     by_number_ignoring_zeros: BTreeMap<String, Vec<&'d EvidenceDocument>>,
+    /// By what the names of the folders on the way to them begin with; ordered by path.
+    by_folder: BTreeMap<String, Vec<&'d EvidenceDocument>>,
 }
 
 /// A document that was not read, or not in full.
@@ -51,7 +57,7 @@ impl<'d> Holdings<'d> {
     /// Lays out a dossier.
     pub(crate) fn of(dossier: &'d Dossier) -> Self {
         let mut documents: Vec<_> = dossier.documents.iter().collect();
-        documents.sort_by(|one, other| (&one.file, one.sha256).cmp(&(&other.file, other.sha256)));
+        documents.sort_by(|one, other| place(one).cmp(&place(other)));
         let sheet_file = dossier.sheet.as_ref();
         let mut by_number = BTreeMap::<_, Vec<_>>::new();
         let mut by_number_ignoring_zeros = BTreeMap::<_, Vec<_>>::new();
@@ -65,9 +71,16 @@ impl<'d> Holdings<'d> {
         let is_evidence = |document: &&EvidenceDocument| {
             Some(&document.file) != sheet_file && !is_mere_container(document)
         };
-        let evidence = documents.iter().copied().filter(is_evidence);
+        let evidence = || documents.iter().copied().filter(is_evidence);
+        let mut by_folder = BTreeMap::<_, Vec<_>>::new();
+        for document in evidence() {
+            for code in folder_codes(&document.file) {
+                by_folder.entry(code).or_default().push(document);
+            }
+        }
         Self {
-            described: evidence.map(Described::of).collect(),
+            described: evidence().map(Described::of).collect(),
+            by_folder,
             sheet: documents.iter().copied().find(|document| Some(&document.file) == sheet_file),
             unread: documents.iter().filter_map(|document| Unread::of(document)).collect(),
             documents,
@@ -94,15 +107,19 @@ impl<'d> Holdings<'d> {
         self.documents.iter().copied().filter(move |document| document.file.is_inside(file))
     }
 
-    /// The documents in a folder named for a criterion, the sheet left out.
-    pub(crate) fn filed_under(&self, code: &CriterionCode) -> Vec<&'d EvidenceDocument> {
-        let code = code.to_string();
-        self.evidence().filter(|document| lies_in_folder(&document.file, &code)).collect()
+    /// The documents in a folder named for a criterion, ordered by path, the sheet left out.
+    pub(crate) fn filed_under(&self, code: &CriterionCode) -> &[&'d EvidenceDocument] {
+        self.by_folder.get(&code.to_string()).map_or(&[], Vec::as_slice)
     }
 
-    /// The documents that can be evidence: all but the sheet, and containers that only hold others.
-    pub(crate) fn evidence(&self) -> impl Iterator<Item = &'d EvidenceDocument> {
-        self.described.iter().map(|described| described.document)
+    /// A document with what its abstract says.
+    pub(crate) fn describe(&self, document: &'d EvidenceDocument) -> Cow<'_, Described<'d>> {
+        let found =
+            self.described.binary_search_by(|known| place(known.document).cmp(&place(document)));
+        match found {
+            Ok(position) => Cow::Borrowed(&self.described[position]),
+            Err(_) => Cow::Owned(Described::of(document)),
+        }
     }
 
     /// Whether a document was not read in full.
@@ -132,22 +149,28 @@ impl<'d> Unread<'d> {
     }
 }
 
+/// What documents are ordered by.
+fn place(document: &EvidenceDocument) -> (&FilePath, ContentHash) {
+    (&document.file, document.sha256)
+}
+
 /// Archives say nothing themselves.
 fn is_mere_container(document: &EvidenceDocument) -> bool {
     matches!(document.media_type, MediaType::Zip | MediaType::SevenZip | MediaType::Archive)
 }
 
-/// Whether a folder on the way to a file bears the code, alone or before a name (`1.3.1 Kiểm tra`).
-fn lies_in_folder(file: &FilePath, code: &str) -> bool {
+/// What the folders on the way to a file can be codes by: each alone or before a name (`1.3.1 Kiểm tra`).
+fn folder_codes(file: &FilePath) -> BTreeSet<String> {
     let path = file.to_string();
-    let Some((folders, _name)) = path.rsplit_once('/') else { return false };
-    folders.split('/').any(|folder| {
+    let Some((folders, _name)) = path.rsplit_once('/') else { return BTreeSet::new() };
+    let code = |folder: &str| {
         let folder = folder.strip_suffix("!").unwrap_or(folder);
         let folder =
             [".zip", ".7z"].iter().find_map(|end| folder.strip_suffix(end)).unwrap_or(folder);
         let first_word = folder.split([' ', '_', '-']).next().unwrap_or(folder);
-        first_word.trim_end_matches('.') == code
-    })
+        first_word.trim_end_matches('.').to_owned()
+    };
+    folders.split('/').map(code).collect()
 }
 
 #[cfg(test)]
@@ -158,7 +181,7 @@ mod tests {
     fn a_folder_named_for_a_criterion() {
         let check = |path: &str, expect: bool| {
             let file = FilePath::try_from(path.to_owned()).expect("valid");
-            assert_eq!(lies_in_folder(&file, "1.3.1"), expect, "{path}");
+            assert_eq!(folder_codes(&file).contains("1.3.1"), expect, "{path}");
         };
         check("so-y-te/1.3.1/bc.pdf", true);
         check("so-y-te/1.3.1. Kiểm tra/bc.pdf", true);

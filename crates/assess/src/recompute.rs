@@ -5,6 +5,8 @@
 mod evaluate;
 mod figures;
 #[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -12,12 +14,11 @@ pub(crate) mod sample;
 use model::{
     Points,
     criteria::Leaf,
-    facts::MetricId,
     rule::{Assessor, CalculationStep, Case, Deduction},
 };
 use rust_decimal::Decimal;
 
-pub use figures::{Figures, Value};
+pub use figures::{Asked, Figures, Value};
 
 /// What a leaf's rule gives for some figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +46,8 @@ pub enum Recomputed {
         /// What is to be decided; never empty.
         open: Vec<Open>,
     },
-    /// The rule needs this metric, and there is no figure of it.
-    NoFigure(MetricId),
+    /// The rule needs this figure, and there is none.
+    NoFigure(Asked),
     /// A survey or another body gives the points.
     NotSelfScored,
     /// The denominator is 0, and the sources do not say what that gives.
@@ -72,17 +73,26 @@ pub enum Question {
         /// What is asked for, in the words of the criteria set.
         of: String,
     },
-    /// A figure of this metric: there is none.
-    Metric(MetricId),
-    /// Another figure of this metric: this one cannot be.
+    /// This figure: there is none.
+    Metric(Asked),
+    /// Another figure than the one that there is: this one cannot be.
     UnusableFigure {
-        /// The metric.
-        metric: MetricId,
+        /// What is asked for.
+        asked: Asked,
         /// The value that cannot be.
         value: Decimal,
     },
     /// What a denominator of 0 gives: the sources do not say.
     ZeroDenominator,
+    /// Whether this holds, which gives all points.
+    FullIf(String),
+    /// Whether this holds, under which no more than these points can be reached.
+    Cap {
+        /// When it is so.
+        when: String,
+        /// The most points.
+        most: Points,
+    },
     /// Whether this holds, which makes the points 0.
     ZeroIf(String),
     /// Whether this holds for a part, which makes that part 0.
@@ -107,10 +117,12 @@ impl Open {
         let texts: Vec<String> = match &self.question {
             Question::Cases(cases) => cases.iter().map(|case| case.when.clone()).collect(),
             Question::Figure { of } => vec![of.clone()],
-            Question::Metric(metric) | Question::UnusableFigure { metric, .. } => {
-                vec![metric.as_str().to_owned()]
+            Question::Metric(asked) | Question::UnusableFigure { asked, .. } => {
+                vec![asked.metric.as_str().to_owned()]
             }
-            Question::ZeroIf(when)
+            Question::FullIf(when)
+            | Question::Cap { when, .. }
+            | Question::ZeroIf(when)
             | Question::PartZeroIf(when)
             | Question::Fallback { when, .. } => {
                 vec![when.clone()]
@@ -133,13 +145,13 @@ pub fn recompute(leaf: &Leaf, figures: &Figures) -> Recomputed {
     if leaf.assessed_by != Assessor::Unit {
         return Recomputed::NotSelfScored;
     }
-    let outcome = evaluate::rule(&leaf.rule, leaf.max, figures, &[]);
+    let outcome = evaluate::rule(&leaf.rule, leaf.max, figures, None, &[]);
     if outcome.steps.is_empty()
         && let [Open { part, question }] = outcome.open.as_slice()
         && part.is_empty()
     {
         match question {
-            Question::Metric(metric) => return Recomputed::NoFigure(metric.clone()),
+            Question::Metric(asked) => return Recomputed::NoFigure(asked.clone()),
             Question::ZeroDenominator => return Recomputed::ZeroDenominator,
             _ => {}
         }
@@ -161,6 +173,8 @@ pub fn recompute(leaf: &Leaf, figures: &Figures) -> Recomputed {
 
 #[cfg(test)]
 mod tests {
+    use model::facts::{MetricId, Scope};
+
     use super::{
         sample::{leaf, number, points},
         *,
@@ -187,7 +201,7 @@ mod tests {
             Recomputed::Points { points, .. } => points.to_string(),
             Recomputed::Range { at_least, at_most, .. } => format!("{at_least}..{at_most}"),
             Recomputed::NeedsPerson { .. } => "person".to_owned(),
-            Recomputed::NoFigure(metric) => format!("no {}", metric.as_str()),
+            Recomputed::NoFigure(asked) => format!("no {}", asked.metric.as_str()),
             Recomputed::NotSelfScored => "not self-scored".to_owned(),
             Recomputed::ZeroDenominator => "zero denominator".to_owned(),
         };
@@ -334,6 +348,32 @@ rule = { kind = 'options', options = [{ when = 'đầy đủ', points = 0.5 }, {
             "{computed}rule = {{ kind = 'ratio', numerator = 'd', denominator = 'c', scale = 0.5, zero_denominator = 'max' }}"
         );
         check("1.5", &both, &stated(RATE, "80"), "0.8..1.3");
+    }
+
+    #[test]
+    fn a_part_is_scored_by_the_figure_of_its_own_level() {
+        let part = |name: &str, scope: &str| {
+            format!(
+                "[[parts]]\nname = '{name}'\nmax = 1\nrule = {{ kind = 'ratio', numerator = 'b', denominator = 'a', scale = 1, zero_denominator = 'silent', metric = '{RATE}'{scope} }}\n"
+            )
+        };
+        let at = |scope, value| {
+            let asked = Asked { metric: metric(RATE), scope: Some(scope) };
+            Figures::default().with(asked, Value::Stated(number(value)))
+        };
+        let rule = format!(
+            "kind = 'sum_of_parts'\nscope = 'province'\n{}{}",
+            part("sở", ""),
+            part("xã", ", scope = 'commune'")
+        );
+        check("2", &rule, &at(Scope::Province, "80"), "0.8..1.8");
+        check("2", &rule, &at(Scope::Commune, "60"), "0.6..1.6");
+        check("2", &rule, &stated(RATE, "80"), "person");
+        let both = at(Scope::Commune, "60").with(
+            Asked { metric: metric(RATE), scope: Some(Scope::Province) },
+            Value::Stated(number("80")),
+        );
+        check("2", &rule, &both, "1.4");
     }
 
     #[test]

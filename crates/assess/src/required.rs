@@ -5,7 +5,7 @@
 //! that no stray report counts. Items without a type of document ("Đường dẫn tin, bài") cannot be recognised and are
 //! left to people.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use model::{
     PartialDate,
@@ -17,6 +17,7 @@ use model::{
 use crate::{own, period::StatedPeriod, words::words};
 
 /// A document with what its abstract says, read once for all leaves.
+#[derive(Clone)]
 pub(crate) struct Described<'a> {
     pub(crate) document: &'a EvidenceDocument,
     doc_type: Option<DocType>,
@@ -57,12 +58,10 @@ struct Wanted<'a> {
 /// The items of a leaf that can be recognised, each with what serves as it.
 pub(crate) fn requirements<'a>(
     leaf: &'a Leaf,
-    brought_forward: &[&'a EvidenceDocument],
+    brought_forward: &[Cow<'_, Described<'a>>],
     others: &[&Described<'a>],
     year: i16,
 ) -> Vec<Requirement<'a>> {
-    let brought_forward: Vec<_> =
-        brought_forward.iter().map(|document| Described::of(document)).collect();
     let items: Vec<(&EvidenceItem, Vec<Wanted<'_>>)> =
         leaf.evidence.iter().map(|item| (item, item.kinds().map(Wanted::of).collect())).collect();
     let is_on_topic_of = |wanted: &[Wanted<'_>], document: &Described<'_>| {
@@ -74,7 +73,7 @@ pub(crate) fn requirements<'a>(
         .filter(|(item, _)| item.kinds().any(|kind| kind.doc_type.is_some()))
         .map(|(item, wanted)| {
             // A document on the topic of one item serves as that one, not as others of the same type.
-            let brought = brought_forward.iter().filter(|document| {
+            let brought = brought_forward.iter().map(AsRef::as_ref).filter(|document| {
                 wanted.iter().any(|wanted| wanted.is_of(document, year))
                     && (is_on_topic_of(wanted, document)
                         || !items.iter().any(|(_, wanted)| is_on_topic_of(wanted, document)))

@@ -7,9 +7,9 @@ use std::{cmp::Ordering, collections::BTreeSet};
 
 use model::{
     Points,
-    criteria::Leaf,
+    criteria::{Leaf, Level},
     dossier::EvidenceDocument,
-    facts::MetricId,
+    facts::{MetricId, Scope},
     finding::FindingCode,
     rule::{CalculationStep, Rule, Scoring as Kind},
     verdict::OpenCondition,
@@ -17,8 +17,8 @@ use model::{
 use rust_decimal::Decimal;
 
 use crate::{
-    figures::{self, Figure},
-    recompute::{Figures, Open, Question, Recomputed, Value, recompute},
+    figures::{self, Answers, Figure, Request},
+    recompute::{Asked, Figures, Open, Question, Recomputed, Value, recompute},
     round::RoundTerms,
 };
 
@@ -27,9 +27,11 @@ pub(crate) struct Scoring<'a> {
     claimed: Points,
     /// The points of every reading of the figures that the claim rests on.
     readings: Vec<Recomputation<'a>>,
-    /// Whether these figures may contradict the claim.
+    /// Whether these figures may contradict the claim: what the unit brings forward could state no others.
     is_binding: bool,
-    missing: Vec<MetricId>,
+    /// Whether they are known to be of the level that the rule asks for. Others neither back nor contradict.
+    is_of_level: bool,
+    missing: Vec<Asked>,
     open: BTreeSet<OpenCondition>,
     disagreements: Vec<(MetricId, Vec<Figure<'a>>)>,
 }
@@ -59,22 +61,26 @@ impl<'a> Scoring<'a> {
         brought_forward: &[&'a EvidenceDocument],
         listed: &[&'a EvidenceDocument],
         is_incomplete: bool,
+        level: Level,
         round: &RoundTerms,
     ) -> Self {
         let mut scoring = Self {
             claimed,
             readings: Vec::new(),
             is_binding: true,
+            is_of_level: true,
             missing: Vec::new(),
             open: BTreeSet::new(),
             disagreements: Vec::new(),
         };
-        let stated: Vec<_> = metrics_of(&leaf.rule)
-            .into_iter()
-            .map(|metric| Stated::find(metric, brought_forward, listed, round))
+        let asked = asked_by(&leaf.rule);
+        let stated: Vec<_> = asked
+            .iter()
+            .map(|asked| Stated::find(Request { asked, level, round }, brought_forward, listed))
             .collect();
         scoring.is_binding =
             !is_incomplete || stated.iter().all(|stated| stated.is_brought_forward);
+        scoring.is_of_level = stated.iter().all(|stated| stated.is_of_level);
         for stated in &stated {
             scoring.note(stated, leaf);
         }
@@ -84,7 +90,7 @@ impl<'a> Scoring<'a> {
         if let [stated] = stated.as_slice() {
             for figure in &stated.used {
                 for value in figure.readings() {
-                    let figures = agreed.clone().with(stated.metric.clone(), value);
+                    let figures = agreed.clone().with(stated.asked.clone(), value);
                     scoring.apply(leaf, &figures, Some(*figure));
                 }
             }
@@ -99,14 +105,24 @@ impl<'a> Scoring<'a> {
 
     /// Notes what the figures of one metric lack, leave open, or disagree about.
     fn note(&mut self, stated: &Stated<'_, 'a>, leaf: &Leaf) {
-        let metric = stated.metric;
-        if let Some(figures) = disagreement(&stated.exact) {
-            self.disagreements.push((metric.clone(), figures));
+        let Asked { metric, scope } = stated.asked;
+        // Figures of which no level is known may be of different ones.
+        if stated.is_of_level
+            && let Some(figures) = disagreement(&stated.exact)
+        {
+            // Parts of a rule may ask for one metric at several levels; of each metric is told once.
+            match self.disagreements.iter_mut().find(|(known, _)| known == metric) {
+                Some((_, known)) => known.extend(figures),
+                None => self.disagreements.push((metric.clone(), figures)),
+            }
         }
         if !stated.is_stated {
             if is_scored_by_figure_alone(&leaf.rule) {
-                self.missing.push(metric.clone());
+                self.missing.push(stated.asked.clone());
             }
+        } else if !stated.is_of_level {
+            let metric = metric.clone();
+            self.open.insert(OpenCondition::LevelNotStated { metric, scope: *scope });
         } else if stated.used.is_empty() {
             self.open.insert(OpenCondition::ApproximateFigure { metric: metric.clone() });
         }
@@ -117,14 +133,14 @@ impl<'a> Scoring<'a> {
 
     /// Holds the readings against the claim, where they do not all say the same or may not contradict it.
     fn weigh(&mut self, stated: &[Stated<'_, 'a>]) {
-        if !self.is_binding && self.gives_less() {
+        if !self.is_binding && self.is_of_level && self.gives_less() {
             // What would decide is the figure of the documents that the unit brings forward.
-            self.missing.extend(stated.iter().map(|stated| stated.metric.clone()));
+            self.missing.extend(stated.iter().map(|stated| stated.asked.clone()));
         }
         let is_enough = |reading: &Recomputation<'_>| self.order(reading.at_most).is_ge();
         let n_enough = self.readings.iter().filter(|reading| is_enough(reading)).count();
         if (1..self.readings.len()).contains(&n_enough) {
-            let metrics = stated.iter().map(|stated| stated.metric.clone());
+            let metrics = stated.iter().map(|stated| stated.asked.metric.clone());
             self.open.extend(metrics.map(|metric| OpenCondition::SeveralValues { metric }));
         }
     }
@@ -140,8 +156,8 @@ impl<'a> Scoring<'a> {
                 self.open.extend(open.iter().flat_map(conditions));
                 return;
             }
-            Recomputed::NoFigure(metric) => {
-                self.open.insert(OpenCondition::FigureNeeded { metric });
+            Recomputed::NoFigure(Asked { metric, scope }) => {
+                self.open.insert(OpenCondition::FigureNeeded { metric, scope });
                 return;
             }
             Recomputed::ZeroDenominator => {
@@ -162,7 +178,7 @@ impl<'a> Scoring<'a> {
     }
 
     /// The figures that a rule of figures alone needs and that no document states.
-    pub(crate) fn missing(&self) -> &[MetricId] {
+    pub(crate) fn missing(&self) -> &[Asked] {
         &self.missing
     }
 
@@ -180,19 +196,19 @@ impl<'a> Scoring<'a> {
     pub(crate) fn contradiction(&self) -> Option<&Recomputation<'a>> {
         // `max_by_key` prefers the last of equals; the first stands in the document that comes first.
         let best = self.readings.iter().rev().max_by_key(|reading| reading.at_most)?;
-        (self.is_binding && self.gives_less()).then_some(best)
+        (self.is_binding && self.is_of_level && self.gives_less()).then_some(best)
     }
 
     /// The reading that is worst for the unit, where every reading gives more than is claimed.
     pub(crate) fn surplus(&self) -> Option<&Recomputation<'a>> {
         let all_more = self.readings.iter().all(|reading| self.order(reading.at_least).is_gt());
         let worst = self.readings.iter().min_by_key(|reading| reading.at_least)?;
-        (self.is_binding && all_more).then_some(worst)
+        (self.is_binding && self.is_of_level && all_more).then_some(worst)
     }
 
     /// The reading whose points the rule gives: any, where all give the same; the best, where all contradict the claim.
     pub(crate) fn settled(&self) -> Option<&Recomputation<'a>> {
-        let first = self.readings.first()?;
+        let first = self.readings.first().filter(|_| self.is_of_level)?;
         let is_one = self
             .readings
             .iter()
@@ -213,9 +229,11 @@ impl<'a> Scoring<'a> {
     }
 }
 
-/// What documents state of one metric.
+/// What documents state of one figure that a rule asks for.
 struct Stated<'m, 'a> {
-    metric: &'m MetricId,
+    asked: &'m Asked,
+    /// Whether it is of the level asked for, as far as any is stated.
+    is_of_level: bool,
     /// Whether any result of the period is stated, be it as a bound.
     is_stated: bool,
     /// Whether one is stated in the documents that the unit brings forward.
@@ -230,33 +248,41 @@ struct Stated<'m, 'a> {
 
 impl<'m, 'a> Stated<'m, 'a> {
     fn find(
-        metric: &'m MetricId,
+        request: Request<'m>,
         brought_forward: &[&'a EvidenceDocument],
         listed: &[&'a EvidenceDocument],
-        round: &RoundTerms,
     ) -> Self {
-        let own = figures::plausible(metric, brought_forward, round);
-        let others = figures::plausible(metric, listed, round);
+        let answers = |documents| figures::plausible(request, documents);
+        let (own, others) = (answers(brought_forward), answers(listed));
+        // What names its level goes before what does not, wherever it stands.
+        let is_certain = |answers: &Answers<'_>| !answers.sure.is_empty();
+        let is_vague = |answers: &Answers<'_>| !answers.uncertain.is_empty();
+        let is_of_level =
+            is_certain(&own) || is_certain(&others) || !(is_vague(&own) || is_vague(&others));
+        let pick =
+            |answers: Answers<'a>| if is_of_level { answers.sure } else { answers.uncertain };
+        let (own, others) = (pick(own), pick(others));
         let (exact_own, exact_others) = (exact(&own), exact(&others));
         Self {
-            metric,
+            asked: request.asked,
+            is_of_level,
             is_stated: !own.is_empty() || !others.is_empty(),
             is_brought_forward: !own.is_empty(),
             exact: exact_own.iter().chain(&exact_others).copied().collect(),
             used: if own.is_empty() { exact_others } else { exact_own },
-            year_before: exact(&figures::of_year_before(metric, brought_forward, round)),
+            year_before: exact(&figures::of_year_before(request, brought_forward)),
         }
     }
 
     /// Adds the value that all figures used agree on, and that of the year before.
     fn add_to(&self, figures: Figures) -> Figures {
-        let metric = || self.metric.clone();
+        let asked = || self.asked.clone();
         let figures = match agreed_value(&self.used) {
-            Some(value) => figures.with(metric(), Value::Stated(value)),
+            Some(value) => figures.with(asked(), Value::Stated(value)),
             None => figures,
         };
         match agreed_value(&self.year_before) {
-            Some(value) => figures.with_year_before(metric(), Value::Stated(value)),
+            Some(value) => figures.with_year_before(asked(), Value::Stated(value)),
             None => figures,
         }
     }
@@ -265,17 +291,28 @@ impl<'m, 'a> Stated<'m, 'a> {
 /// What a rule leaves open, as it is told to people.
 fn conditions(open: &Open) -> Vec<OpenCondition> {
     match &open.question {
-        Question::Metric(metric) | Question::UnusableFigure { metric, .. } => {
-            vec![OpenCondition::FigureNeeded { metric: metric.clone() }]
+        Question::Metric(Asked { metric, scope })
+        | Question::UnusableFigure { asked: Asked { metric, scope }, .. } => {
+            vec![OpenCondition::FigureNeeded { metric: metric.clone(), scope: *scope }]
         }
         Question::ZeroDenominator => vec![OpenCondition::ZeroDenominator],
         _ => open.texts().into_iter().map(|text| OpenCondition::Rule { text }).collect(),
     }
 }
 
-/// The metrics that a rule is computed from, each once, in the order of the rule.
-pub(crate) fn metrics_of(rule: &Rule) -> Vec<&MetricId> {
-    let named: Vec<&MetricId> = match &rule.scoring {
+/// The figures that a rule is computed from, each once, in the order of the rule.
+pub(crate) fn asked_by(rule: &Rule) -> Vec<Asked> {
+    let mut asked = Vec::new();
+    collect_asked(rule, None, &mut asked);
+    let mut seen = BTreeSet::new();
+    asked.retain(|one| seen.insert(one.clone()));
+    asked
+}
+
+/// `around` is the level that the rule around this one asks for.
+fn collect_asked(rule: &Rule, around: Option<Scope>, asked: &mut Vec<Asked>) {
+    let scope = rule.scope.or(around);
+    let metrics: Vec<&MetricId> = match &rule.scoring {
         Kind::Tiers(rule) => rule.metric.iter().collect(),
         Kind::Count(rule) => rule.metric.iter().collect(),
         Kind::Rank(rule) => rule.metric.iter().collect(),
@@ -285,20 +322,31 @@ pub(crate) fn metrics_of(rule: &Rule) -> Vec<&MetricId> {
             let terms = rule.terms.iter().filter_map(|term| term.metric.as_ref());
             terms.chain(&rule.denominator_metric).collect()
         }
+        Kind::AgainstMean(rule) => rule.metric.iter().chain(&rule.mean_metric).collect(),
+        Kind::Quota(rule) => rule.metric.iter().collect(),
+        Kind::Absence(rule) => rule.metric.iter().collect(),
         Kind::SumOfParts(rule) => {
-            rule.parts.iter().flat_map(|part| metrics_of(&part.rule)).collect()
+            rule.parts.iter().for_each(|part| collect_asked(&part.rule, scope, asked));
+            return;
         }
-        Kind::Options(_) | Kind::Survey(_) | Kind::External(_) | Kind::Unspecified {} => Vec::new(),
+        Kind::Options(_)
+        | Kind::Timeliness(_)
+        | Kind::Survey(_)
+        | Kind::External(_)
+        | Kind::Unspecified {} => return,
     };
-    let mut seen = BTreeSet::new();
-    named.into_iter().filter(|metric| seen.insert(*metric)).collect()
+    asked.extend(metrics.into_iter().map(|metric| Asked { metric: metric.clone(), scope }));
 }
 
 /// Whether the rule needs nothing but the figure of its metric.
 fn is_scored_by_figure_alone(rule: &Rule) -> bool {
     let is_of_one_figure =
         matches!(rule.scoring, Kind::Tiers(_) | Kind::Count(_) | Kind::Rank(_) | Kind::Ratio(_));
-    is_of_one_figure && rule.zero_if.is_none() && rule.adjustments.is_empty()
+    is_of_one_figure
+        && rule.full_if.is_none()
+        && rule.zero_if.is_none()
+        && rule.caps.is_empty()
+        && rule.adjustments.is_empty()
 }
 
 fn exact<'a>(figures: &[Figure<'a>]) -> Vec<Figure<'a>> {

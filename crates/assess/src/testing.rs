@@ -175,6 +175,17 @@ pub(crate) fn set() -> &'static CriteriaSet {
     &PARSED
 }
 
+/// The set of these tests for a province, with further keys in the rule of 2.1.
+pub(crate) fn in_province(keys: &str) -> CriteriaSet {
+    let metric = "metric = \"on_time_rate\"\n";
+    let toml = SET.replacen("level = \"department\"", "level = \"province\"", 1).replacen(
+        metric,
+        &format!("{metric}{keys}\n"),
+        1,
+    );
+    CriteriaSet::parse(&toml, "set.toml").unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// The year 2025, evidence due on 23 January 2026.
 pub(crate) fn round() -> RoundTerms {
     RoundTerms {
@@ -282,6 +293,13 @@ pub(crate) fn judged_beside(dossier: &Dossier, elsewhere: &Elsewhere) -> UnitJud
 #[track_caller]
 pub(crate) fn assert_judged(dossier: &Dossier, expect: &str) {
     assert_eq!(lines(&judged(dossier)), trimmed(expect));
+}
+
+/// As [`assert_judged`], by another set.
+#[track_caller]
+pub(crate) fn assert_judged_by(set: &CriteriaSet, dossier: &Dossier, expect: &str) {
+    let judgement = judge(&round(), set, dossier, &Elsewhere::default());
+    assert_eq!(lines(&judgement), trimmed(expect));
 }
 
 /// As [`assert_judged`], with what other units sent.

@@ -1,6 +1,7 @@
 //! One module for each command.
 
 pub(crate) mod check;
+pub(crate) mod criteria;
 pub(crate) mod facts;
 pub(crate) mod index;
 pub(crate) mod lookup;

@@ -12,8 +12,8 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     command::{
-        check::CheckArguments, index::IndexArguments, lookup::LookupArguments,
-        search::SearchArguments, status::StatusArguments,
+        check::CheckArguments, criteria::CriteriaCommand, index::IndexArguments,
+        lookup::LookupArguments, search::SearchArguments, status::StatusArguments,
     },
     language::Lang,
 };
@@ -52,6 +52,9 @@ enum Command {
     Status(StatusArguments),
     /// Cập nhật hoặc lập lại chỉ mục tìm kiếm từ các bản đọc đã lưu
     Index(IndexArguments),
+    /// Bộ tiêu chí: nhập từ phụ lục, kiểm tra, xem, so sánh
+    #[command(subcommand)]
+    Criteria(CriteriaCommand),
     /// Tiến trình đọc tài liệu, do chương trình tự gọi
     #[command(hide = true)]
     Reader {
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
             Command::Lookup(arguments) => command::lookup::run(arguments, json, lang).await,
             Command::Status(arguments) => command::status::run(arguments, json, lang).await,
             Command::Index(arguments) => command::index::run(arguments, json, lang).await,
+            Command::Criteria(criteria) => command::criteria::run(criteria, json, lang).await,
             Command::Reader { .. } => unreachable!("answered before the runtime starts"),
         }
     });

@@ -14,6 +14,12 @@ pub(crate) enum BadInput {
     Unopened { path: String, source: std::io::Error },
     /// The file declares something that is not valid.
     Declaration(DeclarationError),
+    /// The file to write has an extension of no known form.
+    Extension { path: String },
+    /// The file could not be read in full, so that nothing may be called absent from it.
+    Unread { path: String },
+    /// No table of the files has codes of criteria with points.
+    NoCriteria,
     /// The criteria set is not for this round.
     Set(engine::SetMismatch),
     /// The query cannot be read.
@@ -29,6 +35,9 @@ impl std::fmt::Display for BadInput {
         match self {
             Self::Unopened { path, source } => write!(f, "cannot open `{path}`: {source}"),
             Self::Declaration(error) => error.fmt(f),
+            Self::Extension { path } => write!(f, "`{path}` is neither .xlsx nor .html"),
+            Self::Unread { path } => write!(f, "`{path}` could not be read in full"),
+            Self::NoCriteria => f.write_str("no table has codes of criteria with points"),
             Self::Set(error) => error.fmt(f),
             Self::Query(error) => error.fmt(f),
             Self::UnknownCriterion(code) => write!(f, "the criteria set has no leaf `{code}`"),
@@ -82,6 +91,22 @@ fn bad_input(bad: &BadInput, lang: Lang) -> String {
                 lang.pick("Không dùng được danh sách", "Cannot use the list")
             )
         }
+        BadInput::Extension { path } => match lang {
+            Lang::En => bad.to_string(),
+            Lang::Vi => format!("Tệp {path} phải có đuôi .xlsx hoặc .html."),
+        },
+        BadInput::Unread { path } => match lang {
+            Lang::En => bad.to_string(),
+            Lang::Vi => format!(
+                "Không đọc được đầy đủ tệp {path}. Hãy xem lý do bằng lệnh: kiemchung read {path}"
+            ),
+        },
+        BadInput::NoCriteria => match lang {
+            Lang::En => bad.to_string(),
+            Lang::Vi => {
+                "Không thấy bảng nào có mã tiêu chí kèm điểm trong các tệp đã cho.".to_owned()
+            }
+        },
         BadInput::Set(mismatch) => match lang {
             Lang::En => mismatch.to_string(),
             Lang::Vi => format!(

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context as _;
 use index::{Index, Search};
-use model::{ErrorKind, pipeline::Pipeline};
+use model::{ErrorKind, criteria::CriteriaSet, pipeline::Pipeline};
 use store::{Ledger, Objects, Readings};
 
 use crate::message::BadInput;
@@ -117,4 +117,9 @@ impl Workspace {
 pub(crate) fn input(path: &Path) -> Result<String, BadInput> {
     std::fs::read_to_string(path)
         .map_err(|source| BadInput::Unopened { path: path.display().to_string(), source })
+}
+
+/// The criteria set in a file that a person named.
+pub(crate) fn criteria_set(path: &Path) -> Result<CriteriaSet, BadInput> {
+    CriteriaSet::parse(&input(path)?, &path.display().to_string()).map_err(BadInput::Declaration)
 }

@@ -3,6 +3,7 @@
 //! Refuses to know: bytes, formats, storage, and what a finding means for a score.
 
 mod citation;
+pub mod criteria_import;
 mod date;
 mod doc_type;
 #[cfg(test)]

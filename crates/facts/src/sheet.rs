@@ -3,7 +3,7 @@
 //! A sheet is a table with a column for the unit's own points beside codes or names of criteria. It may go on over
 //! several tables and pages. Refuses to know the criteria set: codes and points are what the sheet says.
 
-mod code;
+pub(crate) mod code;
 mod columns;
 mod evidence;
 mod row;

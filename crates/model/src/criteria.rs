@@ -3,21 +3,33 @@
 //! A [`CriteriaSet`] exists only validated: its points add up, its counts are the stated ones, its codes nest, its
 //! rules can give exactly their maxima. It refuses to know units, claims and evidence.
 
+mod change;
 mod check;
+mod deadline;
+mod draft;
 mod evidence;
 mod form;
 mod head;
+mod remark;
+mod terms;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use change::{Change, ChangeKind};
 pub use check::{Counted, Inconsistency};
+pub use deadline::{DateThatCounts, Deadline, DeadlineTerm, Direction};
+pub use draft::{DraftHead, DraftItem, DraftLeaf, DraftSet};
 pub use evidence::{EvidenceItem, EvidenceKind, EvidencePeriod};
 pub use form::CriteriaSetForm;
 pub use head::{
     Band, Counts, Defect, Guidance, Head, Level, ReplacedDecision, RoundDates, Rounding,
+};
+pub use remark::{Remark, RemarkAt, Verification};
+pub use terms::{
+    BandCap, Extra, NotApplicable, Sample, SurveyTerms, Ties, Unranked, WithoutSurvey,
 };
 
 use crate::{
@@ -149,22 +161,21 @@ pub struct Leaf {
     /// The period that is scored, where it is not the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<ScoredPeriod>,
+    /// When it does not apply to a unit: it then leaves the unit's points and its maximum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_applicable_if: Option<String>,
+    /// The bodies that answer for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub responsible: Vec<String>,
+    /// Whether only the structure of the source is known, so that name and rule stand for rows still to be imported.
+    #[serde(default)]
+    pub placeholder: bool,
     /// Which source lays down the rule, where it is not the decision alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The known defect of the sources that touches it, by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub defect: Option<String>,
-}
-
-/// A deadline that a rule refers to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Deadline {
-    /// How long before or after.
-    pub by: String,
-    /// Before or after what.
-    pub relative_to: String,
 }
 
 /// A scored period other than the year.

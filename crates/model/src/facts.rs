@@ -20,7 +20,8 @@ pub struct Facts {
     pub metrics: Vec<Metric>,
     /// The self-score sheet, if it is one.
     pub sheet: Option<SelfScoreSheet>,
-    /// Metrics that it does not state but whose parts stand in the cells of its tables.
+    /// Metrics that it does not state but whose parts stand in the cells of its tables. Nobody may say that the document
+    /// states them.
     #[serde(default)]
     pub computed: Vec<Metric>,
     /// Figures of it that cannot all be right.
@@ -186,7 +187,9 @@ pub struct Metric {
 }
 
 /// A level of administration, by whose bodies dossiers are handled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// Bodies of the province (cấp tỉnh).

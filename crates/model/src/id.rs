@@ -134,6 +134,19 @@ impl CriterionCode {
         if numbers.len() > 4 { Err(invalid()) } else { Ok(Self(numbers)) }
     }
 
+    /// The code with this number directly below `parent`; that of an area where there is none.
+    #[must_use]
+    pub fn below(parent: Option<&Self>, number: u16) -> Self {
+        let above = parent.map_or(&[][..], |parent| &parent.0);
+        Self(above.iter().copied().chain([number]).collect())
+    }
+
+    /// The last of its numbers: its place among those side by side with it.
+    #[must_use]
+    pub fn last_number(&self) -> u16 {
+        self.0.last().copied().unwrap_or_default()
+    }
+
     /// The code of the area that this code belongs to.
     #[must_use]
     pub fn area(&self) -> Self {

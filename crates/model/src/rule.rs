@@ -7,6 +7,7 @@ mod best;
 mod calculation;
 mod cases;
 mod check;
+mod events;
 mod parts;
 mod ratio;
 mod steps;
@@ -18,11 +19,15 @@ pub use calculation::{Calculation, CalculationStep, WeightedTerm};
 pub use cases::{Case, Fallback, Options};
 pub use check::RuleDefect;
 pub(crate) use check::{RuleCheck, range_defects};
+pub use events::{Absence, Every, Quota, Timeliness};
 pub use parts::{Assessor, External, Part, SumOfParts, Survey, SurveyPart};
 pub use ratio::{Ratio, Term, TermsFloor, WeightedRatio, ZeroDenominator};
-pub use steps::{Change, Count, CountTier, Rank, Tier, Tiers, YearOnYear, YearOnYearExample};
+pub use steps::{
+    AgainstMean, Change, Count, CountTier, MeanSteps, Rank, Tier, Tiers, YearOnYear,
+    YearOnYearExample,
+};
 
-use crate::{declaration::exact, points::Points};
+use crate::{declaration::exact, facts::Scope, points::Points};
 
 use rust_decimal::Decimal;
 
@@ -35,12 +40,23 @@ pub struct Rule {
     /// How points are given.
     #[serde(flatten)]
     pub scoring: Scoring,
+    /// The level of administration whose dossiers or documents its figures must count, where that is not the whole of
+    /// the unit; parts have it from their whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+    /// When this holds, the rule gives all its points: what it asks about did not occur in the year ("không phát sinh").
+    /// It is not the same as not applicable, which takes the maximum away as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_if: Option<String>,
     /// When this holds, the whole rule gives 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zero_if: Option<String>,
     /// When this holds for a part, that part gives 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_zero_if: Option<String>,
+    /// What the rule gives at most under a condition.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub caps: Vec<Cap>,
     /// What is taken off the points earned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjustments: Vec<Deduction>,
@@ -53,7 +69,16 @@ impl Rule {
     /// A rule on which nothing further stands.
     #[must_use]
     pub fn plain(scoring: Scoring) -> Self {
-        Self { scoring, zero_if: None, part_zero_if: None, adjustments: Vec::new(), fallback: None }
+        Self {
+            scoring,
+            scope: None,
+            full_if: None,
+            zero_if: None,
+            part_zero_if: None,
+            caps: Vec::new(),
+            adjustments: Vec::new(),
+            fallback: None,
+        }
     }
 }
 
@@ -77,6 +102,14 @@ pub enum Scoring {
     SumOfParts(SumOfParts),
     /// Against the year before.
     YearOnYear(YearOnYear),
+    /// Against the mean of all units.
+    AgainstMean(AgainstMean),
+    /// So many in every month or quarter.
+    Quota(Quota),
+    /// Something must not have happened.
+    Absence(Absence),
+    /// On time, late or not at all.
+    Timeliness(Timeliness),
     /// By a sociological survey.
     Survey(Survey),
     /// By another body; the rule is what that body applies.
@@ -95,6 +128,34 @@ pub struct Deduction {
     pub percent_of_earned: Decimal,
     /// When it is taken off.
     pub when: String,
+    /// Whether the council decides how much of it is taken off; all of it otherwise.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub at_discretion: bool,
+}
+
+/// The most that a rule gives while a condition holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cap {
+    /// How much of the maximum can be reached, in percent of it.
+    #[serde(deserialize_with = "exact::decimal")]
+    #[schemars(schema_with = "exact::schema")]
+    pub percent_of_max: Decimal,
+    /// When no more can be reached.
+    pub when: String,
+}
+
+impl Cap {
+    /// The most points of a rule whose maximum is `max` while the condition holds.
+    #[must_use]
+    pub fn most(&self, max: Points) -> Points {
+        Points::new(max.value() * self.percent_of_max / Decimal::ONE_HUNDRED)
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Deduction {

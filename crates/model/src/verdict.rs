@@ -8,7 +8,7 @@ use crate::{
     criteria::EvidencePeriod,
     document::QuoteRecord,
     dossier::FilePath,
-    facts::MetricId,
+    facts::{MetricId, Scope},
     finding::FindingCode,
     id::{CriterionCode, UnitId},
     number::DocumentNumber,
@@ -178,6 +178,17 @@ pub enum OpenCondition {
     FigureNeeded {
         /// Which figure.
         metric: MetricId,
+        /// The level that it must count, where the rule names one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scope: Option<Scope>,
+    },
+    /// The rule asks for the figure of one level, and the documents do not say of which level theirs is.
+    LevelNotStated {
+        /// Which figure.
+        metric: MetricId,
+        /// The level that the rule asks for; that of the whole unit where it names none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scope: Option<Scope>,
     },
     /// The denominator is 0, and the criteria set does not say what that gives.
     ZeroDenominator,
@@ -231,6 +242,9 @@ pub enum MissingEvidence {
     Figure {
         /// Which.
         metric: MetricId,
+        /// The level that it must count, where the rule names one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scope: Option<Scope>,
     },
 }
 
@@ -255,6 +269,20 @@ pub struct StatedFigure {
     pub value: Decimal,
     /// Where.
     pub evidence: Evidence,
+    /// The cells that the value was computed from, where the document counts both and states no rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computed_from: Option<CountedParts>,
+}
+
+/// Part and whole of a rate that a document counts and does not state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CountedParts {
+    /// The part.
+    #[schemars(with = "String")]
+    pub numerator: Decimal,
+    /// The whole.
+    #[schemars(with = "String")]
+    pub denominator: Decimal,
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Refuses to know where they come from.
 
 mod by_criterion;
+pub mod criteria;
 mod csv;
 mod html;
 mod json;

@@ -5,7 +5,7 @@ use model::{
     QuoteRecord, RoundId, UnitId,
     criteria::{CriteriaSet, EvidencePeriod},
     dossier::FilePath,
-    facts::{Citation, DocType, MetricId},
+    facts::{Citation, DocType, MetricId, Scope},
     finding::{Finding, FindingCode, FindingDetail, ReusedFile, Subject},
     place::Range,
     reading::{MediaType, Outcome},
@@ -205,6 +205,7 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         metric: MetricId::new("on_time_rate"),
         value: decimal("96.5"),
         evidence: evidence("so-y-te/a.pdf", "96,5%"),
+        computed_from: None,
     };
     let (name, found_type) = ("Sở Y tế".to_owned(), DocType::new("thông báo"));
     let detail = match code_of_finding {
@@ -346,7 +347,8 @@ fn open() -> Vec<OpenCondition> {
         },
         OpenCondition::LeadingZeros { cited: number("12/BC-SYT"), found: number("012/BC-SYT") },
         OpenCondition::ApproximateFigure { metric: metric() },
-        OpenCondition::FigureNeeded { metric: metric() },
+        OpenCondition::FigureNeeded { metric: metric(), scope: None },
+        OpenCondition::LevelNotStated { metric: metric(), scope: Some(Scope::Commune) },
         OpenCondition::ZeroDenominator,
         OpenCondition::SeveralValues { metric: metric() },
         OpenCondition::Doubt { code: FindingCode::DraftDocument },
@@ -360,7 +362,10 @@ fn missing() -> Vec<MissingEvidence> {
             name: "Báo cáo Quý III".into(),
             period: Some(EvidencePeriod::Quarter3),
         },
-        MissingEvidence::Figure { metric: MetricId::new("on_time_rate") },
+        MissingEvidence::Figure {
+            metric: MetricId::new("on_time_rate"),
+            scope: Some(Scope::Commune),
+        },
     ]
 }
 

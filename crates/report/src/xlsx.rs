@@ -2,7 +2,10 @@
 //!
 //! Texts are written as texts and figures as numbers; there is no formula in the workbook, whatever a document says.
 
+mod criteria;
 pub(crate) mod grid;
+
+pub use criteria::criteria_xlsx;
 
 use model::{
     Points,

@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks there")]
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -16,6 +16,7 @@ mod debian;
 mod demo;
 mod deny;
 mod eval;
+mod eval_import;
 mod fixtures;
 mod fuzz;
 mod lint;
@@ -62,6 +63,13 @@ enum Task {
         /// Write nothing; fail when a file differs from its type
         #[arg(long)]
         check: bool,
+    },
+    /// Hold an imported criteria set against one that people wrote: shares of codes, names, rules and evidence
+    EvalImport {
+        /// What `kiemchung criteria import` wrote
+        imported: PathBuf,
+        /// The other set, in the JSON form of ../shared/criteria
+        reference: PathBuf,
     },
     /// Write the documents of the demo round from their sources
     Fixtures {
@@ -121,6 +129,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Tidy => tidy::run(&workspace),
         Task::Eval(arguments) => eval::run(&workspace, &arguments),
         Task::Schemas { check } => schemas::run(&workspace, check),
+        Task::EvalImport { imported, reference } => eval_import::run(&imported, &reference),
         Task::Fixtures { check } => fixtures::run(check),
         Task::Bench(Bench::Read(arguments)) => bench::read(&workspace, &arguments),
         Task::Bench(Bench::Office { folder }) => bench::office::run(&workspace, &folder),

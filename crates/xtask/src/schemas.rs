@@ -15,10 +15,17 @@ struct Format {
 }
 
 /// Every format. A new one is a line here.
-const FORMATS: [Format; 8] = [
+const FORMATS: [Format; 12] = [
+    Format { file: "criteria-diff.schema.json", schema: written::<report::criteria::ChangesJson> },
+    Format { file: "criteria-import.schema.json", schema: written::<report::criteria::ImportJson> },
     Format {
         file: "criteria-set.schema.json",
         schema: accepted::<model::criteria::CriteriaSetForm>,
+    },
+    Format { file: "criteria-show.schema.json", schema: written::<report::criteria::SetJson> },
+    Format {
+        file: "criteria-verify.schema.json",
+        schema: written::<report::criteria::VerificationJson>,
     },
     Format { file: "lookup.schema.json", schema: written::<report::LookupReport> },
     Format { file: "search.schema.json", schema: written::<report::SearchReport> },

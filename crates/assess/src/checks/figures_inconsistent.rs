@@ -8,7 +8,7 @@ use model::finding::{Finding, FindingDetail, Subject};
 use rust_decimal::RoundingStrategy;
 
 use crate::{
-    cited::Cited, context::Context, examination::Examination, figures::Figure, scoring::metrics_of,
+    cited::Cited, context::Context, examination::Examination, figures::Figure, scoring::asked_by,
     sheet::Claim,
 };
 
@@ -23,7 +23,9 @@ pub(crate) fn check(examinations: &[Examination<'_>], context: &Context<'_>) -> 
                 metric: metric.clone(),
                 value: figure.metric.value,
             };
-            let is_scored_by = |claim: &Claim<'_>| metrics_of(&claim.leaf.rule).contains(&metric);
+            let is_scored_by = |claim: &Claim<'_>| {
+                asked_by(&claim.leaf.rule).iter().any(|asked| asked.metric == *metric)
+            };
             let at = told.entry(subject).or_insert((claim, figure));
             if is_scored_by(claim) && !is_scored_by(at.0) {
                 *at = (claim, figure);
@@ -52,7 +54,8 @@ fn inconsistent<'e>(examination: &'e Examination<'_>) -> impl Iterator<Item = Fi
         .iter()
         .flat_map(Cited::content)
         .flat_map(|document| {
-            document.facts.metrics.iter().map(|metric| Figure { document, metric })
+            let figure = |metric| Figure { document, metric, is_computed: false };
+            document.facts.metrics.iter().map(figure)
         })
         .filter(|figure| !figure.metric.is_target && figure.is_consistent() == Some(false))
 }

@@ -40,7 +40,7 @@ fn finding(
 
 #[cfg(test)]
 mod tests {
-    use model::facts::Qualifier;
+    use model::facts::{Qualifier, Scope};
 
     use crate::testing::*;
 
@@ -89,6 +89,70 @@ mod tests {
             "2.1 needs-appraiser claim
              2.1 = NeedsAppraiser",
         );
+    }
+
+    #[test]
+    fn a_rate_of_another_level_neither_backs_nor_contradicts() {
+        let missing = "2.1 evidence-partial claim
+             2.1 explanation-missing claim
+             2.1 = Partial";
+        let of = |scope, value: &'static str| {
+            move |doc: Doc| doc.metric("on_time_rate", value, |figure| figure.scope = Some(scope))
+        };
+        check_figure("2", of(Scope::Province, "98"), "2.1 = Supported");
+        check_figure("2", of(Scope::Commune, "98"), missing);
+        check_figure("2", of(Scope::Commune, "50"), missing);
+        let both = |doc| of(Scope::Commune, "50")(of(Scope::Province, "98")(doc));
+        check_figure("2", both, "2.1 = Supported");
+    }
+
+    /// The province's claim of all points for dossiers that communes settled on time.
+    fn check_communes(edit: impl FnOnce(Doc) -> Doc, expect: &str) {
+        let set = in_province("scope = \"commune\"");
+        let report = edit(report("12/BC-SYT", SUBJECT));
+        assert_judged_by(&set, &dossier(&[row("2.1", "2", "12/BC-SYT")], &[report]), expect);
+    }
+
+    #[test]
+    fn a_rate_whose_level_nobody_states_is_for_the_appraiser() {
+        let of = |scope: Option<Scope>, value: &'static str| {
+            move |doc: Doc| doc.metric("on_time_rate", value, |figure| figure.scope = scope)
+        };
+        let open = "2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser";
+        check_communes(of(None, "98.5"), open);
+        check_communes(of(None, "50"), open);
+        check_communes(of(Some(Scope::Commune), "98.5"), "2.1 = Supported");
+        check_communes(
+            of(Some(Scope::Commune), "50"),
+            "2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted",
+        );
+        let with_whole = |doc| of(None, "50")(of(Some(Scope::Commune), "98.5")(doc));
+        check_communes(with_whole, "2.1 = Supported");
+    }
+
+    #[test]
+    fn a_rate_that_a_table_only_counts_is_used_where_none_is_stated() {
+        let counted = |numerator: &'static str, value: &'static str| {
+            move |doc: Doc| {
+                let mut doc = doc.metric("on_time_rate", value, |figure| {
+                    figure.numerator = Some(decimal(numerator));
+                    figure.denominator = Some(decimal("200"));
+                });
+                doc.0.facts.computed = std::mem::take(&mut doc.0.facts.metrics);
+                doc
+            }
+        };
+        check_figure("2", counted("197", "98.5"), "2.1 = Supported");
+        check_figure(
+            "2",
+            counted("100", "50"),
+            "2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted",
+        );
+        let stated_too = |doc| counted("100", "50")(doc).percent("on_time_rate", "98.5");
+        check_figure("2", stated_too, "2.1 = Supported");
     }
 
     #[test]

@@ -2,16 +2,17 @@
 
 use model::{
     Points,
-    facts::{MetricId, MetricUnit},
+    facts::{MetricId, MetricUnit, Scope},
     rule::{
-        Assessor, Calculation, CalculationStep, Case, Count, CountTier, Rank, Ratio, Rule, Scoring,
-        SumOfParts, Tiers, WeightedRatio, WeightedTerm, YearOnYear, ZeroDenominator,
+        Absence, AgainstMean, Assessor, Calculation, CalculationStep, Case, Count, CountTier,
+        Quota, Rank, Ratio, Rule, Scoring, SumOfParts, Tiers, WeightedRatio, WeightedTerm,
+        YearOnYear, ZeroDenominator,
     },
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{
-    Figures, Open, Question,
+    Asked, Figures, Open, Question,
     figures::{DenominatorIsZero, Value},
 };
 
@@ -24,13 +25,25 @@ pub(super) struct Outcome {
     pub(super) open: Vec<Open>,
 }
 
-/// Evaluates a rule whose points lie between 0 and `max`; `part` names the parts that it lies in.
-pub(super) fn rule(rule: &Rule, max: Points, figures: &Figures, part: &[String]) -> Outcome {
-    let evaluation = Evaluation { max, figures, part };
+/// Evaluates a rule whose points lie between 0 and `max`; `part` names the parts that it lies in, `scope` is the level
+/// whose figures the rule around it asks for.
+pub(super) fn rule(
+    rule: &Rule,
+    max: Points,
+    figures: &Figures,
+    scope: Option<Scope>,
+    part: &[String],
+) -> Outcome {
+    let evaluation = Evaluation { max, figures, scope: rule.scope.or(scope), part };
     let mut outcome = evaluation.scoring(&rule.scoring);
     if let Some(when) = &rule.part_zero_if {
         outcome.at_least = Points::ZERO;
         outcome.open.push(evaluation.ask(Question::PartZeroIf(when.clone())));
+    }
+    for cap in &rule.caps {
+        let most = cap.most(max);
+        outcome.at_least = outcome.at_least.min(most);
+        outcome.open.push(evaluation.ask(Question::Cap { when: cap.when.clone(), most }));
     }
     for deduction in &rule.adjustments {
         outcome.at_least = deduction.apply(outcome.at_least);
@@ -44,6 +57,12 @@ pub(super) fn rule(rule: &Rule, max: Points, figures: &Figures, part: &[String])
             when: fallback.when.clone(),
             cases: fallback.options.clone(),
         }));
+    }
+    if let Some(when) = &rule.full_if
+        && outcome.at_least < max
+    {
+        outcome.at_most = max;
+        outcome.open.push(evaluation.ask(Question::FullIf(when.clone())));
     }
     if let Some(when) = &rule.zero_if {
         outcome.at_least = Points::ZERO;
@@ -61,17 +80,14 @@ fn bounds(cases: &[Case]) -> (Points, Points) {
 struct Evaluation<'a> {
     max: Points,
     figures: &'a Figures,
+    scope: Option<Scope>,
     part: &'a [String],
 }
 
 impl Evaluation<'_> {
     fn scoring(&self, scoring: &Scoring) -> Outcome {
         match scoring {
-            Scoring::Options(rule) => {
-                let (at_least, at_most) = bounds(&rule.options);
-                let open = vec![self.ask(Question::Cases(rule.options.clone()))];
-                Outcome { at_least, at_most, steps: Vec::new(), open }
-            }
+            Scoring::Options(rule) => self.cases(rule.options.clone()),
             Scoring::Tiers(rule) => self.tiers(rule),
             Scoring::Count(rule) => self.count(rule),
             Scoring::Rank(rule) => self.rank(rule),
@@ -79,11 +95,22 @@ impl Evaluation<'_> {
             Scoring::WeightedRatio(rule) => self.weighted_ratio(rule),
             Scoring::SumOfParts(rule) => self.sum_of_parts(rule),
             Scoring::YearOnYear(rule) => self.year_on_year(rule),
+            Scoring::AgainstMean(rule) => self.against_mean(rule),
+            Scoring::Quota(rule) => self.quota(rule),
+            Scoring::Absence(rule) => self.absence(rule),
+            Scoring::Timeliness(rule) => self.cases(rule.cases()),
             Scoring::Survey(_) => self.open(Question::By(Assessor::Survey)),
             Scoring::External(_) => self.open(Question::By(Assessor::Ministry)),
             // No set admits such a rule where it applies, so all of it is open.
             Scoring::Unspecified {} => self.open(Question::Cases(Vec::new())),
         }
+    }
+
+    /// A person says which case holds.
+    fn cases(&self, cases: Vec<Case>) -> Outcome {
+        let (at_least, at_most) = bounds(&cases);
+        let open = vec![self.ask(Question::Cases(cases))];
+        Outcome { at_least, at_most, steps: Vec::new(), open }
     }
 
     fn ask(&self, question: Question) -> Open {
@@ -101,20 +128,18 @@ impl Evaluation<'_> {
         Outcome { at_least: points, at_most: points, steps: vec![step], open: Vec::new() }
     }
 
-    fn unusable(&self, metric: &MetricId, value: Decimal) -> Outcome {
-        self.open(Question::UnusableFigure { metric: metric.clone(), value })
+    fn unusable(&self, asked: Asked, value: Decimal) -> Outcome {
+        self.open(Question::UnusableFigure { asked, value })
     }
 
     /// The figure of a rule's metric, or the question for it.
-    fn figure<'m>(
-        &self,
-        metric: Option<&'m MetricId>,
-        of: &str,
-    ) -> Result<(&'m MetricId, Value), Outcome> {
+    fn figure(&self, metric: Option<&MetricId>, of: &str) -> Result<(Asked, Value), Outcome> {
         let metric = metric.ok_or_else(|| self.open(Question::Figure { of: of.to_owned() }))?;
-        let value = self.figures.get(metric);
-        let value = value.ok_or_else(|| self.open(Question::Metric(metric.clone())))?;
-        Ok((metric, value))
+        let asked = Asked { metric: metric.clone(), scope: self.scope };
+        match self.figures.get(&asked) {
+            Some(value) => Ok((asked, value)),
+            None => Err(self.open(Question::Metric(asked))),
+        }
     }
 
     fn zero_denominator(&self, gives: ZeroDenominator) -> Outcome {
@@ -125,7 +150,7 @@ impl Evaluation<'_> {
     }
 
     fn tiers(&self, rule: &Tiers) -> Outcome {
-        let (metric, figure) = match self.figure(rule.metric.as_ref(), &rule.of) {
+        let (asked, figure) = match self.figure(rule.metric.as_ref(), &rule.of) {
             Ok(figure) => figure,
             Err(open) => return open,
         };
@@ -138,7 +163,7 @@ impl Evaluation<'_> {
                 self.computed(tier.points, Calculation::Tier { value, unit: rule.unit, from, to })
             }
             // The tiers of a set have no gap: only what cannot be lies outside, such as a negative share.
-            None => self.unusable(metric, value),
+            None => self.unusable(asked, value),
         }
     }
 
@@ -157,7 +182,7 @@ impl Evaluation<'_> {
     }
 
     fn whole_number(&self, metric: Option<&MetricId>, of: &str, tiers: &[CountTier]) -> Outcome {
-        let (metric, figure) = match self.figure(metric, of) {
+        let (asked, figure) = match self.figure(metric, of) {
             Ok(figure) => figure,
             Err(open) => return open,
         };
@@ -171,12 +196,50 @@ impl Evaluation<'_> {
                 let (from, to) = (tier.from, tier.to);
                 self.computed(tier.points, Calculation::WholeNumber { number, from, to })
             }
-            None => self.unusable(metric, counted),
+            None => self.unusable(asked, counted),
         }
     }
 
+    fn quota(&self, rule: &Quota) -> Outcome {
+        let met = CountTier { from: rule.at_least, to: None, points: rule.points };
+        let below = rule.at_least.checked_sub(1);
+        let missed = below.map(|to| CountTier { from: 0, to: Some(to), points: Points::ZERO });
+        let tiers: Vec<_> = missed.into_iter().chain([met]).collect();
+        self.whole_number(rule.metric.as_ref(), &rule.of, &tiers)
+    }
+
+    fn absence(&self, rule: &Absence) -> Outcome {
+        if rule.metric.is_none() {
+            return self.cases(rule.cases());
+        }
+        let never = CountTier { from: 0, to: Some(0), points: rule.points };
+        let ever = CountTier { from: 1, to: None, points: Points::ZERO };
+        let mut outcome = self.whole_number(rule.metric.as_ref(), &rule.of, &[never, ever]);
+        if let Some(unless) = &rule.unless
+            && outcome.at_least < rule.points
+        {
+            outcome.at_most = rule.points;
+            outcome.open.push(self.ask(Question::FullIf(unless.clone())));
+        }
+        outcome
+    }
+
+    fn against_mean(&self, rule: &AgainstMean) -> Outcome {
+        let figures = self
+            .figure(rule.metric.as_ref(), &rule.of)
+            .and_then(|(_, own)| Ok((own, self.figure(rule.mean_metric.as_ref(), &rule.of)?.1)));
+        let (own, mean) = match figures {
+            Ok(figures) => figures,
+            Err(open) => return open,
+        };
+        let (Ok(value), Ok(mean)) = (own.in_unit(rule.unit), mean.in_unit(rule.unit)) else {
+            return self.open(Question::ZeroDenominator);
+        };
+        self.computed(rule.points(value, mean), Calculation::AgainstMean { value, mean })
+    }
+
     fn ratio(&self, rule: &Ratio) -> Outcome {
-        let (metric, figure) = match self.figure(rule.metric.as_ref(), &rule.numerator) {
+        let (asked, figure) = match self.figure(rule.metric.as_ref(), &rule.numerator) {
             Ok(figure) => figure,
             Err(open) => return open,
         };
@@ -185,7 +248,7 @@ impl Evaluation<'_> {
             Err(DenominatorIsZero) => return self.zero_denominator(rule.zero_denominator),
         };
         if fraction < Decimal::ZERO {
-            return self.unusable(metric, fraction);
+            return self.unusable(asked, fraction);
         }
         let scale = rule.scale;
         if let Some(floor) = rule.floor
@@ -216,14 +279,14 @@ impl Evaluation<'_> {
             }
         }
         let whole = self.figure(rule.denominator_metric.as_ref(), &rule.denominator);
-        let (metric, denominator) = match whole {
-            Ok((metric, value)) => (metric, value.counted()),
+        let (asked, denominator) = match whole {
+            Ok((asked, value)) => (asked, value.counted()),
             Err(open) => return open,
         };
         let total: Decimal = terms.iter().map(|term| term.value).sum();
         if terms.iter().any(|term| term.value < Decimal::ZERO) || total > denominator {
             // The terms are disjoint shares of the whole, so together they are at most the whole.
-            return self.unusable(metric, denominator);
+            return self.unusable(asked, denominator);
         }
         if denominator.is_zero() {
             return self.zero_denominator(rule.zero_denominator);
@@ -245,12 +308,12 @@ impl Evaluation<'_> {
     }
 
     fn year_on_year(&self, rule: &YearOnYear) -> Outcome {
-        let (metric, figure) = match self.figure(rule.metric.as_ref(), &rule.of) {
+        let (asked, figure) = match self.figure(rule.metric.as_ref(), &rule.of) {
             Ok(figure) => figure,
             Err(open) => return open,
         };
-        let Some(before) = self.figures.get_year_before(metric) else {
-            return self.open(Question::Metric(metric.clone()));
+        let Some(before) = self.figures.get_year_before(&asked) else {
+            return self.open(Question::Metric(asked));
         };
         let values = (before.in_unit(MetricUnit::Percent), figure.in_unit(MetricUnit::Percent));
         let (Ok(previous), Ok(current)) = values else {
@@ -270,7 +333,9 @@ impl Evaluation<'_> {
         for part in &sum.parts {
             let names: Vec<String> = self.part.iter().chain([&part.name]).cloned().collect();
             let outcome = match part.assessed_by {
-                None | Some(Assessor::Unit) => rule(&part.rule, part.max, self.figures, &names),
+                None | Some(Assessor::Unit) => {
+                    rule(&part.rule, part.max, self.figures, self.scope, &names)
+                }
                 Some(by) => {
                     let evaluation = Evaluation { max: part.max, part: &names, ..*self };
                     evaluation.open(Question::By(by))

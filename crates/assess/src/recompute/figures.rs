@@ -1,18 +1,33 @@
-//! The figures that a rule is applied to: one value for each metric, of the year and of the year before.
+//! The figures that a rule is applied to: one value for each figure asked for, of the year and of the year before.
 
 use std::collections::BTreeMap;
 
-use model::facts::{MetricId, MetricUnit};
+use model::facts::{MetricId, MetricUnit, Scope};
 use rust_decimal::Decimal;
 
-/// One reading of what documents state: at most one value for each metric.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Figures {
-    of_the_year: BTreeMap<MetricId, Value>,
-    of_the_year_before: BTreeMap<MetricId, Value>,
+/// What a rule asks for: a metric, and the level that it must count where that is not the whole of the unit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Asked {
+    /// The metric.
+    pub metric: MetricId,
+    /// The level.
+    pub scope: Option<Scope>,
 }
 
-/// The value of a metric.
+impl From<MetricId> for Asked {
+    fn from(metric: MetricId) -> Self {
+        Self { metric, scope: None }
+    }
+}
+
+/// One reading of what documents state: at most one value for each figure asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    of_the_year: BTreeMap<Asked, Value>,
+    of_the_year_before: BTreeMap<Asked, Value>,
+}
+
+/// The value of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// As stated: 98.81 for "98,81%".
@@ -27,33 +42,34 @@ pub enum Value {
 }
 
 impl Figures {
-    /// These figures and one more of the scored year; a former one of the same metric gives way.
+    /// These figures and one more of the scored year; a former one that answers the same gives way.
     #[must_use]
-    pub fn with(mut self, metric: MetricId, value: Value) -> Self {
-        self.of_the_year.insert(metric, value);
+    pub fn with(mut self, asked: impl Into<Asked>, value: Value) -> Self {
+        self.of_the_year.insert(asked.into(), value);
         self
     }
 
     /// These figures and one more of the year before.
     #[must_use]
-    pub fn with_year_before(mut self, metric: MetricId, value: Value) -> Self {
-        self.of_the_year_before.insert(metric, value);
+    pub fn with_year_before(mut self, asked: impl Into<Asked>, value: Value) -> Self {
+        self.of_the_year_before.insert(asked.into(), value);
         self
     }
 
-    pub(super) fn get(&self, metric: &MetricId) -> Option<Value> {
-        self.of_the_year.get(metric).copied()
+    pub(super) fn get(&self, asked: &Asked) -> Option<Value> {
+        self.of_the_year.get(asked).copied()
     }
 
-    pub(super) fn get_year_before(&self, metric: &MetricId) -> Option<Value> {
-        self.of_the_year_before.get(metric).copied()
+    pub(super) fn get_year_before(&self, asked: &Asked) -> Option<Value> {
+        self.of_the_year_before.get(asked).copied()
     }
 }
 
 /// Figures of the scored year, as stated.
 impl FromIterator<(MetricId, Decimal)> for Figures {
     fn from_iter<I: IntoIterator<Item = (MetricId, Decimal)>>(figures: I) -> Self {
-        let stated = figures.into_iter().map(|(metric, value)| (metric, Value::Stated(value)));
+        let stated =
+            figures.into_iter().map(|(metric, value)| (metric.into(), Value::Stated(value)));
         Self { of_the_year: stated.collect(), of_the_year_before: BTreeMap::new() }
     }
 }

@@ -75,7 +75,11 @@ fn plain_rule() -> impl Strategy<Value = Rule> {
     (scoring, percent, any::<bool>()).prop_map(|(scoring, percent, has_gate)| Rule {
         zero_if: has_gate.then(|| "g".to_owned()),
         adjustments: percent
-            .map(|percent_of_earned| Deduction { percent_of_earned, when: "d".to_owned() })
+            .map(|percent_of_earned| Deduction {
+                percent_of_earned,
+                when: "d".to_owned(),
+                at_discretion: false,
+            })
             .into_iter()
             .collect(),
         ..Rule::plain(scoring)

@@ -35,6 +35,9 @@ pub(crate) fn leaf_of(max: Points, rule: Rule) -> Leaf {
         explain_if: None,
         deadlines: Vec::new(),
         period: None,
+        not_applicable_if: None,
+        responsible: Vec::new(),
+        placeholder: false,
         source: None,
         defect: None,
     }

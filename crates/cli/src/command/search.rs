@@ -4,12 +4,12 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use engine::{evidence_queries, judged_files, named_units, search};
-use model::{CriterionCode, criteria::CriteriaSet, query::Query};
+use model::{CriterionCode, query::Query};
 
 use crate::{
     language::Lang,
     message::BadInput,
-    workspace::{Declared, Workspace, input},
+    workspace::{Declared, Workspace, criteria_set},
 };
 
 /// Arguments of `search`.
@@ -74,9 +74,7 @@ pub(crate) async fn run(
 
 fn criterion_queries(declared: &Declared, code: &str) -> Result<Vec<Query>, BadInput> {
     let unknown = || BadInput::UnknownCriterion(code.to_owned());
-    let path = declared.base.join(&declared.pipeline.round.criteria);
-    let set = CriteriaSet::parse(&input(&path)?, &path.display().to_string())
-        .map_err(BadInput::Declaration)?;
+    let set = criteria_set(&declared.base.join(&declared.pipeline.round.criteria))?;
     let code = CriterionCode::new(code).map_err(|_| unknown())?;
     let leaf = set.leaf(&code).ok_or_else(unknown)?;
     Ok(evidence_queries(&declared.pipeline, leaf))

@@ -85,7 +85,12 @@ pub enum Inconsistency {
         /// The id.
         id: String,
     },
-    /// A defect of the sources names a code that the set does not have.
+    /// There is no such band.
+    UnknownBand {
+        /// Its name.
+        name: String,
+    },
+    /// A term of the head names a code that the set does not have.
     UnknownCode {
         /// The code.
         code: CriterionCode,
@@ -143,6 +148,7 @@ impl fmt::Display for Inconsistency {
             Self::UnknownDefect { code, id } => {
                 write!(f, "`{code}` refers to defect `{id}`, which is not listed")
             }
+            Self::UnknownBand { name } => write!(f, "no band is called `{name}`"),
             Self::UnknownCode { code } => write!(f, "the set has no `{code}`"),
         }
     }
@@ -292,13 +298,20 @@ impl Check<'_> {
             explain_if: form.explain_if,
             deadlines: form.deadlines,
             period: form.period,
+            not_applicable_if: form.not_applicable_if,
+            responsible: form.responsible,
+            placeholder: form.placeholder,
             source: form.source,
             defect: form.defect,
         })
     }
 
     fn leaf(&mut self, path: &Path, leaf: &Leaf) {
-        let applied = RuleCheck::applied(&leaf.rule, leaf.max);
+        let applied = if leaf.placeholder {
+            RuleCheck::placeholder(&leaf.rule, leaf.max)
+        } else {
+            RuleCheck::applied(&leaf.rule, leaf.max)
+        };
         let replaced = leaf.decision_rule.as_ref().map(RuleCheck::replaced).unwrap_or_default();
         for (key, defects) in [("rule", applied), ("decision_rule", replaced)] {
             for (further, defect) in defects {
@@ -370,12 +383,22 @@ impl Check<'_> {
             let sum = Inconsistency::SurveySum { stated, summed };
             self.report(head.key("survey_points"), sum);
         }
-        for (position, defect) in set.head.defects.iter().enumerate() {
-            for (in_defect, code) in defect.codes.iter().enumerate() {
+        let defects = set.head.defects.iter().map(|defect| &defect.codes);
+        let terms = set.head.not_applicable.iter().map(|term| &term.codes);
+        let with_paths = (defects.enumerate().map(|(n, codes)| (head.key("defect").at(n), codes)))
+            .chain(terms.enumerate().map(|(n, codes)| (head.key("not_applicable").at(n), codes)));
+        for (path, codes) in with_paths {
+            for (position, code) in codes.iter().enumerate() {
                 if !set.contains(code) {
-                    let path = head.key("defect").at(position).key("codes").at(in_defect);
+                    let path = path.key("codes").at(position);
                     self.report(path, Inconsistency::UnknownCode { code: code.clone() });
                 }
+            }
+        }
+        for (position, cap) in set.head.band_caps.iter().enumerate() {
+            if !set.head.bands.iter().any(|band| band.name == cap.band) {
+                let path = head.key("band_cap").at(position).key("band");
+                self.report(path, Inconsistency::UnknownBand { name: cap.band.clone() });
             }
         }
     }
@@ -392,6 +415,9 @@ fn leaf_keys(form: &CriterionForm) -> impl Iterator<Item = &'static str> {
         ("explain_if", form.explain_if.is_some()),
         ("deadlines", !form.deadlines.is_empty()),
         ("period", form.period.is_some()),
+        ("not_applicable_if", form.not_applicable_if.is_some()),
+        ("responsible", !form.responsible.is_empty()),
+        ("placeholder", form.placeholder),
         ("source", form.source.is_some()),
         ("defect", form.defect.is_some()),
     ]
@@ -507,6 +533,13 @@ mod tests {
             "max = 1.5\nassessed_by = \"self\"\n\n[[area.criterion.subcriterion]]",
             &[
                 "42: `area[1].criterion[2].assessed_by`: `1.2` has subcriteria, so it cannot have `assessed_by`",
+            ],
+        );
+        check(
+            "max = 1.5\n\n[[area.criterion.subcriterion]]",
+            "max = 1.5\nresponsible = [\"Sở Nội vụ\"]\n\n[[area.criterion.subcriterion]]",
+            &[
+                "42: `area[1].criterion[2].responsible`: `1.2` has subcriteria, so it cannot have `responsible`",
             ],
         );
         check(

@@ -79,6 +79,15 @@ pub(super) struct CriterionForm {
     /// The period that is scored, where it is not the year.
     #[serde(default)]
     pub(super) period: Option<ScoredPeriod>,
+    /// When it does not apply to a unit.
+    #[serde(default)]
+    pub(super) not_applicable_if: Option<String>,
+    /// The bodies that answer for it.
+    #[serde(default)]
+    pub(super) responsible: Vec<String>,
+    /// Whether only the structure of the source is known.
+    #[serde(default)]
+    pub(super) placeholder: bool,
     /// Which source lays down the rule, where it is not the decision alone.
     #[serde(default)]
     pub(super) source: Option<String>,

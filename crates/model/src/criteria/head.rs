@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use super::terms::{BandCap, Extra, NotApplicable, SurveyTerms, Ties, Unranked};
 use crate::{
     date::PartialDate, declaration::exact, id::CriterionCode, number::DocumentNumber,
     points::Points,
@@ -50,6 +51,33 @@ pub struct Head {
     /// The days that the guidance sets for the round.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round: Option<RoundDates>,
+    /// To how many decimals more the index is compared where two units stand side by side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tie_decimals: Option<u32>,
+    /// What units with the same index share; the rank, where the decision does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ties: Option<Ties>,
+    /// How a survey counts, where the decision says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey: Option<SurveyTerms>,
+    /// Points beside the criteria that are added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bonus: Option<Extra>,
+    /// Points beside the criteria that are taken away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<Extra>,
+    /// Days besides Saturdays and Sundays on which nobody works.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<PartialDate>,
+    /// What does not apply to which units.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_applicable: Vec<NotApplicable>,
+    /// Units that are banded but not ranked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unranked: Vec<Unranked>,
+    /// What keeps a unit from better bands.
+    #[serde(default, rename = "band_cap", skip_serializing_if = "Vec::is_empty")]
+    pub band_caps: Vec<BandCap>,
     /// The bands of the index, the best first.
     #[serde(default, rename = "band", skip_serializing_if = "Vec::is_empty")]
     pub bands: Vec<Band>,
@@ -159,6 +187,17 @@ pub struct Band {
     )]
     #[schemars(schema_with = "exact::schema")]
     pub to: Option<Decimal>,
+    /// Whether a unit reaches it only without a criterion at 0.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub no_criterion_at_zero: bool,
+    /// Whether it is the band of a unit that sent no self-score, whatever its points.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub without_self_score: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Something known to be wrong in the sources, and what was done about it.

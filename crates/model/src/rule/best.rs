@@ -35,6 +35,13 @@ impl Scoring {
             Self::Survey(rule) => {
                 (!rule.parts.is_empty()).then(|| rule.parts.iter().map(|part| part.max).sum())
             }
+            Self::AgainstMean(rule) => {
+                let with_steps = rule.steps.as_ref().map(|steps| steps.cap);
+                Some(rule.at_least_mean.max(rule.below_mean)).max(with_steps)
+            }
+            Self::Quota(rule) => Some(rule.points),
+            Self::Absence(rule) => Some(rule.points),
+            Self::Timeliness(rule) => Some(rule.on_time.max(rule.late).max(rule.missing)),
             Self::External(rule) => rule.rule.best(),
             Self::Unspecified {} => None,
         }

@@ -80,6 +80,15 @@ pub enum Calculation {
         /// The upper end, included.
         to: Option<u32>,
     },
+    /// The distance to the mean of all units.
+    AgainstMean {
+        /// The figure.
+        #[schemars(with = "String")]
+        value: Decimal,
+        /// The mean.
+        #[schemars(with = "String")]
+        mean: Decimal,
+    },
     /// The movement since the year before.
     YearOnYear {
         /// The figure of the year before.

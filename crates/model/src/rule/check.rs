@@ -4,7 +4,10 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{Case, Count, CountTier, Rank, Ratio, Rule, Scoring, Tiers, WeightedRatio, YearOnYear};
+use super::{
+    AgainstMean, Case, Count, CountTier, Rank, Ratio, Rule, Scoring, Tiers, WeightedRatio,
+    YearOnYear,
+};
 use crate::{declaration::Path, facts::MetricUnit, points::Points};
 
 /// Something that is wrong with a rule in itself.
@@ -107,6 +110,11 @@ impl RuleCheck {
         Self::run(rule, Some(max), false)
     }
 
+    /// What is wrong with the rule of a leaf of which only the structure is known.
+    pub(crate) fn placeholder(rule: &Rule, max: Points) -> Vec<(Path, RuleDefect)> {
+        Self::run(rule, Some(max), true)
+    }
+
     /// What is wrong with a decision's own rule that the guidance has replaced. It need not reach the maximum: that is
     /// often why it was replaced.
     pub(crate) fn replaced(rule: &Rule) -> Vec<(Path, RuleDefect)> {
@@ -128,6 +136,13 @@ impl RuleCheck {
             let value = deduction.percent_of_earned;
             if !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&value) {
                 let path = path.key("adjustments").at(position).key("percent_of_earned");
+                self.report(path, RuleDefect::NotAPercentage { value });
+            }
+        }
+        for (position, cap) in rule.caps.iter().enumerate() {
+            let value = cap.percent_of_max;
+            if !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&value) {
+                let path = path.key("caps").at(position).key("percent_of_max");
                 self.report(path, RuleDefect::NotAPercentage { value });
             }
         }
@@ -155,6 +170,18 @@ impl RuleCheck {
                 }
             }
             Scoring::YearOnYear(change) => self.year_on_year(path, change),
+            Scoring::AgainstMean(mean) => self.against_mean(path, mean),
+            Scoring::Quota(quota) => self.not_empty(&path.key("at_least"), quota.at_least == 0),
+            Scoring::Absence(_) => {}
+            Scoring::Timeliness(rule) => {
+                for (key, points) in
+                    [("on_time", rule.on_time), ("late", rule.late), ("missing", rule.missing)]
+                {
+                    if points < Points::ZERO {
+                        self.report(path.key(key), RuleDefect::NegativePoints { points });
+                    }
+                }
+            }
             Scoring::External(external) => self.rule(&path.key("rule"), &external.rule, max),
             Scoring::Survey(_) => {}
             Scoring::Unspecified {} if self.may_be_unspecified => {}
@@ -216,6 +243,18 @@ impl RuleCheck {
         if computed != example.points {
             let stated = example.points;
             self.report(path.key("example"), RuleDefect::ExampleDisagrees { stated, computed });
+        }
+    }
+
+    fn against_mean(&mut self, path: &Path, rule: &AgainstMean) {
+        let Some(steps) = &rule.steps else { return };
+        let path = path.key("steps");
+        if steps.every <= Decimal::ZERO {
+            self.report(path.key("every"), RuleDefect::EmptyRange);
+        }
+        if steps.cap < rule.at_least_mean {
+            let (max, best) = (steps.cap, rule.at_least_mean);
+            self.report(path.key("cap"), RuleDefect::BestIsNotMaximum { max, best });
         }
     }
 

@@ -172,6 +172,67 @@ pub struct YearOnYearExample {
     pub points: Points,
 }
 
+/// The distance to the mean of all units decides: so much at or above it, so much below it, and more for each step
+/// beyond it, never more than the maximum of the leaf or part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgainstMean {
+    /// What is compared with its mean.
+    pub of: String,
+    /// What both are in.
+    pub unit: MetricUnit,
+    /// The points at or above the mean.
+    #[serde(deserialize_with = "exact::points")]
+    #[schemars(schema_with = "exact::schema")]
+    pub at_least_mean: Points,
+    /// The points below it.
+    #[serde(deserialize_with = "exact::points")]
+    #[schemars(schema_with = "exact::schema")]
+    pub below_mean: Points,
+    /// What each step beyond the mean adds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<MeanSteps>,
+    /// The figure of the documents that is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metric: Option<MetricId>,
+    /// The figure that is the mean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean_metric: Option<MetricId>,
+}
+
+/// More points for each whole step beyond the mean, up to a cap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeanSteps {
+    /// How far a step goes, in the unit of the figure.
+    #[serde(deserialize_with = "exact::decimal")]
+    #[schemars(schema_with = "exact::schema")]
+    pub every: Decimal,
+    /// The points that it adds.
+    #[serde(deserialize_with = "exact::points")]
+    #[schemars(schema_with = "exact::schema")]
+    pub points: Points,
+    /// The most points with all steps.
+    #[serde(deserialize_with = "exact::points")]
+    #[schemars(schema_with = "exact::schema")]
+    pub cap: Points,
+}
+
+impl AgainstMean {
+    /// The points for a figure and the mean.
+    #[must_use]
+    pub fn points(&self, value: Decimal, mean: Decimal) -> Points {
+        if value < mean {
+            return self.below_mean;
+        }
+        let Some(MeanSteps { every, points, cap }) = self.steps else { return self.at_least_mean };
+        // The check of a set refuses steps that lead nowhere; a rule made otherwise gives what it gives at the mean.
+        let n_steps = (value - mean).checked_div(every).unwrap_or_default().floor();
+        let added = n_steps.checked_mul(points.value()).map(Points::new);
+        added.map_or(cap, |added| (self.at_least_mean + added).min(cap))
+    }
+}
+
 impl Change {
     /// The points for a figure and that of the year before.
     #[must_use]

@@ -73,6 +73,10 @@ fn how(calculation: &Calculation, language: Language) -> String {
             };
             format!("{number} ({} {from} {to})", language.pick("từ", "from"))
         }
+        Calculation::AgainstMean { value, mean } => match language {
+            Language::Vietnamese => format!("{}, trung bình {}", number(value), number(mean)),
+            Language::English => format!("{}, mean {}", number(value), number(mean)),
+        },
         Calculation::YearOnYear { previous, current } => match language {
             Language::Vietnamese => {
                 format!("năm trước {}, năm nay {}", number(previous), number(current))

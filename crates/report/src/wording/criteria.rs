@@ -68,6 +68,7 @@ fn in_vietnamese(inconsistency: &Inconsistency) -> String {
         Inconsistency::UnknownDefect { code, id } => {
             format!("`{code}` nhắc đến lỗi `{id}`, danh sách lỗi không có")
         }
+        Inconsistency::UnknownBand { name } => format!("không có mức xếp loại `{name}`"),
         Inconsistency::UnknownCode { code } => format!("bộ tiêu chí không có mã `{code}`"),
     }
 }

@@ -25,7 +25,8 @@ fn issue_text(issue: &Issue, language: Language) -> String {
     }
 }
 
-fn kind_text(kind: &IssueKind, language: Language) -> String {
+/// What is wrong, without where.
+pub(crate) fn kind_text(kind: &IssueKind, language: Language) -> String {
     use Language::{English, Vietnamese};
     match (kind, language) {
         (IssueKind::Syntax { message }, Vietnamese) => format!("sai cú pháp TOML: {message}"),

@@ -3,7 +3,7 @@
 use model::{
     criteria::EvidencePeriod,
     facts::Citation,
-    verdict::{Evidence, MissingEvidence, OpenCondition, StatedFigure},
+    verdict::{CountedParts, Evidence, MissingEvidence, OpenCondition, StatedFigure},
 };
 
 use super::{figure, finding::finding_title, metric, place::place_text};
@@ -46,9 +46,19 @@ pub(crate) fn stated(stated: &StatedFigure, language: Language) -> String {
     let name = metric::name(&stated.metric, language);
     let value = metric::value(&stated.metric, stated.value, language);
     let reference = reference(&stated.evidence, language);
+    // What a document only counts is not said to be stated there.
+    let counted = stated.computed_from.map(|CountedParts { numerator, denominator }| {
+        let numerator = figure::decimal(numerator, language);
+        let denominator = figure::decimal(denominator, language);
+        match language {
+            Language::Vietnamese => format!(" (tính từ {numerator}/{denominator} trong bảng)"),
+            Language::English => format!(" (computed from {numerator}/{denominator} in a table)"),
+        }
+    });
+    let counted = counted.unwrap_or_default();
     match language {
-        Language::Vietnamese => format!("{name} {value}, theo {reference}"),
-        Language::English => format!("{name} {value}, by {reference}"),
+        Language::Vietnamese => format!("{name} {value}{counted}, theo {reference}"),
+        Language::English => format!("{name} {value}{counted}, by {reference}"),
     }
 }
 
@@ -60,10 +70,13 @@ pub(crate) fn missing(missing: &MissingEvidence, language: Language) -> String {
             Language::English => format!("document {number}"),
         },
         MissingEvidence::RequiredDocument { name, .. } => name.clone(),
-        MissingEvidence::Figure { metric } => match language {
-            Language::Vietnamese => format!("số liệu: {}", metric::name(metric, language)),
-            Language::English => format!("figure: {}", metric::name(metric, language)),
-        },
+        MissingEvidence::Figure { metric, scope } => {
+            let name = metric::name_at(metric, *scope, language);
+            match language {
+                Language::Vietnamese => format!("số liệu: {name}"),
+                Language::English => format!("figure: {name}"),
+            }
+        }
     }
 }
 
@@ -127,11 +140,19 @@ pub(crate) fn open(open: &OpenCondition, language: Language) -> String {
         (OpenCondition::ApproximateFigure { metric }, English) => {
             format!("find the exact value of: {}", metric::name(metric, language))
         }
-        (OpenCondition::FigureNeeded { metric }, Vietnamese) => {
-            format!("tìm số liệu {}", metric::name(metric, language))
+        (OpenCondition::FigureNeeded { metric, scope }, Vietnamese) => {
+            format!("tìm số liệu {}", metric::name_at(metric, *scope, language))
         }
-        (OpenCondition::FigureNeeded { metric }, English) => {
-            format!("find the figure: {}", metric::name(metric, language))
+        (OpenCondition::FigureNeeded { metric, scope }, English) => {
+            format!("find the figure: {}", metric::name_at(metric, *scope, language))
+        }
+        (OpenCondition::LevelNotStated { metric, scope }, Vietnamese) => {
+            let asked = metric::name_at(metric, *scope, language);
+            format!("xác nhận số liệu nêu trong tài liệu đúng là {asked}")
+        }
+        (OpenCondition::LevelNotStated { metric, scope }, English) => {
+            let asked = metric::name_at(metric, *scope, language);
+            format!("confirm that the figure in the documents is the {asked}")
         }
         (OpenCondition::ZeroDenominator, Vietnamese) => {
             "quyết định điểm khi mẫu số bằng 0".to_owned()
@@ -157,4 +178,48 @@ pub(crate) fn open(open: &OpenCondition, language: Language) -> String {
 /// All that is open.
 pub(crate) fn all_open(all: &[OpenCondition], language: Language) -> String {
     all.iter().map(|one| open(one, language)).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{dossier::FilePath, facts::MetricId};
+    use rust_decimal::Decimal;
+
+    use super::*;
+
+    #[test]
+    fn what_is_only_counted_is_not_said_to_be_stated() {
+        let mut figure = StatedFigure {
+            metric: MetricId::new("edoc_rate"),
+            value: Decimal::from(95),
+            evidence: Evidence {
+                file: FilePath::try_from("so-y-te/a.xlsx".to_owned()).expect("a path"),
+                number: None,
+                quote: None,
+            },
+            computed_from: None,
+        };
+        let text = |figure: &StatedFigure| stated(figure, Language::Vietnamese);
+        assert_eq!(text(&figure), "tỷ lệ văn bản điện tử 95%, theo so-y-te/a.xlsx");
+        let (numerator, denominator) = (Decimal::from(1900), Decimal::from(2000));
+        figure.computed_from = Some(CountedParts { numerator, denominator });
+        assert_eq!(
+            text(&figure),
+            "tỷ lệ văn bản điện tử 95% (tính từ 1.900/2.000 trong bảng), theo so-y-te/a.xlsx"
+        );
+    }
+
+    #[test]
+    fn the_level_that_is_asked_for_is_named() {
+        let metric = || MetricId::new("on_time_rate");
+        let scope = Some(model::facts::Scope::Commune);
+        assert_eq!(
+            missing(&MissingEvidence::Figure { metric: metric(), scope }, Language::Vietnamese),
+            "số liệu: tỷ lệ hồ sơ giải quyết đúng hạn (cấp xã)"
+        );
+        assert_eq!(
+            open(&OpenCondition::LevelNotStated { metric: metric(), scope }, Language::Vietnamese),
+            "xác nhận số liệu nêu trong tài liệu đúng là tỷ lệ hồ sơ giải quyết đúng hạn (cấp xã)"
+        );
+    }
 }

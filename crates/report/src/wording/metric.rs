@@ -2,7 +2,7 @@
 //!
 //! Which metrics there are is data of `facts`; one that is not named here is shown by its id.
 
-use model::facts::MetricId;
+use model::facts::{MetricId, Scope};
 use rust_decimal::Decimal;
 
 use super::figure;
@@ -44,6 +44,21 @@ pub(crate) fn name(metric: &MetricId, language: Language) -> String {
         || metric.as_str().to_owned(),
         |(_, vietnamese, english)| language.pick(*vietnamese, *english).to_owned(),
     )
+}
+
+/// What the figure is called, with the level that it counts where one is meant.
+pub(crate) fn name_at(metric: &MetricId, scope: Option<Scope>, language: Language) -> String {
+    let name = name(metric, language);
+    scope.map_or(name.clone(), |scope| format!("{name} ({})", scope_name(scope, language)))
+}
+
+/// A level of administration.
+pub(crate) fn scope_name(scope: Scope, language: Language) -> &'static str {
+    match scope {
+        Scope::Province => language.pick("cấp tỉnh", "provincial bodies"),
+        Scope::District => language.pick("cấp huyện", "districts"),
+        Scope::Commune => language.pick("cấp xã", "communes"),
+    }
 }
 
 /// A value of the metric; rates are in percent, the others have units of their own or none.
