@@ -66,6 +66,12 @@ pub fn problem_title(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::PageNeedsOcr => {
             ("trang là ảnh quét, không có chữ", "pages without text, they need OCR")
         }
+        ProblemCode::OcrDoubtful => {
+            ("trang quét nhận dạng không chắc chắn", "scanned pages that could hardly be read")
+        }
+        ProblemCode::OcrFailed => {
+            ("chưa nhận dạng được trang quét", "recognising scanned pages failed")
+        }
         ProblemCode::UndecodableGlyphs => ("có chữ không nhận ra", "some characters are not known"),
         ProblemCode::LegacyEncoding => (
             "chữ dùng bảng mã cũ, đã chuyển sang Unicode",
@@ -160,6 +166,10 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
             "Gửi bản PDF có chữ (ký số từ văn bản điện tử) hoặc DOCX.",
             "Send a PDF with text, or the DOCX.",
         ),
+        ProblemCode::OcrDoubtful => (
+            "Quét lại rõ hơn (300 dpi), hoặc gửi bản có chữ.",
+            "Scan it again at 300 dpi, or send it with text.",
+        ),
         ProblemCode::UndecodableGlyphs => (
             "Đối chiếu với bản gốc; nên gửi DOCX.",
             "Compare it with the original, or send the DOCX.",
@@ -180,7 +190,10 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::SheetRowNotUnderstood => {
             ("Sửa dòng theo mẫu bảng tự chấm.", "Correct the row after the form.")
         }
-        ProblemCode::TimedOut | ProblemCode::OutOfMemory | ProblemCode::Crashed => (
+        ProblemCode::OcrFailed
+        | ProblemCode::TimedOut
+        | ProblemCode::OutOfMemory
+        | ProblemCode::Crashed => (
             "Chạy lại; nếu vẫn lỗi, gửi tệp dạng khác.",
             "Run again; if it fails again, send the file in another format.",
         ),

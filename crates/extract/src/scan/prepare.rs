@@ -1,0 +1,70 @@
+//! From the colours of a page to the grey image that a recogniser reads best: the steps and their order.
+//!
+//! Refuses to know: where the page came from.
+
+use super::{PageImage, ScannedPage, raster::Colour, ruling, sheet::Sheet, skew, speckle, stamp};
+use crate::pdf::rule;
+
+/// Less ink than this share of a page is no writing but the dirt of a blank page.
+const BLANK: f64 = 0.0001;
+
+/// What is known of a page besides its pixels.
+#[derive(Debug, Clone)]
+pub(crate) struct PageFrame {
+    /// The way to its document, see [`ScannedPage::document`].
+    pub(crate) document: Vec<u32>,
+    /// Its number in that document, from 1.
+    pub(crate) number: u32,
+    /// Its size in points.
+    pub(crate) size: [f32; 2],
+    /// Whether its own text stays beside what is recognised.
+    pub(crate) keeps_text: bool,
+}
+
+/// Makes a page ready.
+pub(crate) fn prepare(frame: PageFrame, colour: &Colour) -> PageImage {
+    let dots_per_inch = 72.0 * colour.width as f32 / frame.size[0];
+    let grey = speckle::clean(stamp::to_grey(colour, dots_per_inch), dots_per_inch);
+    let skew::Lines { turn, slope } = skew::lines(&grey, dots_per_inch);
+    let grey = skew::levelled(grey.turned(turn), slope);
+    let threshold = grey.threshold();
+    let n_ink = grey.pixels.iter().filter(|pixel| **pixel <= threshold && **pixel < 200).count();
+    let to_points = 72.0 / dots_per_inch;
+    let sheet = Sheet {
+        page: frame.size,
+        turn,
+        slope,
+        size: [grey.width as f32 * to_points, grey.height as f32 * to_points],
+    };
+    let page = ScannedPage {
+        document: frame.document,
+        number: frame.number,
+        width: grey.width as u32,
+        height: grey.height as u32,
+        dots_per_inch: dots_per_inch.round() as u32,
+        sheet,
+        rules: ruling::find(&grey, dots_per_inch),
+        keeps_text: frame.keeps_text,
+        has_ink: n_ink as f64 > BLANK * grey.pixels.len() as f64,
+    };
+    PageImage { page, pixels: grey.pixels }
+}
+
+impl PageImage {
+    /// The same page held upside down, for a recogniser that could not read it: lines say how they run, not which end
+    /// of them is up.
+    #[must_use]
+    pub fn reversed(mut self) -> Self {
+        self.pixels.reverse();
+        self
+    }
+}
+
+impl ScannedPage {
+    /// The page as it lies after [`PageImage::reversed`].
+    pub(super) fn reversed(self) -> Self {
+        let [width, height] = self.sheet.size;
+        let rules = self.rules.iter().map(|rule| rule.reversed(width, height)).collect();
+        Self { sheet: self.sheet.reversed(), rules: rule::merge(rules), ..self }
+    }
+}
