@@ -90,7 +90,9 @@ fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, P
             let (width, height) = drawn.render_dimensions();
             let (document, size) = (session.document(), [width, height]);
             let frame = PageFrame { document, number, size, keeps_text: lack.keeps_text() };
-            session.hand_out(scan::prepare(frame, &colour));
+            session.beat();
+            let image = scan::prepare(frame, &colour, session.heartbeat());
+            session.hand_out(image);
         }
         for block in page.part.blocks() {
             if let Block::Table { rows } = block {

@@ -118,7 +118,8 @@ impl Pages<'_, '_> {
             let colour = resized(colour);
             let document = self.session.document();
             let frame = PageFrame { document, number, size, keeps_text: false };
-            self.session.hand_out(prepare(frame, &colour));
+            let image = prepare(frame, &colour, self.session.heartbeat());
+            self.session.hand_out(image);
         }
     }
 }

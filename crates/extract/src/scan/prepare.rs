@@ -21,12 +21,17 @@ pub(crate) struct PageFrame {
     pub(crate) keeps_text: bool,
 }
 
-/// Makes a page ready.
-pub(crate) fn prepare(frame: PageFrame, colour: &Colour) -> PageImage {
+/// Makes a page ready; `beat` is called after every step, for each takes its time.
+pub(crate) fn prepare(frame: PageFrame, colour: &Colour, beat: &mut dyn FnMut()) -> PageImage {
     let dots_per_inch = 72.0 * colour.width as f32 / frame.size[0];
-    let grey = speckle::clean(stamp::to_grey(colour, dots_per_inch), dots_per_inch);
+    let grey = stamp::to_grey(colour, dots_per_inch);
+    beat();
+    let grey = speckle::clean(grey, dots_per_inch);
+    beat();
     let skew::Lines { turn, slope } = skew::lines(&grey, dots_per_inch);
+    beat();
     let grey = skew::levelled(grey.turned(turn), slope);
+    beat();
     let threshold = grey.threshold();
     let n_ink = grey.pixels.iter().filter(|pixel| **pixel <= threshold && **pixel < 200).count();
     let to_points = 72.0 / dots_per_inch;
@@ -36,6 +41,8 @@ pub(crate) fn prepare(frame: PageFrame, colour: &Colour) -> PageImage {
         slope,
         size: [grey.width as f32 * to_points, grey.height as f32 * to_points],
     };
+    let rules = ruling::find(&grey, dots_per_inch);
+    beat();
     let page = ScannedPage {
         document: frame.document,
         number: frame.number,
@@ -43,7 +50,7 @@ pub(crate) fn prepare(frame: PageFrame, colour: &Colour) -> PageImage {
         height: grey.height as u32,
         dots_per_inch: dots_per_inch.round() as u32,
         sheet,
-        rules: ruling::find(&grey, dots_per_inch),
+        rules,
         keeps_text: frame.keeps_text,
         has_ink: n_ink as f64 > BLANK * grey.pixels.len() as f64,
     };

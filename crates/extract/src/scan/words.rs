@@ -17,6 +17,8 @@ const CAPITALS: f32 = 0.67;
 const SMALL: f32 = 0.46;
 /// What marks above a letter add.
 const MARKS: f32 = 0.22;
+/// What a box of a word reaches above the baseline, in ems.
+const ASCENT: f32 = 0.8;
 /// What descenders and dots below reach under the baseline.
 const DESCENT: f32 = 0.21;
 /// Signs that are no letters and that the recogniser is less sure of than this are dirt, in percent.
@@ -123,10 +125,14 @@ impl Row {
     }
 
     fn word(&self, size: f32) -> Word {
+        // As of any other page: lines are found from boxes that reach from ascenders to descenders, whatever letters
+        // a word has.
+        let baseline = self.baseline();
+        let Area { left, right, .. } = self.area;
         Word {
             text: self.text.clone(),
-            area: self.area,
-            baseline: self.baseline(),
+            area: Area::new(left, baseline - ASCENT * size, right, baseline + DESCENT * size),
+            baseline,
             size,
             after_blank: true,
         }

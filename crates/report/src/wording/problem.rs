@@ -163,8 +163,8 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
             ("Xuất lại tệp từ phần mềm gốc.", "Export the file again from its software.")
         }
         ProblemCode::PageNeedsOcr => (
-            "Gửi bản PDF có chữ (ký số từ văn bản điện tử) hoặc DOCX.",
-            "Send a PDF with text, or the DOCX.",
+            "Bật nhận dạng (tesseract-ocr, tesseract-ocr-vie), hoặc gửi bản có chữ, DOCX.",
+            "Switch recognising on (tesseract-ocr, tesseract-ocr-vie), or send a PDF with text, or the DOCX.",
         ),
         ProblemCode::OcrDoubtful => (
             "Quét lại rõ hơn (300 dpi), hoặc gửi bản có chữ.",
@@ -221,7 +221,10 @@ mod tests {
     fn a_problem_has_its_detail_and_what_to_do() {
         let text = problem_text(ProblemCode::PageNeedsOcr, "1-3, 5", Language::Vietnamese);
         assert_eq!(text.message, "trang là ảnh quét, không có chữ: 1-3, 5");
-        assert_eq!(text.hint, "Gửi bản PDF có chữ (ký số từ văn bản điện tử) hoặc DOCX.");
+        assert_eq!(
+            text.hint,
+            "Bật nhận dạng (tesseract-ocr, tesseract-ocr-vie), hoặc gửi bản có chữ, DOCX."
+        );
         let text = problem_text(ProblemCode::EmptyFile, "", Language::English);
         assert_eq!(text.message, "empty file");
     }
