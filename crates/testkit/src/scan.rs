@@ -146,7 +146,7 @@ fn turned(image: &RgbImage, angle: f64) -> RgbImage {
     RgbImage::from_fn(image.width(), image.height(), |x, y| {
         let (x, y) = (f64::from(x) - middle_x, f64::from(y) - middle_y);
         let (x, y) = (cos * x + sin * y + middle_x, cos * y - sin * x + middle_y);
-        imageops::interpolate_bilinear(
+        imageops::sample_bilinear(
             image,
             (x / f64::from(image.width())) as f32,
             (y / f64::from(image.height())) as f32,
