@@ -15,9 +15,50 @@ fn scanned(wear: &Wear) -> Vec<u8> {
     scan::to_pdf(&scan::pages(&letter, wear, 7), wear)
 }
 
+/// What an office scanner makes of a stamped page that lies askew.
+fn askew() -> Wear {
+    Wear {
+        degrees: 1.6,
+        blur: 0.5,
+        noise: 18,
+        dust: 3,
+        stamp: Some((130.0, 60.0)),
+        jpeg: 70,
+        ..Wear::clean(200.0)
+    }
+}
+
+/// The first line that `read --json` gives for a file.
+fn read(round: &Round, file: &str) -> Value {
+    let path = round.folder.path().join("ho-so/don-vi").join(file);
+    let output = kiemchung().arg("read").arg(path).output().expect("started");
+    assert!(output.status.success(), "{}", said(&output));
+    let text = String::from_utf8(output.stdout).expect("text");
+    serde_json::from_str(text.lines().next().expect("a line")).expect("JSON")
+}
+
 fn pages_with_problem<'r>(document: &'r Value, code: &str) -> Option<&'r str> {
     let mut problems = document["problems"].as_array().expect("problems").iter();
     problems.find(|problem| problem["code"] == code).and_then(|problem| problem["detail"].as_str())
+}
+
+#[test]
+fn a_worn_scan_is_read_like_the_letter_that_was_scanned() {
+    let round = Round::of_one_unit();
+    round.submit(LETTER, "goc.pdf");
+    round.write("ho-so/don-vi/quet.pdf", scanned(&askew()));
+    let (letter, scan) = (read(&round, "goc.pdf"), read(&round, "quet.pdf"));
+    assert_eq!(scan["pages"][0]["source"], "ocr", "{scan}");
+    assert_eq!(scan["pages"][0]["reason"], "no-text");
+    assert_eq!(pages_with_problem(&scan, "page-needs-ocr"), None);
+    for field in ["number", "date", "doc_type"] {
+        assert_eq!(scan["header"][field], letter["header"][field], "{}", scan["pages"][0]["text"]);
+    }
+    let numbers = |document: &Value| -> Vec<String> {
+        let refs = document["refs"].as_array().expect("refs").iter();
+        refs.map(|cited| cited["number"].to_string()).collect()
+    };
+    assert_eq!(numbers(&scan), numbers(&letter));
 }
 
 #[test]

@@ -37,7 +37,6 @@ mod seven_zip;
 mod sniff;
 mod spanned;
 mod spreadsheet;
-mod syllable;
 mod text;
 mod vietnamese;
 mod xls;
@@ -62,7 +61,7 @@ use sniff::Sniffed;
 
 /// The version of all readers together, part of the recipe that readings are stored under: it grows whenever the
 /// same bytes may be read to something else than before.
-pub const READER_VERSION: u32 = 4;
+pub const READER_VERSION: u32 = 5;
 
 /// Reads a file and the files inside it.
 ///

@@ -102,16 +102,17 @@ fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, P
         parts.push(page.part);
     }
     problems.extend(report.problems(limits));
-    problems.extend(undecoded(&parts));
+    problems.extend(undecoded(parts.iter().filter(|part| !scan::is_unread(part))));
     let (children, refused) = embedded::take_out(&pdf, session);
     problems.extend(refused);
     Ok(Contents { problems, children, ..Contents::of(parts) })
 }
 
 /// The problem that the text stands in an encoding of before Unicode: words have places in a PDF and are not decoded.
-fn undecoded(parts: &[Part]) -> Option<Problem> {
+/// Pages whose text is not what they say are no matter: they are read by OCR or stay unread.
+fn undecoded<'p>(parts: impl Iterator<Item = &'p Part>) -> Option<Problem> {
     let mut survey = Survey::default();
-    parts.iter().flat_map(|part| part.text().lines()).for_each(|line| survey.add(line, ""));
+    parts.flat_map(|part| part.text().lines()).for_each(|line| survey.add(line, ""));
     survey.of_before_unicode().map(|name| Problem::new(ProblemCode::EncodingUndecided, name))
 }
 

@@ -9,6 +9,7 @@
 //! [`read_handing_out_images`](crate::read_handing_out_images) has them recognised; [`complete`] puts the words
 //! ([`words`]) into the reading.
 
+mod blank;
 mod complete;
 mod lack;
 pub(crate) mod picture;
@@ -26,7 +27,7 @@ mod words;
 mod tests;
 
 pub use complete::{PageRecognition, complete, confidence};
-pub(crate) use lack::{Lack, PageSigns};
+pub(crate) use lack::{Lack, PageSigns, is_unread};
 pub(crate) use prepare::{PageFrame, prepare};
 pub(crate) use render::Renderer;
 
@@ -64,6 +65,6 @@ pub struct ScannedPage {
     rules: Vec<Rule>,
     /// Whether the page's own text is exact and stays beside what is recognised: a stamp of number, date or signer.
     keeps_text: bool,
-    /// Whether anything is drawn at all.
-    has_ink: bool,
+    /// Whether next to no ink is on it.
+    is_blank: bool,
 }

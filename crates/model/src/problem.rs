@@ -98,6 +98,9 @@ pub enum ProblemCode {
     OcrDoubtful,
     /// A page could not be recognised because the recogniser died or took too long. Detail: pages and reasons.
     OcrFailed,
+    /// A scanned letterhead says that its number follows, and none could be read there: it may be written by hand, or
+    /// left blank. Detail: the line.
+    NumberIllegible,
     /// Some glyphs have no known character. Detail: share per page.
     UndecodableGlyphs,
     /// Text of an encoding of before Unicode, which the text itself told. Detail: the encodings.
@@ -156,6 +159,7 @@ impl ProblemCode {
             | Self::EncodingUndecided
             | Self::OcrDoubtful
             | Self::OcrFailed
+            | Self::NumberIllegible
             | Self::SheetHeaderNotFound
             | Self::SheetRowNotUnderstood
             | Self::TimedOut

@@ -29,6 +29,8 @@ pub struct Wear {
     pub grey: u8,
     /// Where a round red stamp is pressed on, from the left top corner of the page, in millimetres.
     pub stamp: Option<(f32, f32)>,
+    /// Where a pen writes by hand, on a box of 18 by 6 mm from here, in millimetres.
+    pub pen: Option<(f32, f32)>,
     /// Quality of the JPEG in the file, in percent.
     pub jpeg: u8,
 }
@@ -45,6 +47,7 @@ impl Wear {
             dust: 0,
             grey: 0,
             stamp: None,
+            pen: None,
             jpeg: 90,
         }
     }
@@ -82,10 +85,7 @@ pub fn pages(pdf: &[u8], wear: &Wear, seed: u64) -> Vec<RgbImage> {
 pub fn to_pdf(images: &[RgbImage], wear: &Wear) -> Vec<u8> {
     let mut document = Document::new();
     for image in images {
-        let mut jpeg = Vec::new();
-        JpegEncoder::new_with_quality(&mut jpeg, wear.jpeg)
-            .encode_image(image)
-            .expect("memory takes everything");
+        let jpeg = to_jpeg(image, wear);
         let points = |pixels: u32| pixels as f32 * 72.0 / wear.dots_per_inch;
         let (width, height) = (points(image.width()), points(image.height()));
         let size = Size::from_wh(width, height).expect("an image has an area");
@@ -99,9 +99,27 @@ pub fn to_pdf(images: &[RgbImage], wear: &Wear) -> Vec<u8> {
     document.finish().expect("krilla writes what it was given")
 }
 
+/// An image as a file of its own, at the quality of the wear.
+///
+/// # Panics
+/// When the image has no area.
+#[must_use]
+pub fn to_jpeg(image: &RgbImage, wear: &Wear) -> Vec<u8> {
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, wear.jpeg)
+        .encode_image(image)
+        .expect("memory takes everything");
+    jpeg
+}
+
 fn worn(mut image: RgbImage, wear: &Wear, seed: u64) -> RgbImage {
+    let millimetre = wear.dots_per_inch / 25.4;
+    let mut chance = Chance(seed ^ 0x9E37_79B9_7F4A_7C15);
     if let Some(at) = wear.stamp {
-        stamp(&mut image, at, wear.dots_per_inch / 25.4);
+        stamp(&mut image, at, millimetre);
+    }
+    if let Some(at) = wear.pen {
+        write_by_hand(&mut image, at, millimetre, &mut chance);
     }
     if wear.degrees != 0.0 {
         image = turned(&image, wear.degrees.to_radians());
@@ -109,7 +127,6 @@ fn worn(mut image: RgbImage, wear: &Wear, seed: u64) -> RgbImage {
     if wear.blur > 0.0 {
         image = imageops::blur(&image, wear.blur);
     }
-    let mut chance = Chance(seed ^ 0x9E37_79B9_7F4A_7C15);
     for pixel in image.pixels_mut() {
         let grain = match wear.noise {
             0 => 0,
@@ -136,6 +153,34 @@ fn stamp(image: &mut RgbImage, (x, y): (f32, f32), millimetre: f32) {
             *pixel =
                 Rgb([(red * 222 / 255) as u8, (green * 48 / 255) as u8, (blue * 58 / 255) as u8]);
         }
+    }
+}
+
+/// Strokes of a blue pen from left to right, up and down as figures go.
+fn write_by_hand(image: &mut RgbImage, (x, y): (f32, f32), millimetre: f32, chance: &mut Chance) {
+    const INK: Rgb<u8> = Rgb([38, 52, 140]);
+    let mut from = (x, y + 3.0);
+    for stroke in 1..=12_u8 {
+        let height = f32::from(chance.below(60)) / 10.0;
+        let back = f32::from(chance.below(12)) / 10.0;
+        let to = (x + 1.5 * f32::from(stroke) - back, y + height);
+        for step in 0..=100_u8 {
+            let share = f32::from(step) / 100.0;
+            let at = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
+            let reach = (0.25 * millimetre).max(1.0) as i64;
+            let (column, row) = ((at.0 * millimetre) as i64, (at.1 * millimetre) as i64);
+            for (column, row) in (column - reach..=column + reach)
+                .flat_map(|column| (row - reach..=row + reach).map(move |row| (column, row)))
+            {
+                let pixel = u32::try_from(column).ok().zip(u32::try_from(row).ok());
+                if let Some(pixel) =
+                    pixel.and_then(|(column, row)| image.get_pixel_mut_checked(column, row))
+                {
+                    *pixel = INK;
+                }
+            }
+        }
+        from = to;
     }
 }
 
@@ -184,6 +229,7 @@ mod tests {
             dust: 5,
             grey: 20,
             stamp: Some((120.0, 200.0)),
+            pen: Some((30.0, 40.0)),
             ..Wear::clean(60.0)
         };
         let scan = |seed| to_pdf(&pages(&letter, &wear, seed), &wear);
@@ -193,5 +239,17 @@ mod tests {
         let is_red = |pixel: &Rgb<u8>| pixel.0[0] > 150 && pixel.0[1] < 100;
         assert!(!clean[0].pixels().any(is_red));
         assert!(pages(&letter, &wear, 1)[0].pixels().any(is_red));
+    }
+
+    #[test]
+    fn a_turned_page_keeps_its_ink() {
+        let fonts = pdf::Fonts::installed().expect("the fonts of fonts-croscore");
+        let letter = pdf::write(&sample::report(), &fonts);
+        let darkness = |degrees| -> u64 {
+            let wear = Wear { degrees, ..Wear::clean(60.0) };
+            pages(&letter, &wear, 1)[0].pixels().map(|pixel| 255 - u64::from(pixel.0[0])).sum()
+        };
+        let (level, turned) = (darkness(0.0), darkness(1.5));
+        assert!(turned.abs_diff(level) * 50 < level, "{level} {turned}");
     }
 }

@@ -28,11 +28,12 @@ use super::{
 };
 use crate::{
     scan::{Lack, PageSigns},
-    syllable::Syllables,
+    vietnamese::Prose,
 };
 
 /// Share of glyphs without a known character above which it must be told.
 const TOLD_SHARE: f64 = 0.02;
+
 /// A page as read.
 pub(super) struct ReadPage {
     pub(super) part: Part,
@@ -151,6 +152,6 @@ fn signs_of(counts: &Counts, words: &[(Turn, Word)], font_failed: bool) -> PageS
         image_share: counts.image_share,
         shapes: counts.shapes,
         font_failed,
-        syllables: Syllables::of(&text.join(" ")),
+        prose: Prose::of(&text.join(" ")),
     }
 }

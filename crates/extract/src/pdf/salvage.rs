@@ -103,8 +103,9 @@ impl<'b> Found<'b> {
 
     /// Adds the objects of an object stream (ISO 32000-2, 7.5.7), as far as they come out.
     fn unpack(&mut self, dictionary: &[u8], data: &[u8]) {
-        let number_after =
-            |name: &[u8]| object_scan::after_name(dictionary, name).and_then(object_scan::leading_number);
+        let number_after = |name: &[u8]| {
+            object_scan::after_name(dictionary, name).and_then(object_scan::leading_number)
+        };
         let (Some(n_objects), Some(first)) = (number_after(b"N"), number_after(b"First")) else {
             return;
         };
@@ -171,7 +172,8 @@ impl<'b> Found<'b> {
             .objects
             .iter()
             .filter(|(_, version)| {
-                is_kind(version, b"Pages") && object_scan::has_name(version.dictionary.bytes(), b"Kids")
+                is_kind(version, b"Pages")
+                    && object_scan::has_name(version.dictionary.bytes(), b"Kids")
             })
             .collect();
         let kids: BTreeSet<u32> = nodes
@@ -197,6 +199,8 @@ fn references_of_kids(dictionary: &[u8]) -> Vec<u32> {
     words
         .windows(3)
         .filter(|words| words[2].starts_with(b"R"))
-        .filter_map(|words| object_scan::leading_number(words[0].strip_prefix(b"R").unwrap_or(words[0])))
+        .filter_map(|words| {
+            object_scan::leading_number(words[0].strip_prefix(b"R").unwrap_or(words[0]))
+        })
         .collect()
 }

@@ -134,8 +134,9 @@ fn check(
         .filter_map(|object| {
             let data = &bytes[object.stream.as_ref()?.data.clone()];
             let dictionary = &bytes[object.body.clone()];
-            (object_scan::has_name(dictionary, b"FlateDecode") && is_wanted(object.number, dictionary))
-                .then_some((object.number, data))
+            (object_scan::has_name(dictionary, b"FlateDecode")
+                && is_wanted(object.number, dictionary))
+            .then_some((object.number, data))
         })
         .collect();
     let n_packed: u64 = deflated.iter().map(|(_, data)| data.len() as u64).sum();

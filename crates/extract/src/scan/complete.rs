@@ -12,7 +12,7 @@ use model::{
 };
 
 use super::{
-    Lack, ScannedPage,
+    ScannedPage, lack,
     words::{self, Recognised},
 };
 use crate::{
@@ -53,8 +53,8 @@ pub fn confidence(tsv: &str) -> f32 {
 
 /// Puts recognised pages into the reading that handed them out, and takes them off its list of unread pages.
 ///
-/// A page without writing becomes blank. One of which the recogniser could make nothing, or little, is named by
-/// [`ProblemCode::OcrDoubtful`]; one that failed by [`ProblemCode::OcrFailed`].
+/// A page becomes blank only where its image has next to no ink. Any other of which the recogniser could make nothing,
+/// or little, is named by [`ProblemCode::OcrDoubtful`]; one that failed by [`ProblemCode::OcrFailed`].
 pub fn complete(
     reading: &mut Reading,
     pages: Vec<(ScannedPage, PageRecognition)>,
@@ -90,17 +90,22 @@ fn complete_document(
             PageRecognition::Failed { reason } => failed.push(format!("{number}: {reason}")),
             PageRecognition::Words { tsv, reversed } => {
                 let page = if reversed { page.reversed() } else { page };
-                let Recognised { words, confidence } =
+                let Recognised { mut words, confidence } =
                     words::parse(&tsv, page.dots_per_inch, &page.rules);
-                if (!words.is_empty() || page.has_ink) && confidence < DOUBTFUL {
-                    doubtful.push(number);
+                if confidence < DOUBTFUL {
+                    if page.is_blank {
+                        // Without ink, doubtful words are the grain of the paper.
+                        words.clear();
+                    } else {
+                        doubtful.push(number);
+                    }
                 }
                 *part = laid_out(part, &page, words, limits);
             }
         }
     }
     let unread: Vec<u32> =
-        parts.iter().filter(|part| is_unread(part)).filter_map(number_of).collect();
+        parts.iter().filter(|part| lack::is_unread(part)).filter_map(number_of).collect();
     reading.document = Document::new(parts);
 
     let problems = &mut reading.problems;
@@ -127,10 +132,6 @@ fn number_of(part: &Part) -> Option<u32> {
     }
 }
 
-fn is_unread(part: &Part) -> bool {
-    part.source() != TextSource::Ocr && part.reason().and_then(Lack::of_reason).is_some()
-}
-
 /// The page with its recognised words, and with its own exact ones where it has some: no word twice.
 fn laid_out(old: &Part, page: &ScannedPage, mut words: Vec<Word>, limits: &Limits) -> Part {
     let sheet = page.sheet;
@@ -144,10 +145,10 @@ fn laid_out(old: &Part, page: &ScannedPage, mut words: Vec<Word>, limits: &Limit
     }
     let [width, height] = sheet.page;
     let mut part = PartBuilder::page(page.number, width, height);
-    if words.is_empty() && !page.has_ink {
-        part.came_from(TextSource::None, "blank");
-    } else {
-        part.came_from(TextSource::Ocr, old.reason().unwrap_or_default());
+    match (words.is_empty(), page.is_blank) {
+        (false, _) => part.came_from(TextSource::Ocr, old.reason().unwrap_or_default()),
+        (true, true) => part.came_from(TextSource::None, "blank"),
+        (true, false) => part.came_from(TextSource::None, "not-recognised"),
     }
     for piece in layout::lay_out(words, &page.rules, limits.cells as usize) {
         write::piece(&mut part, piece, &|area| sheet.onto_page(area));
@@ -168,6 +169,7 @@ fn own_words(part: &Part, page: &ScannedPage) -> Vec<Word> {
             baseline: area.bottom - 0.22 * size,
             size,
             after_blank: true,
+            confidence: None,
         }
     };
     part.words().iter().map(on_sheet).collect()

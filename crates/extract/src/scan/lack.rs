@@ -2,7 +2,9 @@
 //!
 //! Refuses to know: how the page is recognised where it is not.
 
-use crate::syllable::Syllables;
+use model::document::{Part, TextSource};
+
+use crate::vietnamese::Prose;
 
 /// An image over this share of the page makes it a scan, unless it has text of its own.
 const SCAN_SHARE: f64 = 0.5;
@@ -44,7 +46,7 @@ impl Lack {
     }
 
     /// The lack of that reason.
-    pub(crate) fn of_reason(reason: &str) -> Option<Self> {
+    fn of_reason(reason: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lack| lack.reason() == reason)
     }
 
@@ -70,7 +72,7 @@ pub(crate) struct PageSigns {
     /// Whether a font could not be loaded.
     pub(crate) font_failed: bool,
     /// How the words of its text look.
-    pub(crate) syllables: Syllables,
+    pub(crate) prose: Prose,
 }
 
 impl PageSigns {
@@ -86,7 +88,7 @@ impl PageSigns {
             Some(Lack::Undecodable)
         } else if self.font_failed {
             Some(Lack::FontNotLoaded)
-        } else if is_ruined(&self.syllables, is_scan) {
+        } else if is_ruined(&self.prose, is_scan) {
             Some(Lack::Ruined)
         } else {
             None
@@ -94,15 +96,20 @@ impl PageSigns {
     }
 }
 
+/// Whether a page says something that its text does not, and was not recognised.
+pub(crate) fn is_unread(part: &Part) -> bool {
+    part.source() != TextSource::Ocr && part.reason().and_then(Lack::of_reason).is_some()
+}
+
 /// Whether words are no language. Over a scan the words come from a recogniser that may not have known Vietnamese, and
 /// then they have next to no marks; without an image only what no language writes counts.
-fn is_ruined(syllables: &Syllables, is_scan: bool) -> bool {
-    if syllables.words < JUDGED_WORDS || syllables.is_english() {
+fn is_ruined(prose: &Prose, is_scan: bool) -> bool {
+    if prose.words < JUDGED_WORDS || prose.is_english() {
         return false;
     }
-    let (possible, marked) = (syllables.possible_share(), syllables.marked_share());
-    let share = |n: u32| f64::from(n) / f64::from(syllables.words);
-    let (mixed, foreign) = (share(syllables.mixed), share(syllables.foreign));
+    let (possible, marked) = (prose.possible_share(), prose.marked_share());
+    let share = |n: u32| f64::from(n) / f64::from(prose.words);
+    let (mixed, foreign) = (share(prose.mixed), share(prose.foreign));
     if is_scan {
         possible < 0.6 || (marked < 0.15 && (mixed > 0.02 || possible < 0.8))
     } else {
@@ -129,7 +136,7 @@ mod tests {
             image_share,
             shapes: false,
             font_failed: false,
-            syllables: Syllables::of(text),
+            prose: Prose::of(text),
         }
     }
 

@@ -2,11 +2,10 @@
 //!
 //! Refuses to know: where the page came from.
 
-use super::{PageImage, ScannedPage, raster::Colour, ruling, sheet::Sheet, skew, speckle, stamp};
+use super::{
+    PageImage, ScannedPage, blank, raster::Colour, ruling, sheet::Sheet, skew, speckle, stamp,
+};
 use crate::pdf::rule;
-
-/// Less ink than this share of a page is no writing but the dirt of a blank page.
-const BLANK: f64 = 0.0001;
 
 /// What is known of a page besides its pixels.
 #[derive(Debug, Clone)]
@@ -24,7 +23,10 @@ pub(crate) struct PageFrame {
 /// Makes a page ready; `beat` is called after every step, for each takes its time.
 pub(crate) fn prepare(frame: PageFrame, colour: &Colour, beat: &mut dyn FnMut()) -> PageImage {
     let dots_per_inch = 72.0 * colour.width as f32 / frame.size[0];
-    let grey = stamp::to_grey(colour, dots_per_inch);
+    let grey = colour.to_grey();
+    let is_blank = blank::is_blank(&grey, dots_per_inch);
+    beat();
+    let grey = stamp::take_off(grey, colour, dots_per_inch);
     beat();
     let grey = speckle::clean(grey, dots_per_inch);
     beat();
@@ -32,8 +34,6 @@ pub(crate) fn prepare(frame: PageFrame, colour: &Colour, beat: &mut dyn FnMut())
     beat();
     let grey = skew::levelled(grey.turned(turn), slope);
     beat();
-    let threshold = grey.threshold();
-    let n_ink = grey.pixels.iter().filter(|pixel| **pixel <= threshold && **pixel < 200).count();
     let to_points = 72.0 / dots_per_inch;
     let sheet = Sheet {
         page: frame.size,
@@ -52,7 +52,7 @@ pub(crate) fn prepare(frame: PageFrame, colour: &Colour, beat: &mut dyn FnMut())
         sheet,
         rules,
         keeps_text: frame.keeps_text,
-        has_ink: n_ink as f64 > BLANK * grey.pixels.len() as f64,
+        is_blank,
     };
     PageImage { page, pixels: grey.pixels }
 }

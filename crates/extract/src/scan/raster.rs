@@ -12,6 +12,18 @@ pub(crate) struct Colour {
     pub(crate) pixels: Vec<u8>,
 }
 
+impl Colour {
+    /// How dark each pixel is to the eye: the weights of ITU-R BT.601, in 256ths.
+    pub(crate) fn to_grey(&self) -> Grey {
+        let grey = |pixel: &[u8]| {
+            let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
+            ((77 * red + 150 * green + 29 * blue) >> 8) as u8
+        };
+        let pixels = self.pixels.chunks_exact(4).map(grey).collect();
+        Grey { width: self.width, height: self.height, pixels }
+    }
+}
+
 /// An image in grey, 0 for black.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Grey {

@@ -1,4 +1,4 @@
-//! From colour to grey, with the red of official stamps taken off the text that they were pressed over.
+//! The red of official stamps, taken off the text that they were pressed over.
 //!
 //! A stamp is known by its size: red that hangs together over 20 mm and more in both directions (the round stamp of
 //! Thông tư 07/2010/TT-BCA has 36 mm). Red figures and words, such as a number put in by hand, are smaller and stay.
@@ -15,28 +15,20 @@ const REDNESS: u8 = 40;
 /// The same for pixels within a stamp, where paler ones are its edges.
 const PALE_REDNESS: u8 = 12;
 
-/// The image in grey, without its stamps.
-pub(super) fn to_grey(colour: &Colour, dots_per_inch: f32) -> Grey {
-    let stamps = stamps(colour, dots_per_inch);
-    let mut pixels = Vec::with_capacity(colour.width * colour.height);
-    for (y, row) in colour.pixels.chunks_exact(4 * colour.width).enumerate() {
-        let begin = pixels.len();
-        pixels.extend(row.chunks_exact(4).map(|pixel| {
-            let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
-            // The weights of ITU-R BT.601, in 256ths.
-            ((77 * red + 150 * green + 29 * blue) >> 8) as u8
-        }));
-        for stamp in stamps.iter().filter(|stamp| (stamp.top..stamp.bottom).contains(&y)) {
-            for x in stamp.left..stamp.right {
-                let pixel = &row[4 * x..4 * x + 4];
+/// The same page in grey, without its stamps.
+pub(super) fn take_off(mut grey: Grey, colour: &Colour, dots_per_inch: f32) -> Grey {
+    for stamp in stamps(colour, dots_per_inch) {
+        for y in stamp.top..stamp.bottom {
+            for at in y * colour.width + stamp.left..y * colour.width + stamp.right {
+                let pixel = &colour.pixels[4 * at..4 * at + 4];
                 if is_red(pixel, PALE_REDNESS) {
                     // Ink under the stamp is dark in red light too; the stamp alone is not.
-                    pixels[begin + x] = pixel[0];
+                    grey.pixels[at] = pixel[0];
                 }
             }
         }
     }
-    Grey { width: colour.width, height: colour.height, pixels }
+    grey
 }
 
 fn is_red(pixel: &[u8], redness: u8) -> bool {
@@ -129,14 +121,16 @@ mod tests {
 
     #[test]
     fn a_stamp_goes_and_the_text_under_it_stays() {
-        let grey = to_grey(&page_with_ring(15.0), 50.8);
+        let page = page_with_ring(15.0);
+        let grey = take_off(page.to_grey(), &page, 50.8);
         assert!(grey.pixels.iter().all(|pixel| *pixel == 20 || *pixel >= 225));
         assert_eq!(grey.pixels.iter().filter(|pixel| **pixel == 20).count(), 2 * 120);
     }
 
     #[test]
     fn small_red_signs_stay() {
-        let grey = to_grey(&page_with_ring(4.0), 50.8);
+        let page = page_with_ring(4.0);
+        let grey = take_off(page.to_grey(), &page, 50.8);
         assert!(grey.pixels.iter().any(|pixel| (60..120).contains(pixel)));
     }
 }

@@ -126,6 +126,38 @@ fn a_page_without_writing_is_blank_and_read() {
 }
 
 #[test]
+fn a_page_with_ink_is_never_blank_because_nothing_was_recognised_on_it() {
+    let faint = GrayImage::from_fn(1240, 1754, |x, y| {
+        let is_text = (800..818).contains(&y) && (140..260).contains(&x) && x % 12 < 4;
+        Luma([if is_text { 215 } else { 247 }])
+    });
+    for image in [page(), faint] {
+        let (mut reading, images) = handed_out(&png(&image), "scan.png", &Limits::default());
+        let nothing = table(&[], 0);
+        complete(&mut reading, vec![(images[0].page.clone(), nothing)], &Limits::default());
+        assert_eq!(codes(&reading), [(ProblemCode::OcrDoubtful, "1")]);
+        assert!(!reading.is_fully_read());
+        assert_eq!(reading.document.parts()[0].reason(), Some("not-recognised"));
+    }
+}
+
+#[test]
+fn what_is_cleaned_off_a_page_does_not_make_it_blank() {
+    // Red print that hangs together like a stamp is taken off as one.
+    let red = image::RgbImage::from_fn(1240, 1754, |x, y| {
+        let is_text = (300..900).contains(&y) && y % 12 < 6 && (200..800).contains(&x);
+        image::Rgb(if is_text { [225, 40, 50] } else { [250; 3] })
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    red.write_to(&mut bytes, ImageFormat::Png).expect("encodes");
+    let (mut reading, images) = handed_out(&bytes.into_inner(), "scan.png", &Limits::default());
+    let lightest = images[0].pixels.iter().min().expect("pixels");
+    assert!(*lightest > 200, "the stamp was not taken off: {lightest}");
+    complete(&mut reading, vec![(images[0].page.clone(), table(&[], 0))], &Limits::default());
+    assert_eq!(codes(&reading), [(ProblemCode::OcrDoubtful, "1")]);
+}
+
+#[test]
 fn no_more_pages_are_handed_out_than_allowed() {
     let limits = Limits { ocr_pages: 1, ..Limits::default() };
     let (mut reading, images) = handed_out(&tiff(&[page(), page()]), "fax.tif", &limits);

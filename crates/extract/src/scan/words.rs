@@ -135,6 +135,7 @@ impl Row {
             baseline,
             size,
             after_blank: true,
+            confidence: Some(self.confidence as u8),
         }
     }
 

@@ -72,6 +72,10 @@ pub fn problem_title(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::OcrFailed => {
             ("chưa nhận dạng được trang quét", "recognising scanned pages failed")
         }
+        ProblemCode::NumberIllegible => (
+            "không đọc được số văn bản trên bản quét",
+            "the document's number on the scan could not be read",
+        ),
         ProblemCode::UndecodableGlyphs => ("có chữ không nhận ra", "some characters are not known"),
         ProblemCode::LegacyEncoding => (
             "chữ dùng bảng mã cũ, đã chuyển sang Unicode",
@@ -169,6 +173,10 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::OcrDoubtful => (
             "Quét lại rõ hơn (300 dpi), hoặc gửi bản có chữ.",
             "Scan it again at 300 dpi, or send it with text.",
+        ),
+        ProblemCode::NumberIllegible => (
+            "Xem số trên bản quét (có thể viết tay); nên gửi bản điện tử có ký số.",
+            "Look at the number on the scan (it may be handwritten), or send the signed digital original.",
         ),
         ProblemCode::UndecodableGlyphs => (
             "Đối chiếu với bản gốc; nên gửi DOCX.",

@@ -41,7 +41,11 @@ fn lines(part: &mut PartBuilder, lines: &[Line], onto_page: &dyn Fn(Area) -> Are
             part.line_break();
         }
         for word in &line.words {
-            part.word(&word.text, onto_page(word.area).to_bbox());
+            let bbox = onto_page(word.area).to_bbox();
+            match word.confidence {
+                Some(confidence) => part.recognised_word(&word.text, bbox, confidence),
+                None => part.word(&word.text, bbox),
+            }
         }
     }
 }
