@@ -8,4 +8,5 @@ mod facts;
 mod hostile_files;
 mod program;
 mod same_bytes;
+mod scans;
 mod search;

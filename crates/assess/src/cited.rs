@@ -87,8 +87,8 @@ impl<'a> Cited<'a> {
 }
 
 fn find<'a>(citation: &Citation, holdings: &Holdings<'a>) -> Found<'a> {
-    let Some((how, bearing)) = holdings.bearing(&citation.number) else { return Found::Nothing };
-    let files = meant_by(citation, bearing);
+    let Some((how, bearing)) = holdings.bearing(citation) else { return Found::Nothing };
+    let files = meant_by(citation, &bearing);
     if !are_one_document(&files) {
         return Found::Several(files);
     }

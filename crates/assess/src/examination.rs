@@ -8,7 +8,7 @@ use model::{
     DocumentNumber,
     criteria::Level,
     dossier::EvidenceDocument,
-    facts::Citation,
+    facts::{Citation, Recognition},
     verdict::{Evidence, MissingEvidence, OpenCondition},
 };
 
@@ -183,6 +183,9 @@ impl<'a> Examination<'a> {
                     open.push(OpenCondition::LeadingZeros { cited: number.clone(), found });
                 }
             }
+            if let Some(found) = scanned_number(cited.citation, document) {
+                open.push(OpenCondition::ScannedNumber { cited: number.clone(), found });
+            }
         }
         if !self.is_waived() && self.has_substitute {
             open.extend(self.unserved().into_iter().map(|requirement| {
@@ -205,6 +208,22 @@ impl<'a> Examination<'a> {
             requirement.item.instead_of_others && !requirement.documents.is_empty()
         })
     }
+}
+
+/// The number of a cited document where a scan makes it doubtful that it is the one that was cited.
+fn scanned_number(citation: &Citation, document: &CitedDocument<'_>) -> Option<DocumentNumber> {
+    let is_doubtful = |recognition: &Option<Recognition>| {
+        recognition.as_ref().is_some_and(Recognition::is_doubtful)
+    };
+    // A copy that holds its number as text, or a message around it, leaves no doubt.
+    let own = |file: &&EvidenceDocument| {
+        is_doubtful(&file.facts.header.number_recognition) && own::trusted_number(file).is_none()
+    };
+    let is_misread = document.how == NumberMatch::OneSignOff
+        || is_doubtful(&citation.recognition)
+        || document.files.iter().all(own);
+    let header = &document.shown().facts.header;
+    is_misread.then(|| header.number.clone().unwrap_or_else(|| citation.number.clone()))
 }
 
 /// Whether the unit brings forward a document that may stand in for a listed one: any further one where the set admits

@@ -8,8 +8,9 @@ use std::{
 };
 
 use model::{
-    ContentHash, CriterionCode, DocumentNumber, ProblemCode,
+    ContentHash, CriterionCode, ProblemCode,
     dossier::{Dossier, EvidenceDocument, FilePath},
+    facts::Citation,
     problem::ProblemSeverity,
     reading::{MediaType, Outcome},
 };
@@ -31,6 +32,8 @@ pub(crate) struct Holdings<'d> {
     by_number_ignoring_zeros: BTreeMap<String, Vec<&'d EvidenceDocument>>,
     /// By what the names of the folders on the way to them begin with; ordered by path.
     by_folder: BTreeMap<String, Vec<&'d EvidenceDocument>>,
+    /// The keys of all numbers that the sheet cites.
+    cited: BTreeSet<&'d str>,
 }
 
 /// A document that was not read, or not in full.
@@ -51,6 +54,8 @@ pub(crate) enum NumberMatch {
     Equal,
     /// It is, when leading zeros are left out.
     IgnoringZeros,
+    /// One sign differs, and one of the numbers was recognised in an image.
+    OneSignOff,
 }
 
 impl<'d> Holdings<'d> {
@@ -68,6 +73,9 @@ impl<'d> Holdings<'d> {
                 without_zeros.or_default().push(document);
             }
         }
+        let sheet = documents.iter().copied().find(|document| Some(&document.file) == sheet_file);
+        let rows = sheet.and_then(|sheet| sheet.facts.sheet.as_ref());
+        let citations = rows.iter().flat_map(|sheet| &sheet.rows).flat_map(|row| &row.citations);
         let is_evidence = |document: &&EvidenceDocument| {
             Some(&document.file) != sheet_file && !is_mere_container(document)
         };
@@ -81,7 +89,8 @@ impl<'d> Holdings<'d> {
         Self {
             described: evidence().map(Described::of).collect(),
             by_folder,
-            sheet: documents.iter().copied().find(|document| Some(&document.file) == sheet_file),
+            sheet,
+            cited: citations.map(|citation| citation.number.key()).collect(),
             unread: documents.iter().filter_map(|document| Unread::of(document)).collect(),
             documents,
             by_number,
@@ -89,17 +98,41 @@ impl<'d> Holdings<'d> {
         }
     }
 
-    /// The documents that bear this number, those that agree only without leading zeros where there are no others.
+    /// The documents that bear the cited number, those that agree only without leading zeros where there are no others,
+    /// and those of which a scan may hide that they do where there are none of these either.
     pub(crate) fn bearing(
         &self,
-        number: &DocumentNumber,
-    ) -> Option<(NumberMatch, &[&'d EvidenceDocument])> {
-        let equal = self.by_number.get(number.key()).map(|found| (NumberMatch::Equal, found));
-        let weaker = || {
-            let found = self.by_number_ignoring_zeros.get(&number.key_ignoring_zeros())?;
-            Some((NumberMatch::IgnoringZeros, found))
+        citation: &Citation,
+    ) -> Option<(NumberMatch, Vec<&'d EvidenceDocument>)> {
+        let number = &citation.number;
+        let equal = || {
+            let found = self.by_number.get(number.key())?;
+            Some((NumberMatch::Equal, found.clone()))
         };
-        equal.or_else(weaker).map(|(how, found)| (how, found.as_slice()))
+        let ignoring_zeros = || {
+            let found = self.by_number_ignoring_zeros.get(&number.key_ignoring_zeros())?;
+            Some((NumberMatch::IgnoringZeros, found.clone()))
+        };
+        let one_sign_off = || {
+            let found: Vec<_> = self
+                .evidence()
+                .filter(|document| self.may_be_misread(citation, document))
+                .collect();
+            (!found.is_empty()).then_some((NumberMatch::OneSignOff, found))
+        };
+        equal().or_else(ignoring_zeros).or_else(one_sign_off)
+    }
+
+    /// Whether a document may bear a cited number that was misread on one of both sides: nothing else that the sheet
+    /// cites is that document, and its day is not another.
+    fn may_be_misread(&self, citation: &Citation, document: &EvidenceDocument) -> bool {
+        let header = &document.facts.header;
+        let is_recognised = citation.recognition.is_some() || header.number_recognition.is_some();
+        let is_near = header.number.as_ref().is_some_and(|own| {
+            own.is_one_sign_from(&citation.number) && !self.cited.contains(own.key())
+        });
+        let dates = citation.date.zip(own::date(document));
+        is_recognised && is_near && dates.is_none_or(|(cited, own)| cited.agrees_with(own))
     }
 
     /// The files inside a container or message.

@@ -8,7 +8,7 @@ use model::{
     CriterionCode, Points,
     criteria::{CriteriaSet, Leaf},
     dossier::EvidenceDocument,
-    facts::Citation,
+    facts::{Citation, Recognition},
     rule::Assessor,
     self_score::{NotAClaim, SelfScore},
     sheet::{SelfScoreSheet, SheetRow},
@@ -59,12 +59,13 @@ impl<'a> Claim<'a> {
         &self.leaf.code
     }
 
-    /// What the rows cite, each number once: the first citation of it, one that needed no repair before one that did.
+    /// What the rows cite, each number once: the first citation of it, one that needed no repair and leaves no doubt
+    /// before one that did.
     pub(crate) fn citations(&self) -> Vec<&'a Citation> {
         let mut by_key = BTreeMap::<&str, &Citation>::new();
         for citation in self.rows.iter().flat_map(|row| &row.citations) {
             let known = by_key.entry(citation.number.key()).or_insert(citation);
-            if known.repaired && !citation.repaired {
+            if is_weak(known) && !is_weak(citation) {
                 *known = citation;
             }
         }
@@ -97,6 +98,11 @@ impl<'a> Claim<'a> {
         evidence.dedup();
         evidence
     }
+}
+
+/// Whether the number of a citation had to be repaired, or may have been misread.
+fn is_weak(citation: &Citation) -> bool {
+    citation.repaired || citation.recognition.as_ref().is_some_and(Recognition::is_doubtful)
 }
 
 /// A row of the sheet, as evidence.

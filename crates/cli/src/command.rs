@@ -7,5 +7,6 @@ pub(crate) mod index;
 pub(crate) mod lookup;
 pub(crate) mod read;
 pub(crate) mod reader;
+pub(crate) mod recogniser;
 pub(crate) mod search;
 pub(crate) mod status;

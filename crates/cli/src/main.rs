@@ -13,7 +13,8 @@ use clap::{Parser, Subcommand};
 use crate::{
     command::{
         check::CheckArguments, criteria::CriteriaCommand, index::IndexArguments,
-        lookup::LookupArguments, search::SearchArguments, status::StatusArguments,
+        lookup::LookupArguments, recogniser::RecogniserArguments, search::SearchArguments,
+        status::StatusArguments,
     },
     language::Lang,
 };
@@ -61,6 +62,9 @@ enum Command {
         /// Giới hạn bộ nhớ (byte)
         memory_bytes: u64,
     },
+    /// Tiến trình nhận dạng trang quét, do chương trình tự gọi
+    #[command(hide = true)]
+    Recogniser(RecogniserArguments),
 }
 
 /// The operation failed.
@@ -74,6 +78,9 @@ fn main() -> ExitCode {
     let Arguments { lang, json, command } = Arguments::parse();
     if let Command::Reader { memory_bytes } = command {
         return command::reader::run(memory_bytes);
+    }
+    if let Command::Recogniser(arguments) = &command {
+        return command::recogniser::run(arguments);
     }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
@@ -93,7 +100,9 @@ fn main() -> ExitCode {
             Command::Status(arguments) => command::status::run(arguments, json, lang).await,
             Command::Index(arguments) => command::index::run(arguments, json, lang).await,
             Command::Criteria(criteria) => command::criteria::run(criteria, json, lang).await,
-            Command::Reader { .. } => unreachable!("answered before the runtime starts"),
+            Command::Reader { .. } | Command::Recogniser(_) => {
+                unreachable!("answered before the runtime starts")
+            }
         }
     });
     match done {

@@ -3,7 +3,7 @@
 use model::{
     ContentHash, Document, PartialDate, Place, Problem,
     document::{Block, Cell, Part, PartKind, Span, TextSource},
-    facts::{Citation, Header, Metric, MetricUnit, Qualifier},
+    facts::{Citation, Header, Metric, MetricUnit, Qualifier, Recognition},
     place::Range,
     reading::{MediaType, Outcome, Reading},
 };
@@ -52,6 +52,8 @@ pub(crate) struct HeaderJson {
     #[serde(rename = "abstract")]
     subject: Option<String>,
     signer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recognition: Option<RecognitionJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -64,7 +66,17 @@ pub(crate) struct RefJson {
     doc_type: Option<String>,
     repaired: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    recognition: Option<RecognitionJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
+}
+
+/// How a number was recognised, of those that stand in an image.
+#[derive(Debug, Serialize)]
+pub(crate) struct RecognitionJson {
+    percent: u8,
+    outnumbered_by: Option<String>,
+    doubtful: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -184,6 +196,17 @@ impl From<&Header> for HeaderJson {
             doc_type: header.doc_type.as_ref().map(|doc_type| doc_type.as_str().to_owned()),
             subject: header.subject.clone(),
             signer: header.signer.clone(),
+            recognition: header.number_recognition.as_ref().map(RecognitionJson::from),
+        }
+    }
+}
+
+impl From<&Recognition> for RecognitionJson {
+    fn from(recognition: &Recognition) -> Self {
+        Self {
+            percent: recognition.percent,
+            outnumbered_by: recognition.outnumbered_by.as_ref().map(ToString::to_string),
+            doubtful: recognition.is_doubtful(),
         }
     }
 }
@@ -198,6 +221,7 @@ impl From<&Citation> for RefJson {
             issuer_id: citation.issuer_id.clone(),
             doc_type: citation.doc_type.as_ref().map(|doc_type| doc_type.as_str().to_owned()),
             repaired: citation.repaired,
+            recognition: citation.recognition.as_ref().map(RecognitionJson::from),
             place: Some(citation.quote.place.clone()),
         }
     }
@@ -215,6 +239,7 @@ impl RefJson {
             issuer_id: header.issuer_id.clone(),
             doc_type: header.doc_type.as_ref().map(|doc_type| doc_type.as_str().to_owned()),
             repaired: false,
+            recognition: None,
             place: None,
         })
     }

@@ -18,6 +18,7 @@ use crate::{
     judge::{self, Sent},
     progress::{Progress, Watcher},
     reader::ReaderSettings,
+    recogniser::Recogniser,
     round::{Recipes, Wiring},
 };
 
@@ -32,6 +33,8 @@ pub struct Check<'c> {
     pub recipes: &'c Recipes,
     /// How readers are started.
     pub reader: &'c ReaderSettings,
+    /// Who recognises scanned pages, where that is wanted and there is a recogniser.
+    pub recogniser: Option<&'c Recogniser>,
     /// How unchanged files are told from changed ones.
     pub verification: Verification,
 }
@@ -48,7 +51,7 @@ pub async fn check<'c>(
     check: &Check<'c>,
     watch: Watcher<'_>,
 ) -> Result<RoundReport<'c>> {
-    let Check { pipeline, set, recipes, reader, verification } = check;
+    let Check { pipeline, set, recipes, reader, recogniser, verification } = check;
     let round = &pipeline.round.id;
     let mut unlisted = BTreeMap::new();
     for unit in &pipeline.units {
@@ -78,7 +81,7 @@ pub async fn check<'c>(
             Err(error) => return Err(error),
         }
     }
-    ingest::work(wiring, round, recipes, reader, workers(pipeline), watch).await?;
+    ingest::work(wiring, round, recipes, reader, *recogniser, workers(pipeline), watch).await?;
     watch(Progress::Indexing);
     follow::catch_up(&wiring.ledger, &wiring.readings, round, index).await?;
 

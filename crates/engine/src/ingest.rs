@@ -23,6 +23,7 @@ use crate::{
     error::{Error, Result},
     progress::{Progress, Watcher},
     reader::{ReaderProcess, ReaderSettings},
+    recogniser::Recogniser,
     round::{Recipes, Wiring},
 };
 
@@ -56,6 +57,7 @@ pub(crate) async fn work(
     round: &RoundId,
     recipes: &Recipes,
     settings: &ReaderSettings,
+    recogniser: Option<&Recogniser>,
     workers: usize,
     watch: Watcher<'_>,
 ) -> Result<()> {
@@ -64,7 +66,7 @@ pub(crate) async fn work(
     let jobs = Mutex::new(VecDeque::from(jobs));
     let next = || jobs.lock().expect("no worker panics while it holds the jobs").pop_front();
     let worker = || async {
-        let mut reader = ReaderProcess::new(settings.clone());
+        let mut reader = ReaderProcess::new(settings.clone()).with_recogniser(recogniser.cloned());
         while let Some(job) = next() {
             let publication =
                 finish(wiring, recipes, &mut reader, &job, settings.limits.file_bytes).await?;
@@ -128,6 +130,10 @@ async fn finish(
 /// Whether reading the same bytes again would end the same: a timeout or crash is never kept as final.
 fn is_final(reading: &Reading) -> bool {
     matches!(reading.outcome, Outcome::Read | Outcome::ReadWithProblems | Outcome::Rejected)
+        && reading
+            .flatten()
+            .iter()
+            .all(|(_, reading)| reading.problems.iter().all(|problem| !problem.code.may_pass()))
 }
 
 /// What is said by a file and by the files inside it. A panic of our own code becomes a problem of the one document.

@@ -11,6 +11,7 @@ mod lookup;
 mod progress;
 mod quotes;
 pub mod reader;
+pub mod recogniser;
 mod round;
 mod search;
 mod status;

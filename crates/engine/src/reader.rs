@@ -9,6 +9,6 @@ mod process;
 mod protocol;
 mod serve;
 
-pub use confine::{Confinement, confine};
+pub use confine::{Confinement, confine, confine_program};
 pub use process::{ReaderProcess, ReaderSettings};
 pub use serve::serve;

@@ -36,11 +36,18 @@ pub struct Recipes {
 }
 
 impl Recipes {
-    /// The recipes of this program for a pipeline and a criteria set, both as their files say.
+    /// The recipes of this program for a pipeline and a criteria set, both as their files say. `ocr_model` names the
+    /// model of the recogniser, where there is one.
     #[must_use]
-    pub fn new(limits: &extract::Limits, pipeline_toml: &str, criteria_toml: &str) -> Self {
+    pub fn new(
+        limits: &extract::Limits,
+        ocr_model: Option<&str>,
+        pipeline_toml: &str,
+        criteria_toml: &str,
+    ) -> Self {
         let limits = serde_json::to_string(limits).expect("limits are numbers");
-        let read = digest(&[&extract::READER_VERSION.to_string(), &limits]);
+        let read =
+            digest(&[&extract::READER_VERSION.to_string(), &limits, ocr_model.unwrap_or("no-ocr")]);
         let facts = facts::FACTS_VERSION.to_string();
         let judge = digest(&[&assess::JUDGE_VERSION.to_string(), pipeline_toml, criteria_toml]);
         Self {
@@ -139,11 +146,13 @@ mod tests {
     #[test]
     fn a_changed_set_changes_only_the_judgement() {
         let limits = extract::Limits::default();
-        let (a, b) = (Recipes::new(&limits, "p", "một"), Recipes::new(&limits, "p", "hai"));
+        let (a, b) =
+            (Recipes::new(&limits, None, "p", "một"), Recipes::new(&limits, None, "p", "hai"));
         assert_eq!((&a.read, &a.facts), (&b.read, &b.facts));
         assert_ne!(a.judge, b.judge);
         let smaller = extract::Limits { pages: 1, ..limits };
-        assert_ne!(Recipes::new(&smaller, "p", "một").read, a.read);
+        assert_ne!(Recipes::new(&smaller, None, "p", "một").read, a.read);
+        assert_ne!(Recipes::new(&limits, Some("vie"), "p", "một").read, a.read);
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod ole;
 mod ooxml;
 mod pdf;
 mod rtf;
+pub mod scan;
 mod session;
 mod seven_zip;
 mod sniff;
@@ -52,6 +53,7 @@ use model::{
 use sha2::{Digest as _, Sha256};
 
 pub use limits::Limits;
+pub use scan::{PageImage, ScannedPage};
 
 use contents::Contents;
 use session::Session;
@@ -59,7 +61,7 @@ use sniff::Sniffed;
 
 /// The version of all readers together, part of the recipe that readings are stored under: it grows whenever the
 /// same bytes may be read to something else than before.
-pub const READER_VERSION: u32 = 4;
+pub const READER_VERSION: u32 = 5;
 
 /// Reads a file and the files inside it.
 ///
@@ -68,6 +70,20 @@ pub const READER_VERSION: u32 = 4;
 #[must_use]
 pub fn read(bytes: &[u8], name: &str, limits: &Limits, progress: &mut dyn FnMut()) -> Reading {
     let mut session = Session::new(limits, bytes.len() as u64, progress);
+    read_at(bytes, name, None, 0, &mut session)
+}
+
+/// Reads a file like [`read`], and hands out the image of every page that must be read by OCR, in order, as soon as it
+/// is ready. What becomes of them is put into the reading by [`scan::complete`].
+#[must_use]
+pub fn read_handing_out_images(
+    bytes: &[u8],
+    name: &str,
+    limits: &Limits,
+    progress: &mut dyn FnMut(),
+    images: &mut dyn FnMut(PageImage),
+) -> Reading {
+    let mut session = Session::new(limits, bytes.len() as u64, progress).with_images(images);
     read_at(bytes, name, None, 0, &mut session)
 }
 
@@ -92,8 +108,11 @@ fn read_at(
         (false, false) => Outcome::ReadWithProblems,
         (false, true) => Outcome::Read,
     };
-    let read_inner = |inner: contents::Inner| {
-        read_at(&inner.bytes, &inner.name, inner.identity, depth + 1, session)
+    let read_inner = |(index, inner): (u32, contents::Inner)| {
+        session.enter(index);
+        let reading = read_at(&inner.bytes, &inner.name, inner.identity, depth + 1, session);
+        session.leave();
+        reading
     };
     Reading {
         name: name.to_owned(),
@@ -105,7 +124,7 @@ fn read_at(
         // What a message says of itself is closer than what its container says of it.
         identity: contents.identity.or(identity),
         problems,
-        children: contents.children.into_iter().map(read_inner).collect(),
+        children: (0..).zip(contents.children).map(read_inner).collect(),
     }
 }
 
@@ -146,6 +165,7 @@ fn read_contents(
         (MediaType::Html, _) => html::read(bytes, name, session),
         (MediaType::Text, _) => text::read(bytes),
         (MediaType::Csv, _) => csv::read(bytes, session),
+        (MediaType::Image, Some(format)) => scan::picture::read(bytes, format, session),
         (MediaType::Ole, _) if ole::is_encrypted_office(bytes) => {
             Contents::rejected_for(ProblemCode::PasswordRequired, "")
         }

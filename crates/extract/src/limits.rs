@@ -27,6 +27,9 @@ pub struct Limits {
     pub cells: u32,
     /// Pages of one document. Default: 5,000.
     pub pages: u32,
+    /// Pages of one file, its inner files included, that are handed out for OCR; the rest stay unread and are named.
+    /// Default: 1,000.
+    pub ocr_pages: u32,
     /// Glyphs of one page; a full page of text has some 4,000. Default: 500,000.
     pub glyphs_per_page: u32,
 }
@@ -56,6 +59,7 @@ impl Default for Limits {
             xml_depth: 256,
             cells: 2_000_000,
             pages: 5_000,
+            ocr_pages: 1_000,
             glyphs_per_page: 500_000,
         }
     }

@@ -13,22 +13,28 @@ use model::{
     problem::{Problem, ProblemCode},
 };
 
-use crate::{Limits, contents::Contents, session::Session, vietnamese::Survey};
+use crate::{
+    Limits,
+    contents::Contents,
+    scan::{self, PageFrame, Renderer},
+    session::Session,
+    vietnamese::Survey,
+};
 
-mod area;
+pub(crate) mod area;
 mod content;
 mod embedded;
 mod ink;
-mod layout;
+pub(crate) mod layout;
 mod nesting;
+mod object_scan;
 mod page;
 mod program;
-mod rule;
+pub(crate) mod rule;
 mod salvage;
-mod scan;
 mod structure;
 mod weigh;
-mod word;
+pub(crate) mod word;
 
 use content::Condition;
 use nesting::Nesting;
@@ -37,7 +43,7 @@ use program::Programs;
 use structure::Opened;
 use weigh::Allowance;
 
-/// Reads a PDF. Beats once a page.
+/// Reads a PDF: a beat for every page, and the image of every page that must be read by OCR to whoever wants it.
 pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
     match read_or_refuse(bytes, session) {
         Ok(contents) => contents,
@@ -48,7 +54,7 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
 fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, Problem> {
     let limits = session.limits();
     let mut allowance = Allowance::new(limits, bytes.len());
-    let objects = scan::objects(bytes);
+    let objects = object_scan::objects(bytes);
     weigh::check_structure(bytes, &objects, &mut allowance)?;
     let Opened { pdf, is_encrypted, mut problems } = structure::open(bytes)?;
     let n_pages = pdf.pages().len();
@@ -66,14 +72,28 @@ fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, P
     let cache = InterpreterCache::new();
     let mut file =
         FileState { allowance, nesting: Nesting::default(), programs: Programs::default() };
+    let renderer = Renderer::new();
     let mut report = PageReport::default();
     let mut parts = Vec::new();
     let mut cells_left = limits.cells as usize;
     for (number, page) in (1..=limits.pages).zip(pdf.pages().iter()) {
         session.beat();
         let page_limits = PageLimits { glyphs: limits.glyphs_per_page, cells: cells_left };
+        let drawn = page;
         let page = page::read(page, number, &cache, page_limits, &mut file);
         report.add(number, &page);
+        if let Some(lack) = page.lack
+            && page.condition != Condition::TooMuch
+            && session.wants_image()
+            && let Some(colour) = renderer.draw(drawn, page.dots_per_inch)
+        {
+            let (width, height) = drawn.render_dimensions();
+            let (document, size) = (session.document(), [width, height]);
+            let frame = PageFrame { document, number, size, keeps_text: lack.keeps_text() };
+            session.beat();
+            let image = scan::prepare(frame, &colour, session.heartbeat());
+            session.hand_out(image);
+        }
         for block in page.part.blocks() {
             if let Block::Table { rows } = block {
                 cells_left = cells_left.saturating_sub(rows.iter().map(Vec::len).sum());
@@ -82,16 +102,17 @@ fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, P
         parts.push(page.part);
     }
     problems.extend(report.problems(limits));
-    problems.extend(undecoded(&parts));
+    problems.extend(undecoded(parts.iter().filter(|part| !scan::is_unread(part))));
     let (children, refused) = embedded::take_out(&pdf, session);
     problems.extend(refused);
     Ok(Contents { problems, children, ..Contents::of(parts) })
 }
 
 /// The problem that the text stands in an encoding of before Unicode: words have places in a PDF and are not decoded.
-fn undecoded(parts: &[Part]) -> Option<Problem> {
+/// Pages whose text is not what they say are no matter: they are read by OCR or stay unread.
+fn undecoded<'p>(parts: impl Iterator<Item = &'p Part>) -> Option<Problem> {
     let mut survey = Survey::default();
-    parts.iter().flat_map(|part| part.text().lines()).for_each(|line| survey.add(line, ""));
+    parts.flat_map(|part| part.text().lines()).for_each(|line| survey.add(line, ""));
     survey.of_before_unicode().map(|name| Problem::new(ProblemCode::EncodingUndecided, name))
 }
 
@@ -152,7 +173,7 @@ impl PageReport {
 }
 
 /// Ascending page numbers as people write them: `1-4, 7`.
-fn page_list(pages: &[u32]) -> String {
+pub(crate) fn page_list(pages: &[u32]) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for page in pages.iter().copied() {
         match runs.last_mut() {

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 
 use model::problem::{Problem, ProblemCode};
 
-use crate::limits::Limits;
+use crate::{limits::Limits, scan::PageImage};
 
 /// The state of one call of [`read`](crate::read).
 pub(crate) struct Session<'a> {
@@ -13,6 +13,10 @@ pub(crate) struct Session<'a> {
     decompressed_left: u64,
     entries_left: u32,
     progress: &'a mut dyn FnMut(),
+    images: Option<&'a mut dyn FnMut(PageImage)>,
+    images_left: u32,
+    /// The way from the outermost document to the one being read.
+    document: Vec<u32>,
 }
 
 impl<'a> Session<'a> {
@@ -24,7 +28,15 @@ impl<'a> Session<'a> {
             decompressed_left: limits.decompressed_from(file_bytes),
             entries_left: limits.entries,
             progress,
+            images: None,
+            images_left: 0,
+            document: Vec::new(),
         }
+    }
+
+    /// The same session, handing out the images of pages that must be read by OCR, as many as the limits allow.
+    pub(crate) fn with_images(self, images: &'a mut dyn FnMut(PageImage)) -> Self {
+        Self { images: Some(images), images_left: self.limits.ocr_pages, ..self }
     }
 
     pub(crate) fn limits(&self) -> &'a Limits {
@@ -39,6 +51,35 @@ impl<'a> Session<'a> {
     /// The heartbeat, for readers that need nothing else of the session.
     pub(crate) fn heartbeat(&mut self) -> &mut dyn FnMut() {
         &mut *self.progress
+    }
+
+    /// From here on, until [`Session::leave`], this child of the current document is read.
+    pub(crate) fn enter(&mut self, child: u32) {
+        self.document.push(child);
+    }
+
+    /// The child entered last is done.
+    pub(crate) fn leave(&mut self) {
+        self.document.pop();
+    }
+
+    /// The document being read, see [`ScannedPage::document`](crate::ScannedPage::document).
+    pub(crate) fn document(&self) -> Vec<u32> {
+        self.document.clone()
+    }
+
+    /// Whether somebody wants the image of one more page.
+    pub(crate) fn wants_image(&self) -> bool {
+        self.images.is_some() && self.images_left > 0
+    }
+
+    /// Hands a page's image out.
+    pub(crate) fn hand_out(&mut self, image: PageImage) {
+        if let Some(images) = &mut self.images {
+            self.images_left = self.images_left.saturating_sub(1);
+            images(image);
+        }
+        self.beat();
     }
 
     /// Counts files or parts inside the outermost file.

@@ -10,10 +10,13 @@
 //! name of the font only breaks a tie, because text under `.VnTime` is often Unicode already. What no reading makes
 //! sense of stays as it is and is reported.
 //!
+//! [`Prose`] says of text that is Unicode whether it reads like a language at all, which a ruined OCR layer does not.
+//!
 //! Refuses to know: file formats. Readers of all of them call the same two functions, [`Survey::add`] for all their
 //! text and then [`Survey::decode`]; the cells of a workbook do so with an empty font name.
 
 mod encoding;
+mod prose;
 mod syllable;
 mod tally;
 mod words;
@@ -24,6 +27,7 @@ use model::problem::{Problem, ProblemCode};
 
 use crate::nfc::nfc;
 use encoding::Encoding;
+pub(crate) use prose::Prose;
 use tally::{Readings, Tally};
 
 /// So many words that nothing makes sense of are more than a few foreign names.

@@ -21,6 +21,7 @@ use crate::{
     issuer,
     number::{self, Numbered, Symbol},
     prose::tidy,
+    recognition,
 };
 
 /// A document named in a text.
@@ -161,6 +162,7 @@ impl Found {
         segment: &Segment,
         hash: ContentHash,
     ) -> Option<Citation> {
+        let recognition = recognition::of(document, &segment.span_of(self.span.clone()));
         let quote = document
             .quote_in(segment, self.context)
             .or_else(|| document.quote_in(segment, self.span))?
@@ -172,6 +174,7 @@ impl Found {
             issuer_id: self.issuer_id,
             doc_type: self.doc_type,
             repaired: self.repaired,
+            recognition,
             quote,
         })
     }

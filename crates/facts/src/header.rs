@@ -7,6 +7,7 @@
 
 mod annex;
 mod bodies;
+mod illegible;
 mod message;
 mod recipients;
 mod signature;
@@ -22,11 +23,13 @@ use model::{
     reading::Identity,
 };
 
+pub(crate) use self::illegible::number as illegible_number;
 use self::top::Top;
 use crate::{
     date, doc_type, issuer,
     number::{self, Numbered},
     prose::{Prose, is_dash, tidy},
+    recognition,
 };
 
 /// What a document says of itself, and where its own number stands.
@@ -72,11 +75,15 @@ fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {
         None if own.as_ref().is_some_and(|own| own.symbol.is_law()) => date_of_passing(document),
         None => None,
     };
-    let draft = subject::draft_mark(&prose).or(blank).or(match &dated {
+    let blank_date = match &dated {
         Some(OwnDate::Blank(range)) => Some(range.clone()),
         Some(OwnDate::Stated { .. }) | None => None,
-    });
+    };
+    // What is blank to a recogniser may be filled in by hand.
+    let left_blank = blank.or(blank_date).filter(|_| !illegible::is_recognised(document));
+    let draft = subject::draft_mark(&prose).or(left_blank);
     let (signer, signer_position) = signature::read(document).unzip();
+    let own_span = own.as_ref().and_then(|own| top.span(prose.original(own.span.clone())));
     let header = Header {
         date,
         issuer_id: bodies
@@ -97,10 +104,10 @@ fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {
             Some(OwnDate::Stated { range, .. }) => quote(range),
             Some(OwnDate::Blank(_)) | None => None,
         },
-        number: own.as_ref().map(|own| own.number.clone()),
+        number_recognition: own_span.and_then(|span| recognition::of(document, &span)),
+        number: own.map(|own| own.number),
     };
-    let own = own.and_then(|own| top.span(prose.original(own.span)));
-    (header, own)
+    (header, own_span)
 }
 
 fn of_annex(annex: annex::Annex) -> Header {

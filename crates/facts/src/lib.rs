@@ -16,12 +16,13 @@ mod metric;
 mod number;
 pub mod plain;
 mod prose;
+mod recognition;
 mod sheet;
 
 use model::{ContentHash, Document, facts::Facts, reading::Identity};
 
 /// Changes whenever the same reading would give other facts; facts of another version are made anew.
-pub const FACTS_VERSION: u32 = 2;
+pub const FACTS_VERSION: u32 = 3;
 
 /// All that can be understood of one document.
 ///
@@ -29,12 +30,15 @@ pub const FACTS_VERSION: u32 = 2;
 /// is; it fills what the text leaves unsaid.
 #[must_use]
 pub fn understand(document: &Document, hash: ContentHash, identity: Option<&Identity>) -> Facts {
-    let (header, own_number) = header::read(document, hash, identity);
+    let (mut header, own_number) = header::read(document, hash, identity);
     let figures = metric::find(document, hash);
-    let (sheet, problems) = sheet::find(document, hash);
+    let (mut sheet, mut problems) = sheet::find(document, hash);
+    problems.extend(header::illegible_number(document, own_number));
+    let mut citations = citation::of_document(document, hash, own_number);
+    recognition::weigh(&mut header, &mut citations, sheet.as_mut());
     Facts {
         header,
-        citations: citation::of_document(document, hash, own_number),
+        citations,
         metrics: figures.metrics,
         computed: figures.computed,
         contradictions: figures.contradictions,

@@ -52,6 +52,7 @@ fn citing(paragraph: &str, number: &str) -> Facts {
         issuer_id: None,
         doc_type: None,
         repaired: false,
+        recognition: None,
         quote: quote.to_record(model::ContentHash::from_digest([0; 32])),
     };
     Facts { citations: vec![citation], ..Facts::default() }

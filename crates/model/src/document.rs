@@ -118,6 +118,9 @@ pub struct Word {
     pub range: Range,
     /// Left, top, right, bottom in points from the page's top left corner, as displayed.
     pub bbox: [f32; 4],
+    /// How sure a recogniser was of it, in percent; absent where the file holds the word as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
 }
 
 /// A run of text in a part, as those who analyse text see it.
@@ -344,6 +347,16 @@ impl Document {
         None
     }
 
+    /// How sure a recogniser was of the words that a span touches: in percent, of the least sure; `None` where the file
+    /// holds them all as text.
+    #[must_use]
+    pub fn confidence(&self, span: &Span) -> Option<u8> {
+        let words = self.parts.get(span.part)?.words();
+        let first = words.partition_point(|word| word.range.end <= span.range.start);
+        let touched = words[first..].iter().take_while(|word| word.range.start < span.range.end);
+        touched.filter_map(|word| word.confidence).min()
+    }
+
     /// The text that stands at a place; `None` when the document has no such place.
     #[must_use]
     pub fn quote(&self, place: &Place) -> Option<Quote<'_>> {
@@ -499,6 +512,26 @@ mod tests {
         let quote = document.quote_span(&span).expect("in the document");
         assert_eq!(quote.text(), "1187/QĐ-BNV");
         assert_eq!(quote.place(), &Place::Words { page: 2, words: Range::new(1, 2) });
+    }
+
+    #[test]
+    fn a_span_is_as_sure_as_its_least_sure_word() {
+        let mut page = PartBuilder::page(1, 595.0, 842.0);
+        page.begin_paragraph();
+        page.recognised_word("Số:", [0.0; 4], 96);
+        page.recognised_word("1187/", [0.0; 4], 71);
+        page.word("QĐ-BNV", [0.0; 4]);
+        page.end_paragraph();
+        let document = Document::new(vec![page.finish()]);
+        let check = |text: &str, expect| {
+            let start = document.parts()[0].text().find(text).expect("it is there");
+            let span = Span { part: 0, range: Range::new(start, start + text.len()) };
+            assert_eq!(document.confidence(&span), expect, "{text}");
+        };
+        check("Số", Some(96));
+        check("1187/", Some(71));
+        check("Số: 11", Some(71));
+        check("QĐ-BNV", None);
     }
 
     #[test]

@@ -83,6 +83,9 @@ pub struct Header {
     pub number_quote: Option<QuoteRecord>,
     /// Where the date stands.
     pub date_quote: Option<QuoteRecord>,
+    /// How its own number was recognised, where it stands in an image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number_recognition: Option<Recognition>,
 }
 
 /// A document named by its number in a text.
@@ -100,8 +103,33 @@ pub struct Citation {
     pub doc_type: Option<DocType>,
     /// Whether the number had to be repaired; it then weighs less.
     pub repaired: bool,
+    /// How the number was recognised, where it stands in an image; it then weighs less where that is doubtful.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognition: Option<Recognition>,
     /// The number in its line.
     pub quote: QuoteRecord,
+}
+
+/// How a document number was recognised in an image. Recognisers are often sure of a wrong digit, so that what else the
+/// document says is asked, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Recognition {
+    /// How sure the recogniser was of its least sure word, in percent.
+    pub percent: u8,
+    /// The number one sign away that the document has more often: this one may be the same, misread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outnumbered_by: Option<DocumentNumber>,
+}
+
+impl Recognition {
+    /// Below this the recogniser itself doubts a word, in percent.
+    pub const SURE: u8 = 80;
+
+    /// Whether another number may stand there.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.percent < Self::SURE || self.outnumbered_by.is_some()
+    }
 }
 
 /// A type of administrative document, by its Vietnamese name in lower case (`quyết định`).

@@ -116,6 +116,20 @@ impl DocumentNumber {
         self.key_ignoring_zeros() == other.key_ignoring_zeros()
     }
 
+    /// Whether one sign more, less or other makes the one number of the other, as a misread scan does.
+    #[must_use]
+    pub fn is_one_sign_from(&self, other: &Self) -> bool {
+        let (one, other): (Vec<char>, Vec<char>) =
+            (self.key.chars().collect(), other.key.chars().collect());
+        let same = |pairs: &mut dyn Iterator<Item = (&char, &char)>| {
+            pairs.take_while(|(one, other)| one == other).count()
+        };
+        let longer = one.len().max(other.len());
+        let before = same(&mut one.iter().zip(&other));
+        let after = same(&mut one.iter().rev().zip(other.iter().rev()));
+        one != other && before + after + 1 >= longer && one.len().abs_diff(other.len()) <= 1
+    }
+
     /// The digits that the number begins with, leading zeros kept: `2429` of `2429/QĐ-UBND`.
     #[must_use]
     pub fn sequence(&self) -> &str {

@@ -22,6 +22,9 @@ pub struct Pipeline {
     /// How the reader processes are limited.
     #[serde(default)]
     pub reader: Reader,
+    /// What is read, and how far.
+    #[serde(default)]
+    pub reading: ReadingScope,
     /// The units that are scored.
     #[serde(rename = "unit")]
     pub units: Vec<Unit>,
@@ -96,6 +99,25 @@ pub struct Reader {
 impl Default for Reader {
     fn default() -> Self {
         Self { processes: None, memory_mib: 1024, seconds: 600, silent_seconds: 60 }
+    }
+}
+
+/// What is read, and how far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReadingScope {
+    /// Whether scanned pages are recognised (OCR). Switched off, they stay unread, are counted and named, and no claim
+    /// is called unsupported because of them.
+    pub ocr: bool,
+    /// How many scanned pages of one file are recognised at most; the rest stays unread and is named.
+    pub ocr_pages: u32,
+    /// How long recognising one page may take, in seconds.
+    pub ocr_page_seconds: u64,
+}
+
+impl Default for ReadingScope {
+    fn default() -> Self {
+        Self { ocr: true, ocr_pages: 1_000, ocr_page_seconds: 120 }
     }
 }
 

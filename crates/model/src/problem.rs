@@ -94,6 +94,13 @@ pub enum ProblemCode {
     MalformedXml,
     /// A page has no text of its own; it must be read by OCR. Detail: the pages.
     PageNeedsOcr,
+    /// A page was recognised by OCR, but so badly that more may stand there. Detail: the pages.
+    OcrDoubtful,
+    /// A page could not be recognised because the recogniser died or took too long. Detail: pages and reasons.
+    OcrFailed,
+    /// A scanned letterhead says that its number follows, and none could be read there: it may be written by hand, or
+    /// left blank. Detail: the line.
+    NumberIllegible,
     /// Some glyphs have no known character. Detail: share per page.
     UndecodableGlyphs,
     /// Text of an encoding of before Unicode, which the text itself told. Detail: the encodings.
@@ -150,6 +157,9 @@ impl ProblemCode {
             | Self::MalformedXml
             | Self::PageNeedsOcr
             | Self::EncodingUndecided
+            | Self::OcrDoubtful
+            | Self::OcrFailed
+            | Self::NumberIllegible
             | Self::SheetHeaderNotFound
             | Self::SheetRowNotUnderstood
             | Self::TimedOut
@@ -177,7 +187,10 @@ impl ProblemCode {
     /// Whether reading the same bytes again may end otherwise, so that the outcome must not be kept as final.
     #[must_use]
     pub fn may_pass(self) -> bool {
-        matches!(self, Self::NotFetched | Self::TimedOut | Self::OutOfMemory | Self::Crashed)
+        matches!(
+            self,
+            Self::NotFetched | Self::OcrFailed | Self::TimedOut | Self::OutOfMemory | Self::Crashed
+        )
     }
 }
 

@@ -169,6 +169,14 @@ pub enum OpenCondition {
         /// The number of the document.
         found: DocumentNumber,
     },
+    /// The number of the citation or of the document stands in an image, and may have been misread there: the recogniser
+    /// was unsure of it, or both differ in one sign.
+    ScannedNumber {
+        /// The number in the sheet.
+        cited: DocumentNumber,
+        /// The number of the document.
+        found: DocumentNumber,
+    },
     /// The documents state the figure only as a bound or an approximation.
     ApproximateFigure {
         /// Which figure.

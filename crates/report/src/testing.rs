@@ -346,6 +346,8 @@ fn open() -> Vec<OpenCondition> {
             cited: DocumentNumber::repaired("12/BC-SYT", "12BC-SYT").unwrap(),
         },
         OpenCondition::LeadingZeros { cited: number("12/BC-SYT"), found: number("012/BC-SYT") },
+        OpenCondition::ScannedNumber { cited: number("12/BC-SYT"), found: number("17/BC-SYT") },
+        OpenCondition::ScannedNumber { cited: number("12/BC-SYT"), found: number("12/BC-SYT") },
         OpenCondition::ApproximateFigure { metric: metric() },
         OpenCondition::FigureNeeded { metric: metric(), scope: None },
         OpenCondition::LevelNotStated { metric: metric(), scope: Some(Scope::Commune) },
@@ -386,6 +388,7 @@ fn citation() -> Citation {
         issuer_id: None,
         doc_type: None,
         repaired: true,
+        recognition: None,
         quote: quote("12BC-SYT"),
     }
 }

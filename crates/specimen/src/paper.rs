@@ -3,7 +3,7 @@
 use model::{
     Problem, ProblemCode,
     dossier::EvidenceDocument,
-    facts::{DocType, Facts, Metric, MetricId, MetricUnit},
+    facts::{DocType, Facts, Metric, MetricId, MetricUnit, Recognition},
     reading::{Identity, MediaType, Outcome},
 };
 
@@ -39,6 +39,14 @@ impl Doc {
     pub fn number(mut self, text: &str) -> Self {
         self.0.facts.header.number = Some(number(text));
         self.0.facts.header.number_quote = Some(quote(&format!("Số: {text}"), self.0.sha256));
+        self
+    }
+
+    /// Its number recognised in an image, as sure as this in percent.
+    #[must_use]
+    pub fn recognised(mut self, percent: u8) -> Self {
+        self.0.facts.header.number_recognition =
+            Some(Recognition { percent, outnumbered_by: None });
         self
     }
 

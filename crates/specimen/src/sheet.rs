@@ -56,6 +56,7 @@ impl<'f> Sheet<'f> {
             issuer_id: None,
             doc_type: None,
             repaired: false,
+            recognition: None,
             quote: quote(text, self.sha256),
         }
     }

@@ -7,6 +7,7 @@ mod error;
 mod ledger;
 mod objects;
 mod readings;
+mod recognitions;
 
 pub use error::{Error, Result};
 pub use ledger::{
@@ -16,3 +17,4 @@ pub use ledger::{
 };
 pub use objects::{Fetched, ObjectVersion, Objects};
 pub use readings::{READING_FORMAT_VERSION, Readings};
+pub use recognitions::{KeptRecognition, Recognitions};

@@ -2,8 +2,8 @@
 //!
 //! [`letter`] is the document: header in two columns, type and abstract, legal bases, text with figures, tables with
 //! merged headers, signer, recipients. [`pdf`], [`docx`], [`doc`], [`rtf`], [`xlsx`], [`edxml`] and [`statistics`] write
-//! it, [`legacy`] in the encodings of before Unicode; [`archive`] packs files together; [`hostile`] makes the files that
-//! nobody should have sent. The same letter gives the same bytes on every run.
+//! it, [`legacy`] in the encodings of before Unicode; [`scan`] wears it out; [`archive`] packs files together;
+//! [`hostile`] makes the files that nobody should have sent. The same letter gives the same bytes on every run.
 //!
 //! The crate refuses to know units, criteria, points and folders (they are the demo round's), the clock, and randomness.
 
@@ -17,6 +17,7 @@ pub mod hostile;
 pub mod legacy;
 pub mod pdf;
 pub mod rtf;
+pub mod scan;
 pub mod statistics;
 pub mod xlsx;
 

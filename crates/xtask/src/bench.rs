@@ -11,6 +11,7 @@ use clap::Args;
 
 use crate::{step, workspace::Workspace};
 
+pub(crate) mod ocr;
 pub(crate) mod office;
 pub(crate) mod reader;
 pub(crate) mod table;

@@ -11,6 +11,8 @@ use crate::{demo::Language, step};
 pub(crate) enum Purpose {
     /// Building the product.
     Build,
+    /// Recognising scanned pages.
+    Scans,
     /// Generating the documents of the demo round anew, which the tests do to compare them.
     Fixtures,
 }
@@ -31,7 +33,7 @@ struct Package {
     why_en: &'static str,
 }
 
-const PACKAGES: [Package; 3] = [
+const PACKAGES: [Package; 5] = [
     Package {
         name: "gcc",
         purpose: Purpose::Build,
@@ -45,6 +47,20 @@ const PACKAGES: [Package; 3] = [
         sign: Sign::File("/usr/include/stdio.h"),
         why_vi: "tệp khai báo C mà SQLite và Zstandard cần",
         why_en: "C headers that SQLite and Zstandard need",
+    },
+    Package {
+        name: "tesseract-ocr",
+        purpose: Purpose::Scans,
+        sign: Sign::Program("tesseract"),
+        why_vi: "nhận dạng chữ trên trang quét",
+        why_en: "recognises the text of scanned pages",
+    },
+    Package {
+        name: "tesseract-ocr-vie",
+        purpose: Purpose::Scans,
+        sign: Sign::File("/usr/share/tesseract-ocr/5/tessdata/vie.traineddata"),
+        why_vi: "mô hình tiếng Việt cho việc nhận dạng",
+        why_en: "the Vietnamese model for that",
     },
     Package {
         name: "fonts-croscore",

@@ -18,7 +18,7 @@ pub(crate) enum Language {
 
 /// Builds the program and runs it. A second run finds nothing changed and takes seconds.
 pub(crate) fn run(workspace: &Workspace, language: Language) -> Result<()> {
-    debian::ensure(&[debian::Purpose::Build], language)?;
+    debian::ensure(&[debian::Purpose::Build, debian::Purpose::Scans], language)?;
     let (built, build_time) =
         step::timed(|| step::run(&mut workspace.cargo(["build", "--bin", "kiemchung"])));
     built.context(match language {

@@ -95,6 +95,8 @@ enum Bench {
         /// The folder whose files are read
         folder: cargo_metadata::camino::Utf8PathBuf,
     },
+    /// Character and number errors on worn scans, against plain Tesseract on the same images
+    Ocr(bench::ocr::OcrArguments),
     /// Quality, speed and size of the index, against plain tantivy
     Search {
         /// How many documents to generate
@@ -133,6 +135,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Fixtures { check } => fixtures::run(check),
         Task::Bench(Bench::Read(arguments)) => bench::read(&workspace, &arguments),
         Task::Bench(Bench::Office { folder }) => bench::office::run(&workspace, &folder),
+        Task::Bench(Bench::Ocr(arguments)) => bench::ocr::run(&workspace, &arguments),
         Task::Bench(Bench::Search { documents }) => {
             bench::of_crate(&workspace, "index", "search", Some(documents.to_string()))
         }

@@ -20,7 +20,8 @@ pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<()> {
     let mut steps = Steps::default();
     let mut closing_lines = Vec::new();
     steps.step("set-up", || {
-        debian::ensure(&[debian::Purpose::Build, debian::Purpose::Fixtures], Language::En)
+        use debian::Purpose::{Build, Fixtures, Scans};
+        debian::ensure(&[Build, Scans, Fixtures], Language::En)
     });
     steps.step("fixtures", || fixtures::run(true));
 

@@ -269,4 +269,46 @@ mod tests {
         assert!(open(&[row_citing("1.3.1", "1", citation)]).contains(&repaired));
         assert!(!open(&[twice]).contains(&repaired), "a sound citation of it counts");
     }
+
+    #[test]
+    fn a_scan_one_sign_off_is_open_not_missing() {
+        let scanned = |number, percent| report(number, "Kiểm tra").recognised(percent);
+        let open = "1.3.1 needs-appraiser claim
+             1.3.1 = NeedsAppraiser";
+        let missing = "1.3.1 cited-document-missing 79/BC-SYT
+             1.3.1 = Unsupported";
+        let check = |rows: &[SheetRow], document: Doc, expect: &str| {
+            assert_judged(&dossier(rows, &[document]), expect);
+        };
+        let row = row("1.3.1", "1", "79/BC-SYT");
+        check(std::slice::from_ref(&row), scanned("72/BC-SYT", 93), open);
+        // Typed numbers are what they are, and so are scans of another day or two signs away.
+        check(std::slice::from_ref(&row), report("72/BC-SYT", "Kiểm tra"), missing);
+        check(std::slice::from_ref(&row), scanned("812/BC-SYT", 93), missing);
+        let mut dated = cite("79/BC-SYT");
+        dated.date = Some(date("2025-06-01"));
+        check(&[row_citing("1.3.1", "1", dated)], scanned("72/BC-SYT", 93), missing);
+        // The scan is what another claim cites.
+        let other = crate::testing::row("1.1", "0", "72/BC-SYT");
+        check(&[row, other], scanned("72/BC-SYT", 93), missing);
+    }
+
+    #[test]
+    fn a_number_that_the_recogniser_doubts_needs_a_look() {
+        let conditions = |percent| {
+            let document = report("12/BC-SYT", "Kiểm tra").recognised(percent);
+            let judgement = judged(&dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[document]));
+            match &judgement.judgements.iter().find(|j| j.claimed == points("1")) {
+                Some(judged) => match &judged.verdict {
+                    Some(Verdict::NeedsAppraiser { open, .. }) => open.clone(),
+                    other => panic!("{other:?}"),
+                },
+                None => panic!("a claim"),
+            }
+        };
+        let look =
+            OpenCondition::ScannedNumber { cited: number("12/BC-SYT"), found: number("12/BC-SYT") };
+        assert!(conditions(61).contains(&look));
+        assert!(!conditions(95).contains(&look));
+    }
 }

@@ -8,15 +8,18 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Args;
-use engine::{Check, Progress, Recipes, Wiring, check, check_set, open_index, reader_settings};
+use engine::{
+    Check, Progress, Recipes, Wiring, check, check_set, open_index, reader_settings,
+    recogniser::Recogniser,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use model::{criteria::CriteriaSet, finding::Severity};
 use report::{Links, ReportJson, RoundReport, UnitState, Verification};
-use store::Objects;
+use store::{Objects, Recognitions};
 
 use crate::{
     STRICT,
-    command::read::{reader_arguments, this_program},
+    command::read::{reader_arguments, recogniser, this_program},
     language::Lang,
     message::BadInput,
     workspace::{Declared, Workspace, input},
@@ -56,14 +59,19 @@ pub(crate) async fn run(
     let Workspace { declared, ledger, readings } = Workspace::open(declared).await?;
     let mut index = open_index(&ledger, &declared.index_folder()).await?;
     let wiring = Wiring { evidence, ledger, readings };
-    let reader = reader_settings(&pipeline.reader, &this_program()?, reader_arguments());
+    let mut reader = reader_settings(&pipeline.reader, &this_program()?, reader_arguments());
+    reader.limits.ocr_pages = pipeline.reading.ocr_pages;
+    let recognitions = Recognitions::new(Objects::open_or_create("ocr", &declared.state())?);
+    let recogniser = recogniser(&pipeline.reading, Some(recognitions))?;
+    let ocr_model = recogniser.as_ref().map(Recogniser::model);
     let verification =
         if arguments.rehash { Verification::Rehash } else { Verification::ObjectVersion };
     let plan = Check {
         pipeline: &pipeline,
         set: &set,
-        recipes: &Recipes::new(&reader.limits, &declared.toml, &criteria_toml),
+        recipes: &Recipes::new(&reader.limits, ocr_model, &declared.toml, &criteria_toml),
         reader: &reader,
+        recogniser: recogniser.as_ref(),
         verification,
     };
     let bar = bar(lang);

@@ -4,17 +4,23 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
+    time::Duration,
 };
 
 use anyhow::Context as _;
-use engine::reader::{ReaderProcess, ReaderSettings};
-use model::{ContentHash, reading::Reading};
+use engine::{
+    reader::{ReaderProcess, ReaderSettings},
+    recogniser::{Recogniser, RecogniserSettings, Tesseract},
+};
+use model::{ContentHash, pipeline::ReadingScope, reading::Reading};
 use sha2::{Digest as _, Sha256};
+use store::Recognitions;
 
 use crate::{message::BadInput, reading_json};
 
 pub(crate) async fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
-    let mut reader = ReaderProcess::new(settings()?);
+    let recogniser = recogniser(&ReadingScope::default(), None)?;
+    let mut reader = ReaderProcess::new(settings()?).with_recogniser(recogniser);
     let mut output = std::io::stdout().lock();
     for path in files {
         let bytes = input_bytes(path)?;
@@ -52,6 +58,35 @@ pub(crate) fn this_program() -> anyhow::Result<PathBuf> {
     let program = std::env::current_exe().context("find the running program")?;
     // A program that was replaced while it runs still serves as its own reader.
     Ok(if cfg!(target_os = "linux") { Path::new("/proc/self/exe").to_owned() } else { program })
+}
+
+/// Who recognises scanned pages: the installed Tesseract, unless that is switched off. Without it the pages stay
+/// unread, and every document says so.
+pub(crate) fn recogniser(
+    scope: &ReadingScope,
+    kept: Option<Recognitions>,
+) -> anyhow::Result<Option<Recogniser>> {
+    let Some(tesseract) = tesseract(scope)? else { return Ok(None) };
+    let arguments = vec!["recogniser".to_owned()];
+    let settings = RecogniserSettings {
+        page_time: Duration::from_secs(scope.ocr_page_seconds),
+        ..RecogniserSettings::new(&this_program()?, arguments, tesseract)
+    };
+    Ok(Some(Recogniser::new(settings, kept)))
+}
+
+/// The installed Tesseract, unless recognising is switched off.
+fn tesseract(scope: &ReadingScope) -> anyhow::Result<Option<Tesseract>> {
+    if !scope.ocr {
+        return Ok(None);
+    }
+    let tesseract = Tesseract::installed().context("look at the installed Tesseract")?;
+    if tesseract.is_none() {
+        tracing::warn!(
+            "scanned pages stay unread: tesseract-ocr or tesseract-ocr-vie is not installed"
+        );
+    }
+    Ok(tesseract)
 }
 
 pub(crate) fn reader_arguments() -> Vec<String> {

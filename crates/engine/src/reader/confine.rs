@@ -1,11 +1,18 @@
-//! What a reader process takes away from itself before it reads the first byte: memory beyond its limit, files, the
-//! network, other programs.
+//! What a process that touches untrusted bytes takes away from itself before it sees the first one: memory beyond its
+//! limit, files, the network, other programs. A reader keeps nothing; a recogniser, which is a program of others, may
+//! start and read what it needs, and write nothing.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use landlock::{ABI, Access as _, AccessFs, Ruleset, RulesetAttr as _, RulesetStatus};
+use landlock::{
+    ABI, Access as _, AccessFs, Ruleset, RulesetAttr as _, RulesetCreatedAttr as _, RulesetStatus,
+    path_beneath_rules,
+};
 use rlimit::Resource;
-use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
+use seccompiler::{
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, TargetArch,
+};
 
 /// How far a process could confine itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,34 +28,108 @@ pub struct Confinement {
 /// # Errors
 /// When a limit cannot be set.
 pub fn confine(memory_bytes: u64) -> Result<Confinement, Box<dyn std::error::Error + Send + Sync>> {
+    limit(memory_bytes)?;
+    let landlock = only_files(&[])?;
+    refuse(REFUSED.iter().chain(OPENING).map(|call| (*call, Vec::new())).collect())?;
+    Ok(Confinement { landlock })
+}
+
+/// Confines this process for good, as [`confine`] does, but for starting one program and reading these files and
+/// folders; the program is bound by the same. `cpu_seconds` ends it if nobody else does.
+///
+/// Where the kernel has no Landlock, reading is bound by the rights of the user only; writing, the network and other
+/// processes are refused in any case.
+///
+/// # Errors
+/// When a limit cannot be set.
+pub fn confine_program(
+    memory_bytes: u64,
+    cpu_seconds: u64,
+    readable: &[PathBuf],
+) -> Result<Confinement, Box<dyn std::error::Error + Send + Sync>> {
+    limit(memory_bytes)?;
+    rlimit::setrlimit(Resource::CPU, cpu_seconds, cpu_seconds)?;
+    let landlock = only_files(readable)?;
+    let mut refused: BTreeMap<i64, Vec<SeccompRule>> =
+        REFUSED.iter().map(|call| (*call, Vec::new())).collect();
+    refused.insert(libc::SYS_openat2, Vec::new());
+    refused.insert(libc::SYS_openat, for_writing(2)?);
+    #[cfg(target_arch = "x86_64")]
+    refused.extend([(libc::SYS_open, for_writing(1)?), (libc::SYS_creat, Vec::new())]);
+    refuse(refused)?;
+    Ok(Confinement { landlock })
+}
+
+fn limit(memory_bytes: u64) -> std::io::Result<()> {
     rlimit::setrlimit(Resource::AS, memory_bytes, memory_bytes)?;
     rlimit::setrlimit(Resource::CORE, 0, 0)?;
-    rlimit::setrlimit(Resource::FSIZE, 0, 0)?;
-    let everything = AccessFs::from_all(ABI::V5);
-    let landlock = Ruleset::default().handle_access(everything)?.create()?.restrict_self()?.ruleset
-        != RulesetStatus::NotEnforced;
+    rlimit::setrlimit(Resource::FSIZE, 0, 0)
+}
+
+/// Leaves these files and folders for reading and starting, and no others; whether the kernel does that.
+fn only_files(readable: &[PathBuf]) -> Result<bool, landlock::RulesetError> {
+    let status = Ruleset::default()
+        .handle_access(AccessFs::from_all(ABI::V5))?
+        .create()?
+        .add_rules(path_beneath_rules(readable, AccessFs::from_read(ABI::V5)))?
+        .restrict_self()?;
+    Ok(status.ruleset != RulesetStatus::NotEnforced)
+}
+
+fn refuse(
+    calls: BTreeMap<i64, Vec<SeccompRule>>,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let filter: BpfProgram = SeccompFilter::new(
-        REFUSED.iter().map(|call| (*call, Vec::new())).collect::<BTreeMap<_, _>>(),
+        calls,
         SeccompAction::Allow,
         SeccompAction::Errno(libc::EPERM.unsigned_abs()),
         TargetArch::try_from(std::env::consts::ARCH)?,
     )?
     .try_into()?;
     seccompiler::apply_filter(&filter)?;
-    Ok(Confinement { landlock })
+    Ok(())
 }
 
-/// Calls that open files, sockets or programs, or reach into other processes.
-const REFUSED: &[i64] = &[
+/// Opening with flags that let the caller write; they are the argument of this number.
+fn for_writing(argument: u8) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
+    [
+        (libc::O_ACCMODE, libc::O_WRONLY),
+        (libc::O_ACCMODE, libc::O_RDWR),
+        (libc::O_CREAT, libc::O_CREAT),
+    ]
+    .into_iter()
+    .map(|(mask, flags)| {
+        let masked = SeccompCmpOp::MaskedEq(u64::from(mask.unsigned_abs()));
+        let value = u64::from(flags.unsigned_abs());
+        SeccompRule::new(vec![SeccompCondition::new(
+            argument,
+            SeccompCmpArgLen::Dword,
+            masked,
+            value,
+        )?])
+    })
+    .collect()
+}
+
+/// Calls that open files or start programs.
+const OPENING: &[i64] = &[
     libc::SYS_openat,
     libc::SYS_openat2,
+    libc::SYS_execve,
+    libc::SYS_execveat,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_open,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_creat,
+];
+
+/// Calls that open sockets, change files, or reach into other processes.
+const REFUSED: &[i64] = &[
     libc::SYS_open_by_handle_at,
     libc::SYS_socket,
     libc::SYS_socketpair,
     libc::SYS_connect,
     libc::SYS_bind,
-    libc::SYS_execve,
-    libc::SYS_execveat,
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
     libc::SYS_process_vm_writev,
@@ -59,10 +140,6 @@ const REFUSED: &[i64] = &[
     libc::SYS_symlinkat,
     libc::SYS_mount,
     libc::SYS_io_uring_setup,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_open,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_creat,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_unlink,
     #[cfg(target_arch = "x86_64")]

@@ -14,8 +14,11 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::protocol::{BEAT, PANIC, READING, RequestHead, encode_request};
-use crate::error::{Error, Result};
+use super::protocol::{BEAT, IMAGE, PANIC, READING, RequestHead, decode_image, encode_request};
+use crate::{
+    error::{Error, Result},
+    recogniser::{Recognised, Recogniser},
+};
 
 /// How reader processes are started and limited.
 #[derive(Debug, Clone)]
@@ -44,6 +47,7 @@ pub struct ReaderSettings {
 #[derive(Debug)]
 pub struct ReaderProcess {
     settings: ReaderSettings,
+    recogniser: Option<Recogniser>,
     running: Option<Running>,
 }
 
@@ -72,7 +76,13 @@ impl ReaderProcess {
     /// A reader that is started when the first document comes.
     #[must_use]
     pub fn new(settings: ReaderSettings) -> Self {
-        Self { settings, running: None }
+        Self { settings, recogniser: None, running: None }
+    }
+
+    /// The same reader, having the pages that need OCR recognised.
+    #[must_use]
+    pub fn with_recogniser(self, recogniser: Option<Recogniser>) -> Self {
+        Self { recogniser, ..self }
     }
 
     /// The system's number of the running process, for whoever measures it; `None` between two processes.
@@ -84,14 +94,15 @@ impl ReaderProcess {
     /// Reads a document. Whatever the document does to the process becomes a problem of the document.
     ///
     /// # Errors
-    /// Only when no reader process can be started at all.
+    /// When no reader process can be started at all, or what was recognised cannot be kept.
     pub async fn read(&mut self, name: &str, sha256: ContentHash, bytes: &[u8]) -> Result<Reading> {
         let mut running = match self.running.take() {
             Some(running) => running,
             None => start(&self.settings)?,
         };
-        match exchange(&mut running, &self.settings, name, bytes).await {
-            Ok(reading) => {
+        let mut pages = self.recogniser.as_ref().map(Recogniser::begin);
+        match exchange(&mut running, &self.settings, name, bytes, pages.as_mut()).await {
+            Ok(mut reading) => {
                 running.documents += 1;
                 let is_worn = running.documents >= self.settings.recycle_after
                     || running
@@ -101,6 +112,9 @@ impl ReaderProcess {
                     stop(running).await;
                 } else {
                     self.running = Some(running);
+                }
+                if let Some(pages) = pages {
+                    pages.complete(&mut reading, &self.settings.limits).await?;
                 }
                 Ok(reading)
             }
@@ -179,11 +193,16 @@ async fn exchange(
     settings: &ReaderSettings,
     name: &str,
     bytes: &[u8],
+    mut pages: Option<&mut Recognised>,
 ) -> std::result::Result<Reading, Lost> {
     let began = Instant::now();
-    let end = began + settings.wall;
-    let head =
-        RequestHead { name: name.to_owned(), limits: settings.limits, size: bytes.len() as u64 };
+    let mut end = began + settings.wall;
+    let head = RequestHead {
+        name: name.to_owned(),
+        limits: settings.limits,
+        size: bytes.len() as u64,
+        wants_images: pages.is_some(),
+    };
     let request = async {
         running.input.write_all(&encode_request(&head)).await?;
         running.input.write_all(bytes).await?;
@@ -219,6 +238,16 @@ async fn exchange(
             Ok(body)
         };
         let body = timeout_at(end, answer).await.unwrap_or(Err(Lost::Late("time")))?;
+        if kind == IMAGE {
+            let (Some(pages), Some(image)) = (pages.as_deref_mut(), decode_image(body)) else {
+                return Err(Lost::Died);
+            };
+            // The reader stands still until there is room for its page: that is not its time.
+            let came = Instant::now();
+            pages.add(image).await;
+            end += came.elapsed();
+            continue;
+        }
         return match kind {
             READING => serde_json::from_slice(&body).map_err(|_| Lost::Died),
             PANIC => Err(Lost::Panicked(String::from_utf8_lossy(&body).into_owned())),

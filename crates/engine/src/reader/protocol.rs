@@ -1,11 +1,11 @@
 //! What parent and reader say to each other: length-prefixed frames, little-endian.
 //!
-//! Request: a JSON head, then the bytes of the document. Answer: any number of beats, then one reading or the message
-//! of a panic.
+//! Request: a JSON head, then the bytes of the document. Answer: any number of beats and page images, then one reading
+//! or the message of a panic.
 
 use std::io::{self, Read, Write};
 
-use extract::Limits;
+use extract::{Limits, PageImage, ScannedPage};
 use serde::{Deserialize, Serialize};
 
 /// What precedes the bytes of a document.
@@ -17,10 +17,14 @@ pub(super) struct RequestHead {
     pub(super) limits: Limits,
     /// How many bytes follow.
     pub(super) size: u64,
+    /// Whether the images of pages that must be read by OCR are wanted.
+    pub(super) wants_images: bool,
 }
 
 /// Still working.
 pub(super) const BEAT: u8 = b'b';
+/// The image of a page follows: the length of its head, the head as JSON, the pixels.
+pub(super) const IMAGE: u8 = b'i';
 /// A reading follows, as JSON.
 pub(super) const READING: u8 = b'r';
 /// A panic's message follows.
@@ -61,7 +65,31 @@ pub(super) fn read_request(input: &mut impl Read) -> io::Result<Option<(RequestH
     Ok(Some((head, bytes)))
 }
 
-pub(super) fn write_answer(output: &mut impl Write, kind: u8, body: &[u8]) -> io::Result<()> {
+pub(super) fn encode_image(image: &PageImage) -> io::Result<Vec<u8>> {
+    let head = serde_json::to_vec(&image.page)?;
+    let length = u32::try_from(head.len())
+        .map_err(|source| io::Error::new(io::ErrorKind::InvalidData, source))?;
+    let mut body = Vec::with_capacity(4 + head.len() + image.pixels.len());
+    body.extend(length.to_le_bytes());
+    body.extend(head);
+    body.extend_from_slice(&image.pixels);
+    Ok(body)
+}
+
+/// The image in the body of an answer; `None` when it is not well formed.
+pub(super) fn decode_image(mut body: Vec<u8>) -> Option<PageImage> {
+    let length = u32::from_le_bytes(*body.first_chunk()?) as usize;
+    let page: ScannedPage = serde_json::from_slice(body.get(4..)?.get(..length)?).ok()?;
+    body.drain(..4 + length);
+    let n_pixels = page.width as usize * page.height as usize;
+    (body.len() == n_pixels).then_some(PageImage { page, pixels: body })
+}
+
+pub(super) fn write_answer(
+    output: &mut (impl Write + ?Sized),
+    kind: u8,
+    body: &[u8],
+) -> io::Result<()> {
     output.write_all(&[kind])?;
     if kind != BEAT {
         output.write_all(&(body.len() as u64).to_le_bytes())?;
@@ -76,8 +104,12 @@ mod tests {
 
     #[test]
     fn a_request_is_read_as_it_was_written() {
-        let head =
-            RequestHead { name: "kế hoạch.pdf".into(), limits: Limits::default(), size: 3 };
+        let head = RequestHead {
+            name: "kế hoạch.pdf".into(),
+            limits: Limits::default(),
+            size: 3,
+            wants_images: false,
+        };
         let mut frame = encode_request(&head);
         frame.extend(b"abc");
         let mut input = frame.as_slice();
@@ -88,7 +120,12 @@ mod tests {
 
     #[test]
     fn a_cut_request_is_an_error_not_an_end() {
-        let head = RequestHead { name: "a".into(), limits: Limits::default(), size: 3 };
+        let head = RequestHead {
+            name: "a".into(),
+            limits: Limits::default(),
+            size: 3,
+            wants_images: false,
+        };
         let frame = encode_request(&head);
         assert!(read_request(&mut frame.as_slice()).is_err());
     }

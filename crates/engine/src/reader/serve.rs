@@ -1,11 +1,16 @@
 //! The reader's side: answer documents until the parent is done.
 
 use std::{
+    cell::RefCell,
     io::{self, Read, Write},
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use super::protocol::{BEAT, PANIC, READING, read_request, write_answer};
+use extract::PageImage;
+
+use super::protocol::{
+    BEAT, IMAGE, PANIC, READING, RequestHead, encode_image, read_request, write_answer,
+};
 
 /// Reads documents from `input` and answers on `output` until the input ends.
 ///
@@ -15,14 +20,26 @@ use super::protocol::{BEAT, PANIC, READING, read_request, write_answer};
 /// When the parent is gone.
 pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
     while let Some((head, bytes)) = read_request(input)? {
-        let mut lost_parent = None;
+        let parent = RefCell::new((&mut *output, None));
+        let say = |answer: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>| {
+            let (output, lost) = &mut *parent.borrow_mut();
+            if lost.is_none() {
+                *lost = answer(output).err();
+            }
+        };
+        let mut beat = || say(&mut |output| write_answer(output, BEAT, &[]));
+        let mut hand_out = |image: PageImage| {
+            say(&mut |output| write_answer(output, IMAGE, &encode_image(&image)?));
+        };
         let reading = catch_unwind(AssertUnwindSafe(|| {
-            extract::read(&bytes, &head.name, &head.limits, &mut || {
-                if let Err(error) = write_answer(output, BEAT, &[]) {
-                    lost_parent = Some(error);
-                }
-            })
+            if head.wants_images {
+                let RequestHead { name, limits, .. } = &head;
+                extract::read_handing_out_images(&bytes, name, limits, &mut beat, &mut hand_out)
+            } else {
+                extract::read(&bytes, &head.name, &head.limits, &mut beat)
+            }
         }));
+        let (output, lost_parent) = parent.into_inner();
         if let Some(error) = lost_parent {
             return Err(error);
         }
@@ -47,7 +64,7 @@ mod tests {
     use model::reading::{Outcome, Reading};
 
     use super::*;
-    use crate::reader::protocol::{RequestHead, encode_request};
+    use crate::reader::protocol::encode_request;
 
     #[test]
     fn several_documents_are_answered_in_turn() {
@@ -57,6 +74,7 @@ mod tests {
                 name: name.into(),
                 limits: Limits::default(),
                 size: 0,
+                wants_images: true,
             }));
         }
         let mut output = Vec::new();

@@ -3,6 +3,7 @@
 //! Refuses to know: what lies there.
 
 use hayro_interpret::kurbo::{Point, Rect, Vec2};
+use serde::{Deserialize, Serialize};
 
 /// A box in points from the page's top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,7 +62,7 @@ pub(crate) struct PageSize {
 }
 
 /// In which direction a line of text runs. A page whose text is turned is laid out as if the reader turned the sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Turn {
     /// From left to right.
     Upright,

@@ -47,6 +47,8 @@ pub(crate) struct Counts {
     pub(crate) unknown_glyphs: u32,
     /// Share of the page under images, from 0 to 1 (overlaps counted twice).
     pub(crate) image_share: f64,
+    /// The finest resolution among images that cover much of the page, in dots per inch.
+    pub(crate) image_dots_per_inch: f64,
     /// Whether shapes were drawn that are neither ruling lines nor rectangles: maybe text as outlines.
     pub(crate) shapes: bool,
     /// Whether glyphs were left out because the page has more than the limit.
@@ -215,8 +217,14 @@ impl<'a> Device<'a> for Ink<'_> {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
-        self.counts.image_share +=
-            covered_share(props.transform.transform_rect_bbox(pixels), self.page);
+        let drawn = props.transform.transform_rect_bbox(pixels);
+        let share = covered_share(drawn, self.page);
+        self.counts.image_share += share;
+        // Small images are logos and signatures, mostly much finer than the page.
+        if share > 0.2 {
+            let dots_per_inch = 72.0 * (pixels.area() / drawn.area()).sqrt();
+            self.counts.image_dots_per_inch = self.counts.image_dots_per_inch.max(dots_per_inch);
+        }
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}

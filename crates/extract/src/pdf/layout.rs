@@ -14,6 +14,7 @@ mod grid;
 mod line;
 mod paragraph;
 mod stamped;
+pub(crate) mod write;
 
 use aligned::Stretch;
 pub(crate) use line::Line;

@@ -13,62 +13,39 @@ use hayro_interpret::{
     interpret_page,
     kurbo::{Affine, Rect},
 };
-use model::document::{NewCell, Part, PartBuilder, TextSource};
+use model::document::{Part, PartBuilder, TextSource};
 
 use super::{
     area::{PageSize, Turn},
     content::{self, Condition},
     ink::{Counts, Ink},
-    layout::{self, Line, Piece, Table},
+    layout,
     nesting::Nesting,
     program::Programs,
     rule::{self, Rule},
     weigh::Allowance,
+    word::Word,
+};
+use crate::{
+    scan::{Lack, PageSigns},
+    vietnamese::Prose,
 };
 
-/// An image over this share of the page makes it a scan, unless it has text of its own.
-const SCAN_SHARE: f64 = 0.5;
-/// What a scan can have of visible text when that is only a stamp: number, date, signer, time.
-const STAMP_GLYPHS: u32 = 200;
 /// Share of glyphs without a known character above which it must be told.
 const TOLD_SHARE: f64 = 0.02;
-/// Share of glyphs without a known character above which a page is as good as unread.
-const UNREAD_SHARE: f64 = 0.2;
 
 /// A page as read.
 pub(super) struct ReadPage {
     pub(super) part: Part,
     /// What of the page is not in its text.
     pub(super) lack: Option<Lack>,
+    /// The resolution of its scan, 0 where no image covers much of it.
+    pub(super) dots_per_inch: f64,
     /// Share of its glyphs without a known character, where it must be told.
     pub(super) unknown_share: Option<f64>,
     pub(super) too_many_glyphs: bool,
     /// Whether something of the page's content is missing, wrong or refused.
     pub(super) condition: Condition,
-}
-
-/// Why a page's own text is not what the page says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lack {
-    /// Something is drawn, but no text.
-    NoText,
-    /// The page is an image, its only text that of a stamp.
-    OnlyStamp,
-    /// For too many glyphs no character is known.
-    Undecodable,
-    /// A font could not be loaded.
-    FontNotLoaded,
-}
-
-impl Lack {
-    fn reason(self) -> &'static str {
-        match self {
-            Self::NoText => "no-text",
-            Self::OnlyStamp => "only-stamp",
-            Self::Undecodable => "undecodable",
-            Self::FontNotLoaded => "font-not-loaded",
-        }
-    }
 }
 
 /// The limits that a page is read under.
@@ -125,7 +102,7 @@ pub(super) fn read<'a>(
         interpret_page(page, &mut context, &mut ink);
     }
     let (words, rules, counts) = ink.finish();
-    let lack = lack_of(&counts, font_failed.load(Ordering::Relaxed));
+    let lack = signs_of(&counts, &words, font_failed.load(Ordering::Relaxed)).lack();
 
     let mut part = PartBuilder::page(number, width, height);
     let n_words = words.len();
@@ -140,11 +117,7 @@ pub(super) fn read<'a>(
         let turned: Vec<Rule> = rules.iter().filter_map(|rule| rule.turned(turn, size)).collect();
         let of_turn = of_turn.into_iter().map(|(_, word)| word).collect();
         for piece in layout::lay_out(of_turn, &rule::merge(turned), limits.cells) {
-            let mut writer = Writer { part: &mut part, turn, page: size };
-            match piece {
-                Piece::Paragraph(lines) => writer.paragraph(&lines),
-                Piece::Table(table) => writer.table(table),
-            }
+            layout::write::piece(&mut part, piece, &|area| turn.onto_page(area, size));
         }
     }
     match lack {
@@ -163,67 +136,22 @@ pub(super) fn read<'a>(
     ReadPage {
         part: part.finish(),
         lack,
+        dots_per_inch: counts.image_dots_per_inch,
         unknown_share: (share > TOLD_SHARE).then_some(share),
         too_many_glyphs: counts.too_many_glyphs,
         condition,
     }
 }
 
-fn lack_of(counts: &Counts, font_failed: bool) -> Option<Lack> {
-    let is_scan = counts.image_share >= SCAN_SHARE;
-    let unknown = f64::from(counts.unknown_glyphs);
-    if counts.glyphs() == 0 {
-        (counts.image_share > 0.0 || counts.shapes || font_failed).then_some(Lack::NoText)
-    } else if is_scan && counts.page_glyphs < STAMP_GLYPHS {
-        Some(Lack::OnlyStamp)
-    } else if unknown > UNREAD_SHARE * f64::from(counts.glyphs()) {
-        Some(Lack::Undecodable)
-    } else if font_failed {
-        Some(Lack::FontNotLoaded)
-    } else {
-        None
-    }
-}
-
-/// Writes pieces of a turned sheet into the part, words where the page shows them.
-struct Writer<'p> {
-    part: &'p mut PartBuilder,
-    turn: Turn,
-    page: PageSize,
-}
-
-impl Writer<'_> {
-    fn paragraph(&mut self, lines: &[Line]) {
-        self.part.begin_paragraph();
-        self.lines(lines);
-        self.part.end_paragraph();
-    }
-
-    fn table(&mut self, table: Table) {
-        self.part.begin_table();
-        for row in table.rows {
-            self.part.begin_row();
-            for cell in row {
-                self.part.begin_cell(NewCell {
-                    column_span: cell.column_span,
-                    row_span: cell.row_span,
-                    ..NewCell::new(cell.column, "")
-                });
-                self.lines(&cell.lines);
-                self.part.end_cell();
-            }
-        }
-    }
-
-    fn lines(&mut self, lines: &[Line]) {
-        for (index, line) in lines.iter().enumerate() {
-            if index > 0 {
-                self.part.line_break();
-            }
-            for word in &line.words {
-                let area = self.turn.onto_page(word.area, self.page);
-                self.part.word(&word.text, area.to_bbox());
-            }
-        }
+fn signs_of(counts: &Counts, words: &[(Turn, Word)], font_failed: bool) -> PageSigns {
+    let text: Vec<&str> = words.iter().map(|(_, word)| word.text.as_str()).collect();
+    PageSigns {
+        page_glyphs: counts.page_glyphs,
+        glyphs: counts.glyphs(),
+        unknown_glyphs: counts.unknown_glyphs,
+        image_share: counts.image_share,
+        shapes: counts.shapes,
+        font_failed,
+        prose: Prose::of(&text.join(" ")),
     }
 }

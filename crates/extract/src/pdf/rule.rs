@@ -3,6 +3,7 @@
 //! Refuses to know: what the lines enclose.
 
 use hayro_interpret::kurbo::Point;
+use serde::{Deserialize, Serialize};
 
 use super::area::{PageSize, Turn};
 
@@ -12,7 +13,7 @@ const JOIN: f32 = 2.0;
 const SAME: f32 = 1.5;
 
 /// A straight line along one axis.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Rule {
     pub(crate) axis: Axis,
     /// Its y when it is horizontal, its x when it is vertical.
@@ -21,7 +22,7 @@ pub(crate) struct Rule {
     pub(crate) to: f32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Axis {
     Horizontal,
     Vertical,
@@ -56,6 +57,15 @@ impl Rule {
         let [start, end] =
             [start, end].map(|(x, y)| turn.onto_sheet(Point::new(x.into(), y.into()), page));
         Self::between(start, end)
+    }
+
+    /// The same line on a sheet of this size that was turned upside down.
+    pub(crate) fn reversed(&self, width: f32, height: f32) -> Self {
+        let (across, along) = match self.axis {
+            Axis::Horizontal => (height, width),
+            Axis::Vertical => (width, height),
+        };
+        Self { at: across - self.at, from: along - self.to, to: along - self.from, ..*self }
     }
 
     pub(crate) fn length(&self) -> f32 {

@@ -11,7 +11,7 @@ use std::{
 
 use flate2::read::ZlibDecoder;
 
-use super::scan::{self, RawObject};
+use super::object_scan::{self, RawObject};
 
 /// The most bytes that the object streams of a file may become while it is mended.
 const MOST_UNPACKED: u64 = 64 << 20;
@@ -20,7 +20,7 @@ const LONGEST_OBJECT: usize = 1 << 20;
 
 /// The file with a new catalog and page tree after its bytes; `None` when no page of it is left.
 pub(super) fn salvage(bytes: &[u8]) -> Option<Vec<u8>> {
-    let objects = scan::objects(bytes);
+    let objects = object_scan::objects(bytes);
     let mut found = Found::default();
     for object in &objects {
         found.add(bytes, object);
@@ -95,7 +95,7 @@ impl<'b> Found<'b> {
         let dictionary = &bytes[object.body.clone()];
         self.insert(object.number, object.generation, Dictionary::Plain(dictionary));
         if let Some(stream) = &object.stream
-            && scan::has_name(dictionary, b"ObjStm")
+            && object_scan::has_name(dictionary, b"ObjStm")
         {
             self.unpack(dictionary, &bytes[stream.data.clone()]);
         }
@@ -103,12 +103,13 @@ impl<'b> Found<'b> {
 
     /// Adds the objects of an object stream (ISO 32000-2, 7.5.7), as far as they come out.
     fn unpack(&mut self, dictionary: &[u8], data: &[u8]) {
-        let number_after =
-            |name: &[u8]| scan::after_name(dictionary, name).and_then(scan::leading_number);
+        let number_after = |name: &[u8]| {
+            object_scan::after_name(dictionary, name).and_then(object_scan::leading_number)
+        };
         let (Some(n_objects), Some(first)) = (number_after(b"N"), number_after(b"First")) else {
             return;
         };
-        let content = if scan::has_name(dictionary, b"FlateDecode") {
+        let content = if object_scan::has_name(dictionary, b"FlateDecode") {
             let mut content = Vec::new();
             let left = MOST_UNPACKED.saturating_sub(self.n_unpacked);
             // A broken stream gives what stands before the break, which is what is wanted here.
@@ -126,7 +127,7 @@ impl<'b> Found<'b> {
         let mut numbers = heads
             .split(|byte| byte.is_ascii_whitespace())
             .filter(|word| !word.is_empty())
-            .map(scan::leading_number);
+            .map(object_scan::leading_number);
         let mut places = Vec::new();
         while let (Some(Some(number)), Some(Some(at))) = (numbers.next(), numbers.next()) {
             if places.len() < n_objects as usize {
@@ -163,7 +164,7 @@ impl<'b> Found<'b> {
     /// The nodes of page trees, and the pages, that no other node names; in their order in the file.
     fn top_level(&self) -> Vec<(u32, u32)> {
         let is_kind = |version: &Version<'_>, kind: &[u8]| {
-            scan::after_name(version.dictionary.bytes(), b"Type")
+            object_scan::after_name(version.dictionary.bytes(), b"Type")
                 .and_then(|rest| rest.strip_prefix(b"/"))
                 .is_some_and(|rest| rest.starts_with(kind) && !rest[kind.len()..].starts_with(b"s"))
         };
@@ -171,7 +172,8 @@ impl<'b> Found<'b> {
             .objects
             .iter()
             .filter(|(_, version)| {
-                is_kind(version, b"Pages") && scan::has_name(version.dictionary.bytes(), b"Kids")
+                is_kind(version, b"Pages")
+                    && object_scan::has_name(version.dictionary.bytes(), b"Kids")
             })
             .collect();
         let kids: BTreeSet<u32> = nodes
@@ -188,7 +190,7 @@ impl<'b> Found<'b> {
 
 /// The numbers of the objects that a node of a page tree names as its kids.
 fn references_of_kids(dictionary: &[u8]) -> Vec<u32> {
-    let list = scan::after_name(dictionary, b"Kids")
+    let list = object_scan::after_name(dictionary, b"Kids")
         .and_then(|rest| rest.strip_prefix(b"["))
         .unwrap_or_default();
     let list = list.split(|byte| *byte == b']').next().unwrap_or_default();
@@ -197,6 +199,8 @@ fn references_of_kids(dictionary: &[u8]) -> Vec<u32> {
     words
         .windows(3)
         .filter(|words| words[2].starts_with(b"R"))
-        .filter_map(|words| scan::leading_number(words[0].strip_prefix(b"R").unwrap_or(words[0])))
+        .filter_map(|words| {
+            object_scan::leading_number(words[0].strip_prefix(b"R").unwrap_or(words[0]))
+        })
         .collect()
 }

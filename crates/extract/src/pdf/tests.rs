@@ -388,3 +388,41 @@ fn forms_that_draw_each_other_without_end_are_refused() {
     document.save_to(&mut bytes).expect("memory takes everything");
     assert_eq!(problems(&read_bytes(&bytes)), [(ProblemCode::DecompressedTooLarge, "1")]);
 }
+
+#[test]
+fn a_scan_is_handed_out_and_its_stamp_is_read_once() {
+    let bytes = Paper::default().page().scan().stamp(At(60.0, 750.0), "Số: 51/2025/TT-BCA").write();
+    let (limits, mut images) = (Limits::default(), Vec::new());
+    let mut reading =
+        crate::read_handing_out_images(&bytes, "scan.pdf", &limits, &mut || {}, &mut |image| {
+            images.push(image)
+        });
+    let [image] = images.as_slice() else { panic!("one image") };
+    // The stamp's first word stands 60 points from the left and 92 from the top of the page; the recogniser reads it
+    // wrongly, and a word elsewhere.
+    let to_pixels = |points: u32| points * image.page.dots_per_inch / 72;
+    let row = |left, top, text| {
+        let (left, top, size) = (to_pixels(left), to_pixels(top), to_pixels(10));
+        format!("5\t1\t1\t1\t1\t1\t{left}\t{top}\t{size}\t{size}\t88\t{text}\n")
+    };
+    let tsv = [row(62, 83, "Sô:"), row(62, 400, "Bộ")].concat();
+    let words = crate::scan::PageRecognition::Words { tsv, reversed: false };
+    crate::scan::complete(&mut reading, vec![(image.page.clone(), words)], &limits);
+    let [page] = reading.document.parts() else { panic!("one page") };
+    assert_eq!((page.source(), page.reason()), (TextSource::Ocr, Some("only-stamp")));
+    assert_eq!(page.text(), "Số: 51/2025/TT-BCA\nBộ");
+}
+
+#[test]
+fn a_page_with_good_text_is_never_handed_out() {
+    let bytes = decision().write();
+    let mut images = 0;
+    let reading = crate::read_handing_out_images(
+        &bytes,
+        "qd.pdf",
+        &Limits::default(),
+        &mut || {},
+        &mut |_| images += 1,
+    );
+    assert_eq!((images, reading.document.parts()[0].source()), (0, TextSource::Text));
+}

@@ -14,7 +14,7 @@ use hayro_interpret::hayro_syntax::{
 };
 use model::problem::{Problem, ProblemCode};
 
-use super::scan::{self, RawObject};
+use super::object_scan::{self, RawObject};
 use crate::Limits;
 
 /// The most that one stream of a page description, a font or a table may be: the drawing of a whole city has less.
@@ -85,7 +85,7 @@ pub(super) fn check_rest(
         // Files inside are taken out under the limits of all files in files.
         let is_unpacked = ["Image", "Metadata", "EmbeddedFile"]
             .iter()
-            .all(|name| !scan::has_name(dictionary, name.as_bytes()));
+            .all(|name| !object_scan::has_name(dictionary, name.as_bytes()));
         is_unpacked && !is_structure(dictionary) && !apart_from.contains(&number)
     })
 }
@@ -120,7 +120,7 @@ fn too_large(number: u32, n_packed: usize) -> Problem {
 }
 
 fn is_structure(dictionary: &[u8]) -> bool {
-    scan::has_name(dictionary, b"ObjStm") || scan::has_name(dictionary, b"XRef")
+    object_scan::has_name(dictionary, b"ObjStm") || object_scan::has_name(dictionary, b"XRef")
 }
 
 fn check(
@@ -134,8 +134,9 @@ fn check(
         .filter_map(|object| {
             let data = &bytes[object.stream.as_ref()?.data.clone()];
             let dictionary = &bytes[object.body.clone()];
-            (scan::has_name(dictionary, b"FlateDecode") && is_wanted(object.number, dictionary))
-                .then_some((object.number, data))
+            (object_scan::has_name(dictionary, b"FlateDecode")
+                && is_wanted(object.number, dictionary))
+            .then_some((object.number, data))
         })
         .collect();
     let n_packed: u64 = deflated.iter().map(|(_, data)| data.len() as u64).sum();
@@ -210,7 +211,7 @@ mod tests {
             let mut file = format!("7 0 obj <</Filter/FlateDecode{keys}>> stream\n").into_bytes();
             file.extend_from_slice(&zeros);
             file.extend_from_slice(b"\nendstream endobj");
-            let objects = scan::objects(&file);
+            let objects = object_scan::objects(&file);
             let mut allowance = Allowance::new(&Limits::default(), file.len());
             check_rest(&file, &objects, &BTreeSet::new(), &mut allowance)
         };

@@ -27,6 +27,8 @@ pub(crate) struct Word {
     pub(crate) size: f32,
     /// Whether the page draws a blank between the word before it and this one.
     pub(crate) after_blank: bool,
+    /// How sure a recogniser was of it, in percent; absent for words that the file holds as text.
+    pub(crate) confidence: Option<u8>,
 }
 
 /// What a glyph says.
@@ -107,7 +109,8 @@ impl OpenWord {
     fn start(glyph: &Glyph<'_>, text: &str, after_blank: bool) -> Self {
         let Glyph { turn, start, end, baseline, size, .. } = *glyph;
         let area = Area::new(start, baseline - ASCENT * size, end, baseline + DESCENT * size);
-        let word = Word { text: text.to_owned(), area, baseline, size, after_blank };
+        let word =
+            Word { text: text.to_owned(), area, baseline, size, after_blank, confidence: None };
         Self { turn, word, last_start: start }
     }
 

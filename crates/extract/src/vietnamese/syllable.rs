@@ -37,7 +37,7 @@ pub(super) fn is_syllable(word: &str) -> bool {
 }
 
 /// Whether a capital follows a small letter, as in "thÕ": text of another encoding looks so.
-fn has_late_capital(word: &str) -> bool {
+pub(super) fn has_late_capital(word: &str) -> bool {
     let mut after_small = false;
     word.chars().any(|letter| {
         let is_late = after_small && letter.is_uppercase();

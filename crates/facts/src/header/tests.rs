@@ -370,3 +370,23 @@ fn xml_of_a_reporting_system_is_read_like_a_page() {
     assert_eq!(header.number.as_ref().map(DocumentNumber::number), Some("18/BC-STC"));
     assert_eq!(header.date, PartialDate::parse("2026-01-15").ok());
 }
+
+#[test]
+fn a_number_that_no_recogniser_reads_makes_no_draft() {
+    let lines = ["SỞ NỘI VỤ\nSố: /BC-SNV", MOTTO, "Mẫu, ngày tháng năm 2025", "BÁO CÁO\nKết quả"];
+    let typed = page(&lines);
+    check(&typed, "; ; Sở Nội vụ; ; báo cáo; Kết quả; ; ; Số: /BC-SNV");
+    assert_eq!(illegible_number(&typed, None), None);
+    let mut part = PartBuilder::page(1, 595.0, 842.0);
+    part.came_from(model::document::TextSource::Ocr, "no-text");
+    for line in lines.iter().flat_map(|paragraph| paragraph.split('\n')) {
+        part.begin_paragraph();
+        line.split(' ').for_each(|word| part.recognised_word(word, [0.0; 4], 90));
+        part.end_paragraph();
+    }
+    let scanned = Document::new(vec![part.finish()]);
+    check(&scanned, "; ; Sở Nội vụ; ; báo cáo; Kết quả; ; ; ");
+    let problem = illegible_number(&scanned, None).expect("a number that could not be read");
+    assert_eq!(problem.detail, "Số: /BC-SNV");
+    assert!(problem.place.is_some());
+}

@@ -123,12 +123,22 @@ impl PartBuilder {
 
     /// Adds a word to the open paragraph or cell, after a space unless it starts a line.
     pub fn word(&mut self, text: &str, bbox: [f32; 4]) {
+        self.add_word(text, bbox, None);
+    }
+
+    /// Adds a word that was recognised in an image, as sure as this in percent.
+    pub fn recognised_word(&mut self, text: &str, bbox: [f32; 4], confidence: u8) {
+        self.add_word(text, bbox, Some(confidence));
+    }
+
+    fn add_word(&mut self, text: &str, bbox: [f32; 4], confidence: Option<u8>) {
         if !self.line_start {
             self.part.text.push(' ');
         }
         let start = self.part.text.len();
         self.part.text.push_str(text);
-        self.part.words.push(Word { range: Range::new(start, self.part.text.len()), bbox });
+        let range = Range::new(start, self.part.text.len());
+        self.part.words.push(Word { range, bbox, confidence });
         self.line_start = false;
     }
 

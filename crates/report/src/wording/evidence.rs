@@ -134,6 +134,20 @@ pub(crate) fn open(open: &OpenCondition, language: Language) -> String {
         (OpenCondition::LeadingZeros { cited, found }, English) => {
             format!("confirm that {cited} and {found} are one document")
         }
+        (OpenCondition::ScannedNumber { cited, found }, Vietnamese) if cited == found => {
+            format!("xem lại số {cited} trên bản quét, máy đọc không chắc")
+        }
+        (OpenCondition::ScannedNumber { cited, found }, Vietnamese) => format!(
+            "xác nhận {cited} và {found} là một văn bản: số trên bản quét có thể bị đọc nhầm một ký tự"
+        ),
+        (OpenCondition::ScannedNumber { cited, found }, English) if cited == found => {
+            format!(
+                "look at the number {cited} on the scan, which was recognised without certainty"
+            )
+        }
+        (OpenCondition::ScannedNumber { cited, found }, English) => format!(
+            "confirm that {cited} and {found} are one document: one sign of the scan may be misread"
+        ),
         (OpenCondition::ApproximateFigure { metric }, Vietnamese) => {
             format!("xác định giá trị chính xác của {}", metric::name(metric, language))
         }

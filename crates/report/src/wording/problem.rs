@@ -66,6 +66,16 @@ pub fn problem_title(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::PageNeedsOcr => {
             ("trang là ảnh quét, không có chữ", "pages without text, they need OCR")
         }
+        ProblemCode::OcrDoubtful => {
+            ("trang quét nhận dạng không chắc chắn", "scanned pages that could hardly be read")
+        }
+        ProblemCode::OcrFailed => {
+            ("chưa nhận dạng được trang quét", "recognising scanned pages failed")
+        }
+        ProblemCode::NumberIllegible => (
+            "không đọc được số văn bản trên bản quét",
+            "the document's number on the scan could not be read",
+        ),
         ProblemCode::UndecodableGlyphs => ("có chữ không nhận ra", "some characters are not known"),
         ProblemCode::LegacyEncoding => (
             "chữ dùng bảng mã cũ, đã chuyển sang Unicode",
@@ -157,8 +167,16 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
             ("Xuất lại tệp từ phần mềm gốc.", "Export the file again from its software.")
         }
         ProblemCode::PageNeedsOcr => (
-            "Gửi bản PDF có chữ (ký số từ văn bản điện tử) hoặc DOCX.",
-            "Send a PDF with text, or the DOCX.",
+            "Bật nhận dạng (tesseract-ocr, tesseract-ocr-vie), hoặc gửi bản có chữ, DOCX.",
+            "Switch recognising on (tesseract-ocr, tesseract-ocr-vie), or send a PDF with text, or the DOCX.",
+        ),
+        ProblemCode::OcrDoubtful => (
+            "Quét lại rõ hơn (300 dpi), hoặc gửi bản có chữ.",
+            "Scan it again at 300 dpi, or send it with text.",
+        ),
+        ProblemCode::NumberIllegible => (
+            "Xem số trên bản quét (có thể viết tay); nên gửi bản điện tử có ký số.",
+            "Look at the number on the scan (it may be handwritten), or send the signed digital original.",
         ),
         ProblemCode::UndecodableGlyphs => (
             "Đối chiếu với bản gốc; nên gửi DOCX.",
@@ -180,7 +198,10 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::SheetRowNotUnderstood => {
             ("Sửa dòng theo mẫu bảng tự chấm.", "Correct the row after the form.")
         }
-        ProblemCode::TimedOut | ProblemCode::OutOfMemory | ProblemCode::Crashed => (
+        ProblemCode::OcrFailed
+        | ProblemCode::TimedOut
+        | ProblemCode::OutOfMemory
+        | ProblemCode::Crashed => (
             "Chạy lại; nếu vẫn lỗi, gửi tệp dạng khác.",
             "Run again; if it fails again, send the file in another format.",
         ),
@@ -208,7 +229,10 @@ mod tests {
     fn a_problem_has_its_detail_and_what_to_do() {
         let text = problem_text(ProblemCode::PageNeedsOcr, "1-3, 5", Language::Vietnamese);
         assert_eq!(text.message, "trang là ảnh quét, không có chữ: 1-3, 5");
-        assert_eq!(text.hint, "Gửi bản PDF có chữ (ký số từ văn bản điện tử) hoặc DOCX.");
+        assert_eq!(
+            text.hint,
+            "Bật nhận dạng (tesseract-ocr, tesseract-ocr-vie), hoặc gửi bản có chữ, DOCX."
+        );
         let text = problem_text(ProblemCode::EmptyFile, "", Language::English);
         assert_eq!(text.message, "empty file");
     }

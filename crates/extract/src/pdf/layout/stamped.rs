@@ -35,6 +35,7 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
             number.text.push_str(&piece.text);
             number.area = number.area.around(&piece.area);
             number.size = number.size.max(piece.size);
+            number.confidence = number.confidence.into_iter().chain(piece.confidence).min();
             number
         }));
     }
@@ -102,6 +103,7 @@ mod tests {
                 baseline: 8.0,
                 size: 10.0,
                 after_blank: true,
+                confidence: None,
             })
             .collect();
         let joined: Vec<_> = join(words).into_iter().map(|word| word.text).collect();

@@ -13,7 +13,14 @@ fn words(x: f32, y: f32, text: &str) -> Vec<Word> {
             let right = left + 5.0 * text.chars().count() as f32;
             let area = Area::new(left, y - 8.0, right, y + 2.2);
             left = right + 2.5;
-            Word { text: text.to_owned(), area, baseline: y, size: 10.0, after_blank: true }
+            Word {
+                text: text.to_owned(),
+                area,
+                baseline: y,
+                size: 10.0,
+                after_blank: true,
+                confidence: None,
+            }
         })
         .collect()
 }

@@ -1,0 +1,97 @@
+//! One Tesseract process: started confined, fed one image, ended when it takes too long.
+//!
+//! The program that is started is our own, told what it may read; it confines itself before it becomes Tesseract
+//! (`engine::reader::confine_program`). Images go in and tables of words come out over pipes, so that nothing lies on a
+//! disk. Refuses to know: pages.
+
+use std::{path::PathBuf, process::Stdio};
+
+use extract::PageImage;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    process::{Child, Command},
+    time::timeout,
+};
+
+use super::{RecogniserSettings, tesseract::LANGUAGE};
+
+/// The most bytes of one table of words; a page of 2,000 words has some 150 kB.
+const MOST_OUTPUT: u64 = 16 << 20;
+
+/// What a program linked against shared libraries reads when it starts.
+const LIBRARIES: [&str; 5] =
+    ["/usr/lib", "/lib", "/lib64", "/etc/ld.so.cache", "/sys/devices/system/cpu"];
+
+/// The table of words of an image; otherwise what happened, in a few words.
+pub(super) async fn run(
+    settings: &RecogniserSettings,
+    image: &PageImage,
+) -> Result<String, String> {
+    let mut child = command(settings, image.page.dots_per_inch)
+        .spawn()
+        .map_err(|error| format!("not started: {error}"))?;
+    match timeout(settings.page_time, exchange(&mut child, image)).await {
+        Ok(answer) => answer,
+        // Dropping the child kills it.
+        Err(_) => Err("time".to_owned()),
+    }
+}
+
+fn command(settings: &RecogniserSettings, dots_per_inch: u32) -> Command {
+    let tesseract = &settings.tesseract;
+    let readable = LIBRARIES
+        .iter()
+        .map(PathBuf::from)
+        .chain([tesseract.program.clone(), tesseract.models.clone()]);
+    let mut command = Command::new(&settings.program);
+    command
+        .args(&settings.arguments)
+        .arg(settings.memory_bytes.to_string())
+        // Two threads' worth: the wall clock ends it first, unless nobody is left to look at it.
+        .arg((2 * settings.page_time.as_secs()).max(1).to_string());
+    for path in readable {
+        command.arg("--read").arg(path);
+    }
+    command
+        .arg("--")
+        .arg(&tesseract.program)
+        .args(["stdin", "stdout", "-l", LANGUAGE, "--tessdata-dir"])
+        .arg(&tesseract.models)
+        .args(["--dpi", &dots_per_inch.to_string(), "-c", "tessedit_create_tsv=1"])
+        .env_clear()
+        // Its threads slow each other down; pages are what runs in parallel.
+        .env("OMP_THREAD_LIMIT", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true);
+    command
+}
+
+async fn exchange(child: &mut Child, image: &PageImage) -> Result<String, String> {
+    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err("no pipes".to_owned());
+    };
+    // Netpbm's grey map: three numbers and the pixels as they are.
+    let head = format!("P5\n{} {}\n255\n", image.page.width, image.page.height);
+    let feed = async {
+        // One that dies while it is fed shows by its exit status.
+        let fed = async {
+            input.write_all(head.as_bytes()).await?;
+            input.write_all(&image.pixels).await?;
+            input.shutdown().await
+        };
+        let fed = fed.await;
+        drop(input);
+        fed
+    };
+    let mut table = Vec::new();
+    let mut output = output.take(MOST_OUTPUT);
+    let (fed, read) = tokio::join!(feed, output.read_to_end(&mut table));
+    let status = child.wait().await.map_err(|error| error.to_string())?;
+    if !status.success() {
+        return Err(status.to_string());
+    }
+    fed.and(read.map(|_| ())).map_err(|error| error.to_string())?;
+    String::from_utf8(table).map_err(|_| "no text".to_owned())
+}
