@@ -20,7 +20,7 @@ mod sheet;
 use model::{ContentHash, Document, facts::Facts, reading::Identity};
 
 /// Changes whenever the same reading would give other facts; facts of another version are made anew.
-pub const FACTS_VERSION: u32 = 2;
+pub const FACTS_VERSION: u32 = 3;
 
 /// All that can be understood of one document.
 ///
@@ -29,11 +29,15 @@ pub const FACTS_VERSION: u32 = 2;
 #[must_use]
 pub fn understand(document: &Document, hash: ContentHash, identity: Option<&Identity>) -> Facts {
     let (header, own_number) = header::read(document, hash, identity);
+    let home = [&header.issuer, &header.parent_body]
+        .into_iter()
+        .flatten()
+        .find_map(|name| issuer::province_in(name));
     let figures = metric::find(document, hash);
     let (sheet, problems) = sheet::find(document, hash);
     Facts {
         header,
-        citations: citation::of_document(document, hash, own_number),
+        citations: citation::of_document(document, hash, own_number, home.as_deref()),
         metrics: figures.metrics,
         computed: figures.computed,
         contradictions: figures.contradictions,
