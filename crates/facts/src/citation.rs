@@ -3,6 +3,7 @@
 //! Works on one paragraph or cell at a time. Documents named without a symbol (`Quyết định số 1015`) are no citations: no
 //! file could be found by them. Refuses to know whether the documents exist.
 
+mod abbreviation;
 mod after;
 mod before;
 mod list;
@@ -37,8 +38,10 @@ pub(crate) struct Found {
     pub(crate) date: Option<PartialDate>,
     /// The issuer that the text binds to it, as written, on one line.
     pub(crate) issuer: Option<String>,
-    /// That issuer in the table of bodies.
+    /// That issuer in the table of bodies; where none is named, the body whose abbreviation the number carries.
     pub(crate) issuer_id: Option<String>,
+    /// The abbreviations of the number.
+    symbol: Symbol,
     /// The type, by its word or its symbol.
     pub(crate) doc_type: Option<DocType>,
     /// Whether the number had to be repaired.
@@ -52,13 +55,14 @@ pub(crate) fn find(text: &str) -> Vec<Found> {
     for (index, numbered) in numbers.iter().enumerate() {
         let floor = items.last().map_or(0, |item| item.context.end);
         let limit = numbers.get(index + 1).map_or(prose.text().len(), |next| next.lead.start);
-        let after = after::read(&prose, numbered.span.end, limit);
         let before = before::read(&prose, floor, numbered);
+        let after = after::read(&prose, numbered, limit, before.date.is_some());
         let speaker = before::opens_with_place(&prose, floor, &numbered.lead)
             .then(|| after::speaker(&prose, after.end))
             .flatten();
         let bare = numbered.lead.word.is_none();
         let joined = index > 0 && list::joins(&prose, floor..numbered.lead.start, bare);
+        let goes_on = index > 0 && list::goes_on(&prose, floor..numbered.lead.start);
         let doc_type = before::doc_type(&prose, floor, numbered, before.type_word.as_ref());
         items.push(Item {
             doc_type,
@@ -76,6 +80,8 @@ pub(crate) fn find(text: &str) -> Vec<Found> {
             },
             context: before.start..after.end,
             joined,
+            leads_list: before.leads_list,
+            goes_on,
             has_own_word: !bare,
             symbol: numbered.symbol.clone(),
         });
@@ -85,29 +91,32 @@ pub(crate) fn find(text: &str) -> Vec<Found> {
         let span = prose.original(numbered.span);
         let number = DocumentNumber::repaired(numbered.number.number(), &text[span.clone()])
             .expect("the clean form of a number is a number");
-        let issuer = item.issuer.map(|issuer| tidy(&prose.text()[issuer.name]));
-        Found {
+        let mut found = Found {
             number,
             span,
             context: prose.original(item.context),
             date: item.date,
-            issuer_id: issuer
-                .as_deref()
-                .and_then(|name| issuer::resolve(name, item.date))
-                .map(str::to_owned),
-            issuer,
+            issuer: item.issuer.map(|issuer| tidy(&prose.text()[issuer.name])),
+            issuer_id: None,
+            symbol: item.symbol,
             doc_type: item.doc_type,
             repaired: numbered.repaired,
-        }
+        };
+        found.identify(None);
+        found
     };
     items.into_iter().zip(numbers).map(found).collect()
 }
 
-/// The citations of a whole document, in reading order; `own` is where its own number stands.
+/// The citations of a whole document, in reading order.
+///
+/// `own` is where its own number stands; `home` is the province that its letterhead names, in which `UBND tỉnh` alone is
+/// that of this province.
 pub(crate) fn of_document(
     document: &Document,
     hash: ContentHash,
     own: Option<Span>,
+    home: Option<&str>,
 ) -> Vec<Citation> {
     let is_own = |segment: &Segment, found: &Found| {
         let span = segment.span_of(found.span.clone());
@@ -135,8 +144,9 @@ pub(crate) fn of_document(
                 only.complete(register.entry(document, &segment));
             }
         }
-        for found in found {
+        for mut found in found {
             if !is_own(&segment, &found) {
+                found.identify(home);
                 citations.extend(found.into_citation(document, &segment, hash));
             }
         }
@@ -151,8 +161,16 @@ impl Found {
         if self.issuer.is_none() {
             self.issuer = entry.issuer;
         }
-        let name = self.issuer.as_deref();
-        self.issuer_id = name.and_then(|name| issuer::resolve(name, self.date)).map(str::to_owned);
+    }
+
+    /// Finds the issuer in the table of bodies: by its name, in its province, or by the abbreviation in the number.
+    fn identify(&mut self, home: Option<&str>) {
+        let id = match &self.issuer {
+            Some(name) => issuer::resolve(name, self.date)
+                .or_else(|| issuer::resolve_in(name, home?, self.date)),
+            None => self.symbol.issuer().and_then(|symbol| issuer::of_symbol(symbol, self.date)),
+        };
+        self.issuer_id = id.map(str::to_owned);
     }
 
     /// The citation with its quote from the segment in which it was found.
@@ -189,6 +207,10 @@ struct Item {
     context: Range<usize>,
     /// Whether only a comma or conjunction stands between the previous number and this.
     joined: bool,
+    /// Whether a colon leads to it, so that what is said before the colon holds for all that it lists.
+    leads_list: bool,
+    /// Whether it goes on such a list, whatever else stands between the items.
+    goes_on: bool,
     has_own_word: bool,
     symbol: Symbol,
 }

@@ -1,8 +1,8 @@
 //! Which date stands here? Days, months and years as Vietnamese documents write them.
 //!
 //! Reads `ngày 15 tháng 10 năm 2025`, `15/10/2025`, `15-10-2025`, `tháng 3/2025`, `năm 2019`, over line breaks, with
-//! missing or extra spaces, with digits stamped apart, and with the slip `ngày 27 năm 12 năm 2019`. Refuses to guess
-//! centuries and to know whose date it is.
+//! missing or extra spaces, with digits stamped apart, and with the slip `ngày 27 năm 12 năm 2019`. Refuses to know whose
+//! date it is.
 
 use model::PartialDate;
 
@@ -14,7 +14,11 @@ pub(crate) type DateAt = (PartialDate, usize);
 /// The date at `at`, which may begin with `ngày`, `tháng` or `năm`, or with the day's digits.
 pub(crate) fn date_at(prose: &Prose, at: usize) -> Option<DateAt> {
     if let Some(after) = prose.literal_at(at, "ngày") {
-        return day_at(prose, prose.skip_gap(after));
+        let at = prose.skip_gap(after);
+        return day_at(prose, at).or_else(|| day_of_short_year_at(prose, at));
+    }
+    if let Some(date) = iso_at(prose, at) {
+        return Some(date);
     }
     if let Some(after) = prose.literal_at(at, "tháng") {
         return month_at(prose, prose.skip_gap(after));
@@ -36,6 +40,30 @@ fn day_at(prose: &Prose, at: usize) -> Option<DateAt> {
         small_number_at(prose, separator_at(prose, after_day, &["tháng", "năm"])?)?;
     let (year, end) = year_at(prose, separator_at(prose, after_month, &["năm"])?)?;
     Some((PartialDate::from_day(year, month, day).ok()?, end))
+}
+
+/// `05/3/25`: two digits of a year behind a day with its word are of the hundred years from 1945, when the State's
+/// documents begin.
+fn day_of_short_year_at(prose: &Prose, at: usize) -> Option<DateAt> {
+    let (day, after_day) = small_number_at(prose, at)?;
+    let (month, after_month) = small_number_at(prose, separator_at(prose, after_day, &[])?)?;
+    let start = separator_at(prose, after_month, &[])?;
+    let short: i16 = prose.text().get(start..start + 2)?.parse().ok()?;
+    let end = start + 2;
+    if prose.char_at(end).is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    let year = short + if short < 45 { 2000 } else { 1900 };
+    Some((PartialDate::from_day(year, month, day).ok()?, end))
+}
+
+/// `2025-03-12`, as registers export it.
+fn iso_at(prose: &Prose, at: usize) -> Option<DateAt> {
+    let text = prose.text().get(at..at + 10)?;
+    let is_whole = !prose.char_at(at + 10).is_some_and(char::is_alphanumeric);
+    let is_day = text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    (is_whole && is_day).then_some(())?;
+    Some((PartialDate::parse(text).ok()?, at + 10))
 }
 
 /// What follows `tháng`: month, year.
@@ -121,5 +149,11 @@ mod tests {
         check("42/139", None);
         check("năm 20256", None);
         check("15/10/25", None);
+        check("ngày 15/10/25", Some("2025-10-15"));
+        check("ngày 15.10.87, ", Some("1987-10-15"));
+        check("ngày 15/10/2", None);
+        check("ngày 15/10/255", None);
+        check("2025-10-15", Some("2025-10-15"));
+        check("2025-10-155", None);
     }
 }

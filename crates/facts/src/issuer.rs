@@ -9,5 +9,5 @@ mod words;
 
 pub(crate) use capitals::sentence_case;
 pub(crate) use name::{begins_at, is_head, name_at};
-pub(crate) use table::resolve;
+pub(crate) use table::{of_symbol, province_in, resolve, resolve_in};
 pub(crate) use words::symbols;

@@ -31,10 +31,14 @@ pub const FACTS_VERSION: u32 = 3;
 #[must_use]
 pub fn understand(document: &Document, hash: ContentHash, identity: Option<&Identity>) -> Facts {
     let (mut header, own_number) = header::read(document, hash, identity);
+    let home = [&header.issuer, &header.parent_body]
+        .into_iter()
+        .flatten()
+        .find_map(|name| issuer::province_in(name));
     let figures = metric::find(document, hash);
     let (mut sheet, mut problems) = sheet::find(document, hash);
     problems.extend(header::illegible_number(document, own_number));
-    let mut citations = citation::of_document(document, hash, own_number);
+    let mut citations = citation::of_document(document, hash, own_number, home.as_deref());
     recognition::weigh(&mut header, &mut citations, sheet.as_mut());
     Facts {
         header,

@@ -8,7 +8,8 @@ use model::{
     Document,
     likeness::{Likeness, SLOTS},
 };
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+use crate::prose::{base, fold};
 
 /// Words in one run.
 const RUN: usize = 5;
@@ -18,38 +19,47 @@ const FEWEST_WORDS: usize = 120;
 
 /// The sketch of a document; none of one that says little.
 pub(crate) fn of(document: &Document) -> Option<Likeness> {
-    let words: Vec<u64> =
-        document.segments().flat_map(|segment| hashed_words(segment.text)).collect();
+    let mut words = Vec::new();
+    for segment in document.segments() {
+        hashed_words(segment.text, &mut words);
+    }
     if words.len() < FEWEST_WORDS {
         return None;
     }
     let mut slots = [u32::MAX; SLOTS];
+    let seeds: [u64; SLOTS] = std::array::from_fn(|slot| mixed(slot as u64 + 1));
     for run in words.windows(RUN) {
         let run = run.iter().fold(0, |hash, word| mixed(hash ^ word));
-        for (seed, slot) in (1_u64..).zip(&mut slots) {
-            *slot = (*slot).min((mixed(run ^ mixed(seed)) >> 32) as u32);
+        for (seed, slot) in seeds.iter().zip(&mut slots) {
+            *slot = (*slot).min((mixed(run ^ seed) >> 32) as u32);
         }
     }
     Some(Likeness::new(slots))
 }
 
-/// The words of a text, without marks and case, each as a number.
-fn hashed_words(text: &str) -> Vec<u64> {
-    let folded: String = text
-        .nfd()
-        .filter(|&c| !is_combining_mark(c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c })
-        .collect();
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            })
-        })
-        .collect()
+/// The words of a text, without marks and case, each as a number: FNV-1a of its letters.
+fn hashed_words(text: &str, words: &mut Vec<u64>) {
+    const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut word = EMPTY;
+    let mut take = |c: char| {
+        if c.is_alphanumeric() {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                word = (word ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        } else if word != EMPTY {
+            words.push(std::mem::replace(&mut word, EMPTY));
+        }
+    };
+    for c in text.chars() {
+        match base(c) {
+            Some(letter) => take(letter),
+            None => fold(c.encode_utf8(&mut [0; 4]))
+                .chars()
+                .flat_map(char::to_lowercase)
+                .for_each(&mut take),
+        }
+    }
+    take(' ');
 }
 
 /// A number with its bits well spread: the finaliser of SplitMix64.

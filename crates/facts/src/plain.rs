@@ -2,8 +2,12 @@
 //!
 //! Refuses to know encodings and files: the text is Unicode already.
 
+use std::borrow::Cow;
+
 use model::document::{Document, NewCell, PartBuilder};
 use unicode_normalization::UnicodeNormalization as _;
+
+use crate::prose::is_plainly_composed;
 
 /// A text as a document: consecutive lines that contain ` | ` are a table, whose cells are split there; other
 /// consecutive lines are one paragraph; a blank line separates. The text is composed to NFC first.
@@ -14,7 +18,11 @@ use unicode_normalization::UnicodeNormalization as _;
 /// ```
 #[must_use]
 pub fn document(text: &str) -> Document {
-    let text: String = text.nfc().collect();
+    let text: Cow<'_, str> = if is_plainly_composed(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    };
     let mut part = PartBuilder::flow();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {

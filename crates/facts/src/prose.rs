@@ -5,7 +5,7 @@
 //! the newer spelling puts them (`ủy`, `hòa`). Text typed without any diacritics is matched against patterns without
 //! diacritics. Refuses to know what any word means.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -191,6 +191,43 @@ pub(crate) fn fold(text: &str) -> String {
         .collect()
 }
 
+/// The lower-case base of each character of the blocks in which Vietnamese is written; `None` where it is not one letter.
+static BASES: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let base = |code: u32| {
+        let c = char::from_u32(code)?;
+        let mut folded = fold(c.encode_utf8(&mut [0; 4])).chars().collect::<Vec<_>>().into_iter();
+        let (only, None) = (folded.next()?, folded.next()) else { return None };
+        let mut small = only.to_lowercase();
+        small.next().filter(|_| small.next().is_none())
+    };
+    (0..LATIN_END).chain(VIETNAMESE_START..VIETNAMESE_END).map(base).collect()
+});
+
+const LATIN_END: u32 = 0x300;
+const VIETNAMESE_START: u32 = 0x1e00;
+const VIETNAMESE_END: u32 = 0x1f00;
+
+/// What remains of a character of composed Vietnamese when marks and case are taken away; `None` for characters of
+/// other scripts, and for the few that become several.
+pub(crate) fn base(c: char) -> Option<char> {
+    let index = match u32::from(c) {
+        code @ ..LATIN_END => code,
+        code @ VIETNAMESE_START..VIETNAMESE_END => code - VIETNAMESE_START + LATIN_END,
+        _ => return None,
+    };
+    BASES[index as usize]
+}
+
+/// Whether a text holds only characters that no normalisation changes, as far as that is seen without a table.
+pub(crate) fn is_plainly_composed(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(
+            c,
+            '\0'..'\u{300}' | '\u{1e00}'..'\u{1f00}' | '\u{2002}'..='\u{2044}' | '\u{25a0}'..='\u{2bff}'
+        ) && c != '\u{2adc}'
+    })
+}
+
 /// Words on one line: gaps collapsed, NFC, every barred D the Vietnamese one. How names are quoted as values.
 pub(crate) fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
@@ -198,11 +235,16 @@ pub(crate) fn tidy(text: &str) -> String {
         if !tidy.is_empty() {
             tidy.push(' ');
         }
-        tidy.extend(word.nfc().map(|c| match c {
+        let vietnamese = |c| match c {
             'Ð' | 'Ɖ' => 'Đ',
             'ð' => 'đ',
             other => other,
-        }));
+        };
+        if is_plainly_composed(word) {
+            tidy.extend(word.chars().map(vietnamese));
+        } else {
+            tidy.extend(word.nfc().map(vietnamese));
+        }
     }
     tidy
 }
@@ -280,6 +322,10 @@ pub(crate) fn lower_char(c: char) -> char {
         'Ạ'..='ỹ' if u32::from(c).is_multiple_of(2) => next(),
         'Ạ'..='ỹ' | 'đ' | 'ư' | 'ơ' | 'ă' | 'ĩ' | 'ũ' | 'à'..='ý' => c,
         'Đ' | 'Ă' | 'Ĩ' | 'Ũ' | 'Ơ' | 'Ư' => next(),
+        '×' => c,
+        'À'..='Þ' => char::from_u32(u32::from(c) + 0x20).unwrap_or(c),
+        // Dashes, quotation marks, bullets and arrows.
+        '\u{2000}'..='\u{2bff}' if !c.is_alphabetic() => c,
         _ => {
             let mut lowered = c.to_lowercase();
             match (lowered.next(), lowered.next()) {
@@ -323,6 +369,15 @@ mod tests {
     }
 
     #[test]
+    fn bases_are_letters_without_marks_and_case() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(text.chars().filter_map(base).collect::<String>(), expected, "{text}");
+        };
+        check("Đường ỦY Ðiện Ư 9/3", "duong uy dien u 9/3");
+        check("€ \u{301}", " ");
+    }
+
+    #[test]
     fn phrases_are_whole_words_over_any_gap() {
         let prose = Prose::new("của  Chính\nphủ, của Chính phủng");
         assert_eq!(prose.phrase_at(0, "của chính phủ"), Some("của  Chính\nphủ".len()));
@@ -333,6 +388,14 @@ mod tests {
     }
 
     proptest! {
+        /// What is passed as composed is what composition leaves as it is.
+        #[test]
+        fn plainly_composed_text_is_composed(text in "[\\PC]{0,20}|[\u{1e00}-\u{1eff}\u{2000}-\u{2bff}]{0,20}") {
+            if is_plainly_composed(&text) {
+                prop_assert_eq!(text.nfc().collect::<String>(), text);
+            }
+        }
+
         /// The twin has the length of the text, and ranges of composed text lead back into the text given.
         #[test]
         fn lengths_and_origins_fit(text in "[a-zA-ZĐÐđàạỷÿİẞK oOuUyỷ\u{300}\u{323}\u{309} \n]{0,40}") {

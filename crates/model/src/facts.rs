@@ -97,7 +97,8 @@ pub struct Citation {
     pub date: Option<PartialDate>,
     /// The issuer that the text binds to it, as written.
     pub issuer: Option<String>,
-    /// That issuer in the table of bodies.
+    /// The issuer in the table of bodies: by its name (`UBND tỉnh` by the province of the letterhead), else, where the
+    /// text names none, by the abbreviation in the number (`TT-BNV`).
     pub issuer_id: Option<String>,
     /// The type, as the text names it or as the number implies.
     pub doc_type: Option<DocType>,

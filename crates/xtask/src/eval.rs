@@ -15,9 +15,11 @@ use model::{ContentHash, Document, facts::Facts};
 mod citations;
 mod headers;
 mod labelled;
+mod letterheads;
 mod metrics;
 mod pairing;
 mod quotes;
+mod scanner;
 mod score;
 mod sheets;
 mod table;
@@ -32,6 +34,8 @@ use score::Scored;
 const LABELLED: &str = "fixtures/labelled";
 /// Where the table of their scores is kept.
 const TABLE: &str = "docs/accuracy.md";
+/// The title of texts as they were typed.
+const CLEAN: &str = "citations";
 /// A set that may lie beside the work tree.
 const BESIDE: &str = "../shared/gold";
 
@@ -103,8 +107,11 @@ fn score_folder(folder: &Utf8Path, lines: Lines) -> Result<Vec<Scored>> {
     if let Some(text) = read("docrefs.jsonl")? {
         let texts = labelled::parse("docrefs.jsonl", &text, lines)?;
         let (damaged, clean): (Vec<_>, Vec<_>) = texts.into_iter().partition(citations::is_damaged);
-        for (title, texts) in [("citations", clean), ("citations, damaged by OCR", damaged)] {
+        for (title, texts) in [(CLEAN, clean), ("citations, damaged by OCR", damaged)] {
             scored.push(citations::score(title, &texts, &mut quotes));
+            if title == CLEAN {
+                scored.push(scanner::score(&texts, &mut quotes));
+            }
         }
     }
     if let Some(text) = read("metrics.jsonl")? {
@@ -113,7 +120,9 @@ fn score_folder(folder: &Utf8Path, lines: Lines) -> Result<Vec<Scored>> {
     }
     if let Some(text) = read("headers.jsonl")? {
         let texts = labelled::parse("headers.jsonl", &text, lines)?;
-        scored.push(headers::score(&texts, &mut quotes));
+        scored.push(headers::score("headers", &texts, &mut quotes));
+        let generated = letterheads::documents();
+        scored.push(headers::score("headers, generated", &generated, &mut quotes));
     }
     if let Some(text) = read("sheets.jsonl")? {
         let texts = labelled::parse("sheets.jsonl", &text, lines)?;

@@ -109,6 +109,11 @@ enum Bench {
         #[arg(long)]
         seed: Option<u64>,
     },
+    /// Speed of understanding plain text, on one thread
+    Facts {
+        /// A file of plain text to read beside the texts of the bench
+        text: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -141,6 +146,9 @@ fn run(arguments: Arguments) -> Result<()> {
         }
         Task::Bench(Bench::Judge { seed }) => {
             bench::of_crate(&workspace, "assess", "judge", seed.map(|seed| seed.to_string()))
+        }
+        Task::Bench(Bench::Facts { text }) => {
+            bench::of_crate(&workspace, "facts", "understand", text)
         }
         Task::Damage(arguments) => damage::run(&workspace, &arguments),
         Task::Fuzz(arguments) => fuzz::run(&workspace, &arguments),

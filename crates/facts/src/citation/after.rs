@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use model::PartialDate;
 
-use crate::{date, issuer, prose::Prose, prose::is_dash};
+use super::abbreviation;
+use crate::{
+    date, issuer,
+    number::Numbered,
+    prose::{Prose, is_dash},
+};
 
 /// What was read behind a number, and how far.
 pub(super) struct After {
@@ -33,20 +38,53 @@ const ISSUED: &[&str] = &[
 ];
 
 /// What a body did with its document: `do UBND tỉnh ban hành`.
-const DOES: &[&str] = &["ký ban hành", "ban hành", "phát hành", "phê duyệt", "ký"];
+const DOES: &[&str] = &["ký ban hành", "ban hành", "phát hành", "ký"];
+
+/// What another body may have done with it as well: a scheme of the UBND is `được HĐND tỉnh thông qua`.
+const AGREES: &[&str] = &["phê duyệt", "thông qua"];
 
 /// Labels of a list that describes a document field by field.
 const DATE_LABELS: &[&str] = &["ngày ban hành", "ngày ký", "ngày, tháng ban hành"];
-const ISSUER_LABELS: &[&str] = &["cơ quan ban hành", "nơi ban hành", "đơn vị ban hành"];
+const ISSUER_LABELS: &[&str] =
+    &["cơ quan ban hành", "nơi ban hành", "đơn vị ban hành", "cơ quan ký", "của"];
+
+/// Words that lead to the body that issued.
+const BY: &[&str] = &["của", "bởi"];
+
+/// Meetings in which a body decides: `của Hội nghị lần thứ sáu Ban Chấp hành Trung ương`.
+const MEETINGS: &[&str] = &["hội nghị", "kỳ họp", "phiên họp"];
+
+/// So many words may stand between the meeting and its body.
+const MOST_WORDS_OF_MEETING: usize = 6;
 
 /// How a date of issue is given later in the clause, behind the abstract.
 const ISSUED_ON: &[&str] =
     &["ký ban hành ngày", "ban hành ngày", "phát hành ngày", "ký ngày", "đề ngày"];
 
-/// Reads from the end of a number, at most to `limit`, where the next number's words begin.
-pub(super) fn read(prose: &Prose, number_end: usize, limit: usize) -> After {
-    let mut after = After { date: None, issuer: None, same_day: false, end: number_end };
-    while let Some(end) = after.piece_at(prose, prose.skip_gap(after.end), limit) {
+/// Reads what stands behind a number, at most to `limit`, where the next number's words begin.
+///
+/// `is_dated` says that a date was found before it: one that another body follows is then that body's
+/// ("…, ngày 20/5/2025 Sở Nội vụ có …").
+pub(super) fn read(prose: &Prose, numbered: &Numbered, limit: usize, is_dated: bool) -> After {
+    let mut after = of_words(prose, numbered.span.end, limit, Some((numbered, is_dated)));
+    if after.issuer.is_none()
+        && let Some((name, end)) = issuer_later(prose, after.end, limit)
+    {
+        after.issuer = Some(name);
+        after.end = end;
+    }
+    after
+}
+
+/// Reads from `start`, behind a number or behind a type's name that leads to one.
+pub(super) fn of_words(
+    prose: &Prose,
+    start: usize,
+    limit: usize,
+    numbered: Option<(&Numbered, bool)>,
+) -> After {
+    let mut after = After { date: None, issuer: None, same_day: false, end: start };
+    while let Some(end) = after.piece_at(prose, prose.skip_gap(after.end), limit, numbered) {
         after.end = end;
     }
     if after.date.is_none()
@@ -60,7 +98,13 @@ pub(super) fn read(prose: &Prose, number_end: usize, limit: usize) -> After {
 
 impl After {
     /// Takes the date or issuer at `at`, an opening comma or bracket included; its end.
-    fn piece_at(&mut self, prose: &Prose, at: usize, limit: usize) -> Option<usize> {
+    fn piece_at(
+        &mut self,
+        prose: &Prose,
+        at: usize,
+        limit: usize,
+        numbered: Option<(&Numbered, bool)>,
+    ) -> Option<usize> {
         if at >= limit {
             return None;
         }
@@ -69,17 +113,28 @@ impl After {
             ',' | '(' | '[' | ';' => prose.skip_gap(at + 1),
             // A scanner's speck: "số 28/KH-SNV. ngày 21/01/2025".
             '.' if prose.char_at(prose.skip_gap(at + 1)) == Some('n') => prose.skip_gap(at + 1),
+            // "Kế hoạch tuyên truyền (số 12/KH-SNV) của Sở Nội vụ".
+            ')' if numbered.is_some_and(|(numbered, _)| stands_in_brackets(prose, numbered)) => {
+                prose.skip_gap(at + 1)
+            }
             _ if is_dash(opening) => prose.skip_gap(at + opening.len_utf8()),
             _ => at,
         };
         let in_brackets = matches!(opening, '(' | '[');
         let end = match self.labelled_at(prose, start) {
             Some(end) => end,
-            None if opening == ';' => return None,
+            None if opening == ';' => self.date_alone_at(prose, start)?,
+            None if opening == ','
+                && numbered.is_some_and(|(_, is_dated)| is_dated)
+                && leads_next_body(prose, start) =>
+            {
+                return None;
+            }
             None => self
                 .date_at(prose, start)
-                .or_else(|| self.issuer_at(prose, start))
-                .or_else(|| in_brackets.then(|| self.bracketed_at(prose, start)).flatten())?,
+                .or_else(|| self.issuer_at(prose, start, numbered.map(|(numbered, _)| numbered)))
+                .or_else(|| in_brackets.then(|| self.bracketed_at(prose, start)).flatten())
+                .or_else(|| self.unled_issuer_at(prose, start, start > at, numbered?.0))?,
         };
         if end > limit {
             return None;
@@ -105,6 +160,11 @@ impl After {
             self.date.get_or_insert(date);
             return Some(end);
         }
+        if let Some(start) = prose.phrase_at(at, "ngày").and_then(value) {
+            let (date, end) = date::date_at(prose, start)?;
+            self.date.get_or_insert(date);
+            return Some(end);
+        }
         let start = prose.any_phrase_at(at, ISSUER_LABELS).and_then(value)?;
         let end = issuer::name_at(prose, start)?;
         self.issuer.get_or_insert(start..end);
@@ -112,15 +172,36 @@ impl After {
     }
 
     fn date_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
-        if self.date.is_some() {
+        let same_day = prose.phrase_at(at, "cùng ngày");
+        let together = prose.any_phrase_at(at, &["cùng", "đều"]);
+        let start = together.map_or(at, |end| prose.skip_gap(end));
+        let start = prose.any_phrase_at(start, ISSUED).map_or(start, |end| prose.skip_gap(end));
+        let dated = date::date_at(prose, start);
+        // "Kế hoạch số 12/KH-SNV năm 2025 (ban hành ngày 14/01/2025)": the day says more than the year.
+        let refines = |date: PartialDate| {
+            self.date.is_none_or(|known| {
+                known.first_day() < known.last_day() && known.year() == date.year()
+            })
+        };
+        let dated = dated.filter(|(date, _)| refines(*date));
+        if dated.is_none() && self.date.is_some() {
             return None;
         }
-        let same_day = prose.phrase_at(at, "cùng ngày");
-        let start = prose.any_phrase_at(at, ISSUED).map_or(at, |end| prose.skip_gap(end));
-        let dated = date::date_at(prose, start);
-        self.same_day |= same_day.is_some();
+        self.same_day |= same_day.is_some() || together.is_some() && dated.is_some();
         self.date = dated.map(|(date, _)| date);
         dated.map(|(_, end)| end).or(same_day)
+    }
+
+    /// A date between semicolons, as in lists of a document's fields: `Số 220/QĐ-SNV; ngày 12/5/2025; về việc …`.
+    fn date_alone_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
+        let (date, end) = date::date_at(prose, at).filter(|_| self.date.is_none())?;
+        let is_day = date.first_day() == date.last_day();
+        let ends =
+            prose.char_at(prose.skip_gap(end)).is_none_or(|c| matches!(c, ';' | ',' | '.' | ')'));
+        (is_day && ends).then(|| {
+            self.date = Some(date);
+            end
+        })
     }
 
     /// A year or an issuer that brackets alone bind to the number: `1408/QĐ-BTTTT (2023)`.
@@ -136,22 +217,105 @@ impl After {
         Some(digits.end)
     }
 
-    fn issuer_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
+    fn issuer_at(
+        &mut self,
+        prose: &Prose,
+        at: usize,
+        numbered: Option<&Numbered>,
+    ) -> Option<usize> {
         if self.issuer.is_some() {
             return None;
         }
-        if let Some(start) = prose.word_like_at(at, "của") {
-            let start = prose.skip_gap(start);
+        if let Some(start) = BY.iter().find_map(|word| prose.word_like_at(at, word)) {
+            let start = body_of_meeting(prose, prose.skip_gap(start));
             let end = issuer::name_at(prose, start)?;
             self.issuer = Some(start..end);
             return Some(end);
         }
         let start = prose.skip_gap(prose.any_phrase_at(at, &["do", "được"])?);
         let name_end = issuer::name_at(prose, start)?;
-        let end = prose.any_phrase_at(prose.skip_gap(name_end), DOES)?;
+        let verb = prose.skip_gap(name_end);
+        let is_own = || {
+            let name = &prose.text()[start..name_end];
+            numbered.is_some_and(|numbered| abbreviation::is_of(name, &numbered.symbol))
+        };
+        let end = prose
+            .any_phrase_at(verb, DOES)
+            .or_else(|| prose.any_phrase_at(verb, AGREES).filter(|_| is_own()))?;
         self.issuer = Some(start..name_end);
         Some(end)
     }
+
+    /// A body that no word leads to, but whose abbreviation the number carries: `468/QĐ-TTg, ngày 27/3/2021, Thủ tướng
+    /// Chính phủ`. Where bodies of all places share it, the name must stand alone.
+    fn unled_issuer_at(
+        &mut self,
+        prose: &Prose,
+        at: usize,
+        is_set_off: bool,
+        numbered: &Numbered,
+    ) -> Option<usize> {
+        if self.issuer.is_some() {
+            return None;
+        }
+        let end = issuer::name_at(prose, at)?;
+        if !abbreviation::is_of(&prose.text()[at..end], &numbered.symbol) {
+            return None;
+        }
+        let next = prose.char_at(prose.skip_gap(end));
+        let stands_alone = is_set_off
+            && next.is_none_or(|c| matches!(c, ',' | ';' | '.' | ')' | ']') || is_dash(c));
+        (stands_alone || abbreviation::tells_one_body(&numbered.symbol)).then(|| {
+            self.issuer = Some(at..end);
+            end
+        })
+    }
+}
+
+/// Whether the date at `at` stands right before a body, which did something on that day.
+fn leads_next_body(prose: &Prose, at: usize) -> bool {
+    date::date_at(prose, at).is_some_and(|(_, end)| issuer::begins_at(prose, prose.skip_gap(end)))
+}
+
+/// Whether the bracket before a number is open where the number ends.
+fn stands_in_brackets(prose: &Prose, numbered: &Numbered) -> bool {
+    let before = &prose.text()[..numbered.lead.start];
+    before.rfind(['(', ')']).is_some_and(|at| before[at..].starts_with('('))
+}
+
+/// Where the body begins that holds the meeting at `at`; `at` itself where no meeting is named.
+fn body_of_meeting(prose: &Prose, at: usize) -> usize {
+    let Some(mut position) = prose.any_phrase_at(at, MEETINGS) else { return at };
+    for _ in 0..MOST_WORDS_OF_MEETING {
+        position = prose.skip_gap(position);
+        if issuer::begins_at(prose, position) {
+            return position;
+        }
+        position = prose.word_at(position).end;
+    }
+    at
+}
+
+/// A labelled issuer later in the clause, behind other fields: `người ký: …, cơ quan ban hành: UBND xã`.
+fn issuer_later(prose: &Prose, start: usize, limit: usize) -> Option<(Range<usize>, usize)> {
+    let clause = &prose.lower()[start..limit.max(start)];
+    let clause = &clause[..clause.find(". ").unwrap_or(clause.len())];
+    let labelled = ISSUER_LABELS[..3].iter().find_map(|label| {
+        let at = start + clause.find(label)?;
+        let colon = prose.skip_gap(prose.phrase_at(at, label)?);
+        let name = prose.skip_gap(prose.literal_at(colon, ":")?);
+        let end = issuer::name_at(prose, name).filter(|end| *end <= limit)?;
+        Some((name..end, end))
+    });
+    // "Thông tư 05/2023/TT-BNV, có hiệu lực từ 01/7/2023, do Bộ Nội vụ ban hành".
+    let acting = || {
+        let at = start + clause.find(" do ")? + 1;
+        let name = prose.skip_gap(prose.phrase_at(at, "do")?);
+        let name_end = issuer::name_at(prose, name)?;
+        let end = prose.any_phrase_at(prose.skip_gap(name_end), DOES)?;
+        (end <= limit).then_some((name..name_end, end))
+    };
+    labelled.or_else(acting)
 }
 
 /// The body that speaks in a document named before it: `Tại Quyết định số …, UBND tỉnh đã phê duyệt`.

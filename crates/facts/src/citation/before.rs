@@ -9,10 +9,10 @@ use crate::{
     doc_type::{self, TypeWord},
     issuer,
     number::{Lead, Numbered, before_sign},
-    prose::{Prose, fold},
+    prose::Prose,
 };
 
-use super::after;
+use super::{abbreviation, after};
 
 /// What was read before a number, and from where.
 pub(super) struct Before {
@@ -20,6 +20,8 @@ pub(super) struct Before {
     pub(super) issuer: Option<Range<usize>>,
     /// The type word before the issuer, where the number has none of its own.
     pub(super) type_word: Option<TypeWord>,
+    /// Whether a colon stands right before it, so that it may be the first of several.
+    pub(super) leads_list: bool,
     pub(super) start: usize,
 }
 
@@ -56,53 +58,79 @@ const SAYS: &[&str] = &[
     "có ý kiến",
 ];
 
+/// Words that may stand between a body and what it does.
+const HOW: &[&str] = &[
+    "đã",
+    "vừa",
+    "cũng",
+    "tiếp tục",
+    "có",
+    "thống nhất",
+    "kịp thời",
+    "chủ động",
+    "chính thức",
+    "mới",
+    "sẽ",
+];
+
+/// Words before several documents.
+const SEVERAL: &[&str] = &["các", "những", "một số"];
+
 /// Reads what leads to a number, back to `floor` at most, where the previous citation ends.
 pub(super) fn read(prose: &Prose, floor: usize, numbered: &Numbered) -> Before {
     let lead = &numbered.lead;
     let start = clause_start(prose, floor, lead.start);
-    let none = Before { date: None, issuer: None, type_word: None, start: lead.start };
+    let leads_list = prose.char_before(prose.skip_gap_back(lead.start)) == Some(':');
     if lead.word.is_none()
-        && let Some(described) = described(prose, start, lead)
+        && let Some(described) = described(prose, start, numbered)
     {
-        return described;
+        return Before { leads_list, ..described };
     }
-    if let Some(name) = author_of(prose, start, lead.start) {
-        return Before { issuer: Some(name), ..none };
-    }
-    if let Some(name) = subject_end(prose, start, lead.start)
-        .and_then(|subject_end| name_ending_at(prose, start, subject_end))
-    {
-        return Before {
-            date: date_ending_at(prose, start, name.start),
-            issuer: Some(name),
-            ..none
-        };
-    }
-    if let Some(name) = type_apart(prose, start, numbered)
-        .and_then(|type_start| subject_end(prose, start, type_start))
-        .and_then(|subject_end| name_ending_at(prose, start, subject_end))
-    {
-        return Before { issuer: Some(name), ..none };
-    }
-    if let Some(name) = beside(prose, start, numbered) {
-        return Before { issuer: Some(name), ..none };
-    }
-    Before { date: date_opening(prose, start, lead.start), ..none }
+    let subject = || {
+        subject_end(prose, start, lead.start)
+            .and_then(|subject_end| name_ending_at(prose, start, subject_end))
+    };
+    let subject_of_type = || {
+        type_apart(prose, start, numbered)
+            .and_then(|type_start| subject_end(prose, start, type_start))
+            .and_then(|subject_end| name_ending_at(prose, start, subject_end))
+    };
+    let author = author_of(prose, start, lead.start);
+    let acting = if author.is_none() { subject() } else { None };
+    let date = acting.as_ref().and_then(|name| date_ending_at(prose, start, name.start));
+    let issuer = author
+        .or(acting)
+        .or_else(subject_of_type)
+        .or_else(|| beside(prose, start, numbered))
+        .or_else(|| heading(prose, start, lead.start))
+        .or_else(|| in_clause(prose, start, numbered));
+    let date = date
+        .or_else(|| date_opening(prose, start, lead.start))
+        .or_else(|| date_of_several(prose, start, lead.start))
+        .or_else(|| date_of_bracketed(prose, start, lead.start));
+    Before { date, issuer, type_word: None, leads_list, start: lead.start }
 }
 
 /// `Quyết định ngày 12/6/2025 của UBND tỉnh, số`: what is said of the document before its number comes.
-fn described(prose: &Prose, start: usize, lead: &Lead) -> Option<Before> {
+fn described(prose: &Prose, start: usize, numbered: &Numbered) -> Option<Before> {
+    let lead = &numbered.lead;
     let end = before_sign(prose, lead.start);
     let mut at = end;
     while lead.says_number && at > start {
         let word = prose.word_before(at);
         if let Some((word @ TypeWord::Named(_), type_start)) = doc_type::word_before(prose, at) {
-            let stated = after::read(prose, at, end);
+            let stated = after::of_words(prose, at, end, None);
             if stated.end > at {
                 // A year alone is mostly that of a plan or report, not its date.
                 let date = stated.date.filter(|date| date.first_day() == date.last_day());
                 let type_word = Some(word);
-                return Some(Before { date, issuer: stated.issuer, type_word, start: type_start });
+                return Some(Before {
+                    date,
+                    issuer: stated.issuer,
+                    type_word,
+                    leads_list: false,
+                    start: type_start,
+                });
             }
         }
         at = if word.is_empty() { at - prose.char_before(at)?.len_utf8() } else { word.start };
@@ -111,7 +139,7 @@ fn described(prose: &Prose, start: usize, lead: &Lead) -> Option<Before> {
     let word = doc_type::word_before(prose, prose.skip_gap_back(of));
     let start = word.as_ref().map_or(of, |(_, start)| *start);
     let type_word = word.map(|(word, _)| word);
-    Some(Before { date: None, issuer: Some(name), type_word, start })
+    Some(Before { date: None, issuer: Some(name), type_word, leads_list: false, start })
 }
 
 /// So many words may stand between a type and its number: `Kế hoạch kiểm tra công vụ năm 2025 số 44/KH-UBND`.
@@ -149,23 +177,81 @@ fn beside(prose: &Prose, start: usize, numbered: &Numbered) -> Option<Range<usiz
         return None;
     }
     let name = name_ending_at(prose, start, prose.skip_gap_back(sign - 1))?;
-    // "(Sở Y tế, Kế hoạch số …)": behind a comma only where the bracket opens with the name.
-    if opening == ',' && prose.char_before(prose.skip_gap_back(name.start)) != Some('(') {
+    // "(Sở Y tế, Kế hoạch số …)": behind a comma only where the bracket or the clause opens with the name.
+    let opens = || {
+        let before = prose.skip_gap_back(name.start);
+        before <= start || prose.char_before(before) == Some('(')
+    };
+    if opening == ',' && !opens() {
         return None;
     }
-    let initials = initials(&prose.text()[name.clone()]);
-    let symbol = fold(numbered.symbol.body().first()?).to_uppercase();
-    initials.starts_with(&symbol).then_some(name)
+    abbreviation::is_of(&prose.text()[name.clone()], &numbered.symbol).then_some(name)
 }
 
-/// The first letters of a name, abbreviations whole: `SNV` of `Sở Nội vụ`, `UBNDTSL` of `UBND tỉnh Sơn La`.
-fn initials(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let letters = words.filter(|word| *word != "và").flat_map(|word| {
-        let whole = word.chars().count() > 1 && !word.contains(char::is_lowercase);
-        word.chars().take(if whole { usize::MAX } else { 1 })
-    });
-    fold(&letters.collect::<String>()).to_uppercase()
+/// The body in `các văn bản của Thủ tướng Chính phủ:` that heads a list.
+fn heading(prose: &Prose, start: usize, lead_start: usize) -> Option<Range<usize>> {
+    let colon = prose.skip_gap_back(lead_start);
+    let end = prose.skip_gap_back(prose.text()[..colon].strip_suffix(':')?.len());
+    issuer_of(prose, start, end).map(|(name, _)| name)
+}
+
+/// The last body of the clause whose abbreviation the number carries: `Sở Nội vụ trình UBND tỉnh tại Tờ trình số
+/// 61/TTr-SNV`.
+fn in_clause(prose: &Prose, start: usize, numbered: &Numbered) -> Option<Range<usize>> {
+    if !abbreviation::tells_one_body(&numbered.symbol) {
+        return None;
+    }
+    let mut found = None;
+    let mut at = start;
+    while at < numbered.lead.start {
+        let word = prose.word_at(at);
+        if word.is_empty() {
+            at += prose.char_at(at).map_or(1, char::len_utf8);
+            continue;
+        }
+        at = word.end;
+        if issuer::begins_at(prose, word.start)
+            && let Some(end) = issuer::name_at(prose, word.start)
+            && end <= numbered.lead.start
+            && abbreviation::is_of(&prose.text()[word.start..end], &numbered.symbol)
+        {
+            at = end;
+            // "Nghị quyết phiên họp Chính phủ tháng 9": whose meeting it was, not who acts.
+            let is_meeting =
+                prose.phrase_before(prose.skip_gap_back(word.start), "phiên họp").is_some();
+            found = Some(word.start..end).filter(|_| !is_meeting).or(found);
+        }
+    }
+    found
+}
+
+/// The date before several documents: `Hai văn bản cùng ban hành ngày 10/3/2025 là Công văn số …`.
+fn date_of_several(prose: &Prose, start: usize, lead_start: usize) -> Option<PartialDate> {
+    let at = prose.skip_gap_back(lead_start);
+    let end = ["là", "gồm", "gồm có"]
+        .iter()
+        .find_map(|word| prose.phrase_before(at, word))
+        .or_else(|| Some(prose.text()[..at].strip_suffix(':')?.len()))?;
+    let clause = &prose.lower()[start..end.max(start)];
+    let issued = ["ban hành ngày", "cùng ngày", "ký ngày"];
+    let is_of_issue = issued.iter().any(|words| clause.contains(words));
+    date_ending_at(prose, start, prose.skip_gap_back(end).max(start)).filter(|_| is_of_issue)
+}
+
+/// The date before a number in brackets, behind a type: `Quyết định ngày 12/3/2025 (số 45/QĐ-UBND)`.
+fn date_of_bracketed(prose: &Prose, start: usize, lead_start: usize) -> Option<PartialDate> {
+    let bracket = prose.skip_gap_back(lead_start);
+    let end = prose.skip_gap_back(prose.text()[..bracket].strip_suffix('(')?.len()).max(start);
+    let day = start + prose.lower()[start..end].rfind("ngày")?;
+    let (date, date_end) = date::date_at(prose, day)?;
+    // "Kế hoạch số 64 ngày 11/02/2025 (64/KH-UBND)".
+    let mut before = prose.skip_gap_back(day);
+    let digits = prose.word_before(before);
+    if let Some(sign) = prose.phrase_before(prose.skip_gap_back(digits.start), "số") {
+        before = prose.skip_gap_back(sign);
+    }
+    let of_type = doc_type::word_before(prose, before);
+    (date_end == end && matches!(of_type, Some((TypeWord::Named(_), _)))).then_some(date)
 }
 
 /// The date with which a clause opens before its document: `Ngày 14/8/2025, Quyết định số …`.
@@ -264,8 +350,11 @@ fn issuer_of(prose: &Prose, start: usize, end: usize) -> Option<(Range<usize>, u
 
 /// The body in `theo đề nghị của ISSUER tại` that leads to a number at `lead_start`.
 fn author_of(prose: &Prose, start: usize, lead_start: usize) -> Option<Range<usize>> {
-    let at =
-        prose.phrase_before(prose.skip_gap_back(lead_start), "tại").filter(|at| *at >= start)?;
+    let mut at = prose.skip_gap_back(lead_start);
+    if let Some(before) = SEVERAL.iter().find_map(|word| prose.phrase_before(at, word)) {
+        at = prose.skip_gap_back(before);
+    }
+    let at = prose.phrase_before(at, "tại").filter(|at| *at >= start)?;
     issuer_of(prose, start, prose.skip_gap_back(at)).map(|(name, _)| name)
 }
 
@@ -279,13 +368,15 @@ fn subject_end(prose: &Prose, start: usize, lead_start: usize) -> Option<usize> 
             .map(|before| prose.skip_gap_back(before))
     };
     let mut at = prose.skip_gap_back(lead_start);
-    at = strip(at, &["các", "những", "một số"]).unwrap_or(at);
+    at =
+        prose.text()[..at].strip_suffix(':').map_or(at, |before| prose.skip_gap_back(before.len()));
+    at = strip(at, SEVERAL).unwrap_or(at);
     let verb_start = match strip(at, &["tại", "bằng"]) {
         Some(at) => strip(at, SAYS).or_else(|| strip(at, ISSUES))?,
         None => strip(at, ISSUES)?,
     };
     let mut at = verb_start;
-    while let Some(before) = strip(at, &["đã", "vừa", "cũng", "tiếp tục", "có"]) {
+    while let Some(before) = strip(at, HOW) {
         at = before;
     }
     Some(at)
@@ -318,6 +409,8 @@ fn date_ending_at(prose: &Prose, start: usize, end: usize) -> Option<PartialDate
         let at = start + clause.rfind(word)?;
         let digits = if word.starts_with('h') { prose.skip_gap(at + word.len()) } else { at };
         let (date, date_end) = date::date_at(prose, digits)?;
-        (date_end == end).then_some(date)
+        // "Tại cuộc họp ngày 12/9/2025, UBND tỉnh thông qua …": the day of the meeting.
+        let is_meeting = prose.phrase_before(prose.skip_gap_back(at), "họp").is_some();
+        (date_end == end && !is_meeting).then_some(date)
     })
 }

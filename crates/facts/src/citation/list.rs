@@ -1,11 +1,11 @@
 //! What the numbers of a list share: `các Kế hoạch số 12/KH-SNV, 15/KH-SNV ngày 5/6/2025 của Sở Nội vụ`.
 //!
 //! Only numbers joined by a comma or conjunction share, and an issuer only among numbers of the same body, whatever the
-//! unit after it.
+//! unit after it. What stands before a colon holds for the whole list behind it, items with words of their own included.
 
 use std::ops::Range;
 
-use super::{Item, SharesDate, Stands};
+use super::{Issuer, Item, SharesDate, Stands};
 use crate::{number, prose::Prose};
 
 /// Whether a number goes on the list of the number before it: behind a comma or conjunction, and behind a semicolon when it
@@ -16,6 +16,14 @@ pub(super) fn joins(prose: &Prose, between: Range<usize>, bare: bool) -> bool {
     semicolon || number::is_list_gap(prose, between)
 }
 
+/// Whether an item of a list stands behind another one: a separator at its end and no end of a sentence between them.
+pub(super) fn goes_on(prose: &Prose, between: Range<usize>) -> bool {
+    let Some(gap) = prose.lower().get(between) else { return false };
+    let ends = [". ", ".\n", "\n\n"].iter().any(|end| gap.contains(end));
+    let gap = gap.trim_end();
+    !ends && (gap.ends_with([';', ',', '-', '+']) || gap.ends_with(" và") || gap == "và")
+}
+
 /// Hands the type, date and issuer of one item on to its neighbours in the same list.
 pub(super) fn share(items: &mut [Item]) {
     for index in 1..items.len() {
@@ -23,13 +31,34 @@ pub(super) fn share(items: &mut [Item]) {
         let (Some(previous), Some(item)) = (earlier.last(), later.first_mut()) else { continue };
         if item.joined {
             forward(previous, item);
+        } else if item.shares_date == SharesDate::SameDay && item.date.is_none() {
+            item.date = previous.date;
         }
     }
+    share_in_listings(items);
     for index in (1..items.len()).rev() {
         let (earlier, later) = items.split_at_mut(index);
         let (Some(item), Some(next)) = (earlier.last_mut(), later.first()) else { continue };
         if next.joined {
             backward(item, next);
+        }
+    }
+}
+
+/// `UBND tỉnh đã ban hành: Kế hoạch số …; Quyết định số …`: the issuer before the colon is that of the items behind it.
+fn share_in_listings(items: &mut [Item]) {
+    let mut listed: Option<(Issuer, String)> = None;
+    for item in items {
+        let body = item.symbol.body().first();
+        let before = item.issuer.clone().filter(|issuer| issuer.stands == Stands::Before);
+        if let (true, Some(issuer), Some(body)) = (item.leads_list, before, body) {
+            listed = Some((issuer, body.clone()));
+        } else if !item.goes_on {
+            listed = None;
+        } else if let Some((issuer, _)) = listed.as_ref().filter(|(_, of)| body == Some(of))
+            && item.issuer.is_none()
+        {
+            item.issuer = Some(issuer.clone());
         }
     }
 }

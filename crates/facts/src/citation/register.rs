@@ -53,8 +53,16 @@ impl<'d> Register<'d> {
                             .is_some_and(|head| names.iter().any(|name| head.starts_with(name)))
                     })
                 };
-                let number = column(NUMBER_HEADS)?;
-                let (date, issuer) = (column(DATE_HEADS), column(ISSUER_HEADS));
+                let named = |names: &[&str]| {
+                    (0..grid.n_columns()).find(|&column| {
+                        head(row, column).is_some_and(|head| names.contains(&head.as_str()))
+                    })
+                };
+                let number = column(NUMBER_HEADS)
+                    .or_else(|| named(SHORT_NUMBER_HEADS))
+                    .or_else(|| named(DOCUMENT_HEADS))?;
+                let issuer = column(ISSUER_HEADS).or_else(|| named(BODY_HEADS));
+                let date = column(DATE_HEADS);
                 (date.is_some() || issuer.is_some()).then_some((number, date, issuer))
             })
             .map(|(number, date, issuer)| Self {
@@ -103,12 +111,32 @@ const NUMBER_HEADS: &[&str] = &[
     "số và ký hiệu",
     "số hiệu",
     "số văn bản",
+    "số, ngày",
+    "số/ngày",
+    "số và ngày",
     "ký hiệu",
 ];
+/// Heads that are those of numbers only as they stand alone: `Số lượng` is another's.
+const SHORT_NUMBER_HEADS: &[&str] = &["số", "số vb", "số cv"];
 const DATE_HEADS: &[&str] =
     &["ngày ban hành", "ngày, tháng", "ngày tháng", "ngày ký", "thời gian ban hành", "ngày"];
-const ISSUER_HEADS: &[&str] =
-    &["cơ quan ban hành", "đơn vị ban hành", "nơi ban hành", "cơ quan, đơn vị ban hành", "cơ quan"];
+const ISSUER_HEADS: &[&str] = &[
+    "cơ quan ban hành",
+    "đơn vị ban hành",
+    "nơi ban hành",
+    "cơ quan, đơn vị ban hành",
+    "cơ quan",
+    "cq ban hành",
+    "cqbh",
+    "đv ban hành",
+];
+
+/// Heads of a column that names documents with their numbers, where no other column has the numbers.
+const DOCUMENT_HEADS: &[&str] =
+    &["văn bản", "tên văn bản", "tài liệu", "tên tài liệu", "tài liệu kiểm chứng"];
+
+/// Heads that are those of the issuer only as they stand alone: `Đơn vị thực hiện` is another's.
+const BODY_HEADS: &[&str] = &["đơn vị"];
 
 #[cfg(test)]
 mod tests {

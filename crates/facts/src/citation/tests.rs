@@ -54,6 +54,102 @@ fn number_date_issuer_and_type_in_one_phrase() {
 }
 
 #[test]
+fn the_issuer_before_in_the_middle_and_behind() {
+    check(
+        "Thực hiện chỉ đạo của UBND tỉnh tại các Công văn: số 1245/UBND-NC ngày 03/4/2025, số 1890/UBND-KSTT",
+        &["1245/UBND-NC; 2025-04-03; UBND tỉnh; công văn", "1890/UBND-KSTT; ; UBND tỉnh; công văn"],
+    );
+    check(
+        "UBND tỉnh đã ban hành: Kế hoạch số 12/KH-UBND ngày 15/01/2025; Công văn số 30/UBND-NC; Sở chỉ đạo tại 7/SNV-VP",
+        &[
+            "12/KH-UBND; 2025-01-15; UBND tỉnh; kế hoạch",
+            "30/UBND-NC; ; UBND tỉnh; công văn",
+            "7/SNV-VP; ; Sở; công văn",
+        ],
+    );
+    check(
+        "Sở Nội vụ trình UBND tỉnh tại Tờ trình số 61/TTr-SNV; UBND tỉnh họp",
+        &["61/TTr-SNV; ; Sở Nội vụ; tờ trình"],
+    );
+    check(
+        "Theo văn bản số 6301/BNV-CCHC ngày 08/10/2024, Bộ Nội vụ yêu cầu",
+        &["6301/BNV-CCHC; 2024-10-08; Bộ Nội vụ; công văn"],
+    );
+    check(
+        "Theo Công văn số 6301/BNV-CCHC ngày 08/10/2024, UBND tỉnh giao Sở Nội vụ",
+        &["6301/BNV-CCHC; 2024-10-08; ; công văn"],
+    );
+    check(
+        "Quyết định số 1080/QĐ-UBND, ngày 22/5/2025, Ủy ban nhân dân tỉnh, về quy trình",
+        &["1080/QĐ-UBND; 2025-05-22; Ủy ban nhân dân tỉnh; quyết định"],
+    );
+    check(
+        "Kế hoạch số 64/KH-UBND ngày 11/02/2025, UBND xã đã triển khai",
+        &["64/KH-UBND; 2025-02-11; ; kế hoạch"],
+    );
+    check(
+        "Nghị quyết số 18-NQ/TW của Hội nghị lần thứ sáu Ban Chấp hành Trung ương khóa XII",
+        &["18-NQ/TW; ; Ban Chấp hành Trung ương; nghị quyết"],
+    );
+    check(
+        "Luật số 72/2025/QH15 được Quốc hội thông qua ngày 16/6/2025",
+        &["72/2025/QH15; 2025-06-16; Quốc hội; luật"],
+    );
+    check("Đề án số 09/ĐA-UBND được HĐND tỉnh thông qua", &["09/ĐA-UBND; ; ; đề án"]);
+    check(
+        "Quyết định số 219/QĐ-STP ký ngày 05/6/2025 bởi Giám đốc Sở Tư pháp",
+        &["219/QĐ-STP; 2025-06-05; Giám đốc Sở Tư pháp; quyết định"],
+    );
+}
+
+#[test]
+fn dates_of_lists_brackets_and_fields() {
+    check(
+        "Kế hoạch số 64/KH-UBND và Kế hoạch số 66/KH-UBND, cùng ký ngày 11/02/2025",
+        &["64/KH-UBND; 2025-02-11; ; kế hoạch", "66/KH-UBND; 2025-02-11; ; kế hoạch"],
+    );
+    check(
+        "Hai văn bản cùng ban hành ngày 10/3/2025 là Công văn số 420/SNV-CCHC và Kế hoạch số 15/KH-SNV",
+        &["420/SNV-CCHC; 2025-03-10; ; công văn", "15/KH-SNV; 2025-03-10; ; kế hoạch"],
+    );
+    check(
+        "Kế hoạch số 12/KH-SNV năm 2025 (ban hành ngày 14/01/2025)",
+        &["12/KH-SNV; 2025-01-14; ; kế hoạch"],
+    );
+    check("Số 220/QĐ-SNV; ngày 12/5/2025; về việc", &["220/QĐ-SNV; 2025-05-12; ; quyết định"]);
+    check("Số 220/QĐ-SNV; ngày 12/5/2025 họp tổ", &["220/QĐ-SNV; ; ; quyết định"]);
+    check(
+        "Kế hoạch số 64 ngày 11/02/2025 (64/KH-UBND) của UBND tỉnh",
+        &["64/KH-UBND; 2025-02-11; UBND tỉnh; kế hoạch"],
+    );
+    check("hoàn thành ngày 12/3/2025 (Báo cáo số 99/BC-SNV)", &["99/BC-SNV; ; ; báo cáo"]);
+    check("Giấy mời số 15/GM-VP họp ngày 20/3/2025", &["15/GM-VP; ; ; giấy mời"]);
+    check("Kế hoạch số 3/KH-SNV ngày 05/3/25", &["3/KH-SNV; 2025-03-05; ; kế hoạch"]);
+}
+
+#[test]
+fn the_issuer_in_the_table_by_name_place_and_abbreviation() {
+    let check = |text: &str, home: Option<&str>, expected: &[Option<&str>]| {
+        let ids: Vec<Option<String>> = find(text)
+            .into_iter()
+            .map(|mut found| {
+                found.identify(home);
+                found.issuer_id
+            })
+            .collect();
+        assert_eq!(ids.iter().map(Option::as_deref).collect::<Vec<_>>(), expected, "{text}");
+    };
+    let home = Some("tỉnh Lạng Sơn");
+    check("Nghị định số 30/2020/NĐ-CP", None, &[Some("chinh-phu")]);
+    check("Thông tư số 11/2021/TT-BNV ngày 01/11/2021", None, &[Some("bo-noi-vu")]);
+    check("Thông tư liên tịch số 09/2014/TTLT-BTC-BNV", None, &[None]);
+    check("Quyết định số 4/QĐ-UBND của UBND tỉnh", home, &[Some("ubnd-lang-son")]);
+    check("Quyết định số 4/QĐ-UBND của UBND tỉnh", None, &[None]);
+    check("Quyết định số 4/QĐ-UBND", home, &[None]);
+    check("Kế hoạch số 4/KH-SNV", home, &[None]);
+}
+
+#[test]
 fn state_party_and_legislative_numbers() {
     check("Nghị quyết số 57-NQ/TW", &["57-NQ/TW; ; ; nghị quyết"]);
     check("Nghị quyết số 06-NQ/TU ngày 01/9/2021", &["06-NQ/TU; 2021-09-01; ; nghị quyết"]);

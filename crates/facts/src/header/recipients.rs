@@ -5,7 +5,7 @@
 
 use model::Document;
 
-use crate::prose::{key, tidy};
+use crate::prose::{is_gap, key, tidy};
 
 /// So many lines of the signature's column may stand between two entries, where both columns were read as one.
 const MOST_BETWEEN: usize = 8;
@@ -27,8 +27,7 @@ fn listed(document: &Document) -> Vec<String> {
     let mut entries: Option<Vec<String>> = None;
     let mut between = 0;
     for line in document.segments().flat_map(|segment| segment.text.split('\n')) {
-        let words = key(line);
-        if words.starts_with("nơi nhận") {
+        if begins(line, ['N', 'n']) && key(line).starts_with("nơi nhận") {
             let behind = line.split_once(':').map_or("", |(_, behind)| behind);
             // Capitals behind it are the signer's office in the other column.
             let listed = Some(behind).filter(|behind| behind.contains(char::is_lowercase));
@@ -58,6 +57,11 @@ fn listed(document: &Document) -> Vec<String> {
     entries.unwrap_or_default()
 }
 
+/// Whether a line begins with one of two letters: most do not, and need no closer look.
+fn begins(line: &str, letters: [char; 2]) -> bool {
+    line.trim_start_matches(|c: char| c == '|' || is_gap(c)).starts_with(letters)
+}
+
 const BULLETS: [char; 6] = ['-', '+', '–', '•', '*', ' '];
 
 /// An entry up to its semicolon; behind it stands the other column.
@@ -70,7 +74,9 @@ fn entry(text: &str) -> Option<String> {
 /// The bodies behind `Kính gửi:`, on its line or in the list below it.
 fn addressed(document: &Document) -> Vec<String> {
     let mut lines = document.segments().flat_map(|segment| segment.text.split('\n'));
-    let is_address = |line: &&str| key(line).trim_start_matches('|').trim().starts_with("kính gửi");
+    let is_address = |line: &&str| {
+        begins(line, ['K', 'k']) && key(line).trim_start_matches('|').trim().starts_with("kính gửi")
+    };
     let Some(first) = lines.find(is_address) else { return Vec::new() };
     let behind = first.split_once(':').map_or("", |(_, behind)| behind);
     let mut names: Vec<String> = behind.split(';').filter_map(entry).collect();

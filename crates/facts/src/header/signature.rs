@@ -103,7 +103,9 @@ fn office(line: &str) -> Option<String> {
         .trim();
     let words = key(line);
     let names = |office: &&&str| {
-        words.strip_prefix(**office).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        words
+            .strip_prefix(**office)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']))
     };
     OFFICES.iter().find(names).map(|_| tidy(line))
 }

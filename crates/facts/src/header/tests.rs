@@ -116,7 +116,8 @@ fn a_table_without_borders() {
         header.date_quote.map(|quote| quote.text).as_deref(),
         Some("ngày 10 tháng 10\nnăm 2019")
     );
-    let cited = crate::citation::of_document(&document, ContentHash::from_digest([1; 32]), own);
+    let cited =
+        crate::citation::of_document(&document, ContentHash::from_digest([1; 32]), own, None);
     let cited: Vec<_> = cited.iter().map(|citation| citation.number.number()).collect();
     assert_eq!(cited, ["77/2015/QH13"]);
 }

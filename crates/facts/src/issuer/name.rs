@@ -34,6 +34,22 @@ const OPEN_HEADS: &[&str] = &[
     "đảng ủy khối",
     "cao đẳng",
     "công ty",
+    "bcđ",
+];
+
+/// Words that begin like the head of a name and are none.
+const NO_HEADS: &[&str] = &[
+    "hội nghị",
+    "hội thảo",
+    "hội thi",
+    "ban hành",
+    "bộ phận",
+    "bộ tiêu chí",
+    "bộ chỉ số",
+    "bộ luật",
+    "báo cáo",
+    "phòng chống",
+    "vụ việc",
 ];
 
 /// Words that never belong to a name even at the start of a line; other capitalised words may be proper names.
@@ -104,11 +120,12 @@ pub(crate) fn is_head(line: &str) -> bool {
 
 /// The end of the head at `at`, and whether it is written with capitals where names have them.
 fn head_at(prose: &Prose, at: usize) -> Option<(usize, bool)> {
-    if is_capital(prose, at) {
+    let found = if is_capital(prose, at) {
         WORDS.heads.longest_at(prose, at).map(|(_, end)| (end, true))
     } else {
         WORDS.certain.longest_at(prose, at).map(|(_, end)| (end, false))
-    }
+    };
+    found.filter(|_| prose.any_phrase_at(at, NO_HEADS).is_none())
 }
 
 fn word_of_name(

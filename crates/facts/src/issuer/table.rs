@@ -20,6 +20,9 @@ struct Body {
     id: String,
     name: String,
     symbols: Vec<String>,
+    /// Bodies of other levels number their documents with the same symbol.
+    #[serde(default)]
+    shares_symbol: bool,
     #[serde(default)]
     also: Vec<String>,
     valid_from: Option<PartialDate>,
@@ -46,19 +49,21 @@ struct Tenure {
 struct Table {
     file: TableFile,
     by_name: HashMap<String, Vec<Tenure>>,
+    by_symbol: HashMap<String, Vec<Tenure>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let file: TableFile = toml::from_str(include_str!("../../data/issuers.toml"))
         .expect("data/issuers.toml has the form that its test checks");
     let mut by_name: HashMap<String, Vec<Tenure>> = HashMap::new();
+    let mut by_symbol: HashMap<String, Vec<Tenure>> = HashMap::new();
     for body in &file.body {
+        let tenure = || Tenure { id: body.id.clone(), from: body.valid_from, to: body.valid_to };
         for name in [&body.name].into_iter().chain(&body.also) {
-            by_name.entry(name_key(name)).or_default().push(Tenure {
-                id: body.id.clone(),
-                from: body.valid_from,
-                to: body.valid_to,
-            });
+            by_name.entry(name_key(name)).or_default().push(tenure());
+        }
+        for symbol in body.symbols.iter().filter(|_| !body.shares_symbol) {
+            by_symbol.entry(symbol.clone()).or_default().push(tenure());
         }
     }
     for province in &file.province {
@@ -71,7 +76,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             });
         }
     }
-    Table { file, by_name }
+    Table { file, by_name, by_symbol }
 });
 
 /// The body that `name` means on `date`, by its id in the table.
@@ -79,7 +84,49 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// A person's office (`Chủ tịch UBND tỉnh …`, `Bộ trưởng Bộ …`) means the body. `None` when the table does not know the
 /// name, or when the date leaves several bodies of that name possible.
 pub(crate) fn resolve(name: &str, date: Option<PartialDate>) -> Option<&'static str> {
-    let tenures = TABLE.by_name.get(&name_key(name))?;
+    only(TABLE.by_name.get(&name_key(name))?, date)
+}
+
+/// The body that `UBND tỉnh` means in a text that is at home in a province (`tỉnh Lạng Sơn`).
+pub(crate) fn resolve_in(
+    name: &str,
+    home: &str,
+    date: Option<PartialDate>,
+) -> Option<&'static str> {
+    let name = name_key(name);
+    let home = key(home);
+    let of_kind = |kind: &str| {
+        name.strip_suffix(kind)
+            .filter(|body| body.ends_with(' '))
+            .filter(|_| home.starts_with(kind))
+    };
+    let body = of_kind("tỉnh").or_else(|| of_kind("thành phố"))?;
+    resolve(&format!("{body}{home}"), date)
+}
+
+/// The body whose abbreviation in document numbers this is: `BNV` is that of Bộ Nội vụ.
+///
+/// `None` for abbreviations that bodies of several levels or places share (`UBND`, `SNV`), and when the date leaves
+/// several bodies possible.
+pub(crate) fn of_symbol(symbol: &str, date: Option<PartialDate>) -> Option<&'static str> {
+    only(TABLE.by_symbol.get(symbol)?, date)
+}
+
+/// The province that a body is of, as far as its name says so: by kind and name, `tỉnh Lạng Sơn`.
+pub(crate) fn province_in(name: &str) -> Option<String> {
+    let name = name_key(name);
+    let mut provinces = TABLE.file.province.iter();
+    provinces.find_map(|province| {
+        let proper = key(&province.name);
+        let before = name.strip_suffix(&proper)?.trim_end();
+        let is_of_district =
+            ["huyện", "quận", "thị xã", "xã", "phường"].iter().any(|kind| before.ends_with(kind));
+        (!is_of_district).then(|| format!("{} {}", province.kind, province.name))
+    })
+}
+
+/// The only body that existed on `date`.
+fn only(tenures: &'static [Tenure], date: Option<PartialDate>) -> Option<&'static str> {
     let mut possible = tenures.iter().filter(|tenure| tenure.includes(date));
     let only = possible.next()?;
     possible.next().is_none().then_some(only.id.as_str())
@@ -168,6 +215,47 @@ mod tests {
         );
         check("UBND tỉnh", None, None);
         check("Sở Nội vụ", None, None);
+    }
+
+    #[test]
+    fn bodies_by_symbol_and_day() {
+        let check = |symbol: &str, date: Option<&str>, expected: Option<&str>| {
+            let date = date.map(|date| PartialDate::parse(date).expect("a date"));
+            assert_eq!(of_symbol(symbol, date), expected, "{symbol} {date:?}");
+        };
+        check("CP", None, Some("chinh-phu"));
+        check("BNV", Some("2021-11-01"), Some("bo-noi-vu"));
+        check("BTTTT", Some("2024"), Some("bo-thong-tin-va-truyen-thong"));
+        check("BTTTT", Some("2025-06-01"), None);
+        check("TW", Some("2024-12-22"), None);
+        check("BHXH", None, None);
+        check("UBND", Some("2024-12-22"), None);
+    }
+
+    #[test]
+    fn a_province_alone_is_that_of_the_text() {
+        let check = |name: &str, home: &str, expected: Option<&str>| {
+            let date = PartialDate::parse("2024-05-01").ok();
+            assert_eq!(resolve_in(name, home, date), expected, "{name} in {home}");
+        };
+        check("UBND tỉnh", "tỉnh Lạng Sơn", Some("ubnd-lang-son"));
+        check("Chủ tịch UBND tỉnh", "tỉnh Lạng Sơn", Some("ubnd-lang-son"));
+        check("Hội đồng nhân dân thành phố", "thành phố Cần Thơ", Some("hdnd-can-tho"));
+        check("UBND thành phố", "tỉnh Lạng Sơn", None);
+        check("UBND tỉnh Nghệ An", "tỉnh Lạng Sơn", None);
+        check("Sở Nội vụ", "tỉnh Lạng Sơn", None);
+    }
+
+    #[test]
+    fn the_province_of_a_name() {
+        let check = |name: &str, expected: Option<&str>| {
+            assert_eq!(province_in(name).as_deref(), expected, "{name}");
+        };
+        check("UBND tỉnh Lạng Sơn", Some("tỉnh Lạng Sơn"));
+        check("Sở Y tế Nghệ An", Some("tỉnh Nghệ An"));
+        check("Ủy ban nhân dân thành phố Cần Thơ", Some("thành phố Cần Thơ"));
+        check("UBND huyện Cao Bằng", None);
+        check("Sở Nội vụ", None);
     }
 
     #[test]

@@ -163,6 +163,11 @@ impl Binder<'_, '_> {
             return false;
         }
         let lead_in = clauses.before(second);
+        // "3.204/4.105 = 78,05%".
+        let gap = clauses.tokens[first].range.end..clauses.tokens[second].range.start;
+        if clauses.text[gap].trim() == "=" {
+            return true;
+        }
         let continues = lead_in.clone().all(|token| {
             let token = &clauses.tokens[token];
             token.is(Word::Continue)
@@ -229,6 +234,7 @@ impl Binder<'_, '_> {
         let sentence = clauses.sentence(clauses.of(figures[0]));
         let is_percent =
             |figures: &[usize]| figures.iter().all(|&at| self.kind(at) == FigureKind::Percent);
+        let has_percent = figures.iter().any(|&at| self.kind(at) == FigureKind::Percent);
         // Only a period, or a pronoun for the words to come, may lead such a figure in.
         let is_open = |figure: usize| {
             let clause = clauses.of(figure);
@@ -237,12 +243,17 @@ impl Binder<'_, '_> {
                 clauses.tokens[token].topics().next().is_some()
                     || clauses.tokens[token].object().is_some()
             });
-            let led = lead.into_iter().any(|token| clauses.tokens[token].kind == Kind::Period);
+            // "Chỉ tiêu 98%, kết quả 99,57% hồ sơ đúng hạn": a target may stand before the words as well.
+            let led = lead.into_iter().any(|token| {
+                clauses.tokens[token].kind == Kind::Period
+                    || clauses.tokens[token].is(Word::Target)
+                    || clauses.tokens[token].is(Word::TargetHead)
+            });
             sentence.contains(&clause) && led && !named && !self.turns_away(figure)
         };
         let ready: Vec<_> = waiting
             .into_iter()
-            .filter(|waiting| is_percent(waiting) && is_percent(figures) && is_open(waiting[0]))
+            .filter(|waiting| is_percent(waiting) && has_percent && is_open(waiting[0]))
             .collect();
         let statements = ready.into_iter().map(|figures| Statement {
             figures,
@@ -431,18 +442,29 @@ impl Binder<'_, '_> {
     fn answered(&self, figure: usize, clause: usize) -> Option<TopicId> {
         let clauses = self.clauses;
         let first = clauses.all[clauses.sentence(clause).start].tokens.start;
-        let says_only_result = clauses.tokens[first..figure].iter().all(|token| {
-            token.is(Word::Result)
-                || token.is(Word::Continue)
-                || matches!(token.kind, Kind::Break(_))
-        }) && clauses.has(first..figure, Word::Result);
-        let previous = self.statements.last().filter(|_| says_only_result)?;
+        let says_only = |words: &[Word]| {
+            clauses.tokens[first..figure].iter().all(|token| {
+                words.iter().any(|word| token.is(*word))
+                    || token.is(Word::Continue)
+                    || matches!(token.kind, Kind::Break(_))
+            })
+        };
+        let says_only_result =
+            says_only(&[Word::Result]) && clauses.has(first..figure, Word::Result);
+        // "Số hồ sơ đúng hạn là 490 hồ sơ. Tỷ lệ đạt 98,99%."
+        let says_only_rate = self.kind(figure) == FigureKind::Percent
+            && says_only(&[Word::Rate])
+            && (clauses.has(first..figure, Word::Rate)
+                || clauses.has(first..figure, Word::Continue))
+            && !self.turns_away(figure);
+        let previous = self.statements.last().filter(|_| says_only_result || says_only_rate)?;
         let last = *previous.figures.last()?;
         let is_next_sentence =
             clauses.sentence(clauses.of(last)).end == clauses.sentence(clause).start;
         let same_kind =
             std::mem::discriminant(&self.kind(last)) == std::mem::discriminant(&self.kind(figure));
-        (is_next_sentence && same_kind).then_some(previous.topic)
+        let is_rate_of_count = says_only_rate && self.kind(last) == FigureKind::Count;
+        (is_next_sentence && (same_kind || is_rate_of_count)).then_some(previous.topic)
     }
 
     /// "Với 91,05 điểm, huyện A dẫn đầu chỉ số CCHC": the index that the next clause names.
@@ -481,6 +503,20 @@ impl Binder<'_, '_> {
         let between = clauses.all[clauses.of(last)].range.start..clauses.tokens[figure].range.start;
         if self.topic(previous.topic).index && clauses.text[between].contains("trong đó") {
             return None;
+        }
+        // "… ký số: 4.198 văn bản; tổng số văn bản đi: 4.210 văn bản; đạt 99,71%": the share is of the part before its whole.
+        let of_part = self.statements.iter().rev().find(|statement| {
+            let at = statement.figures[0];
+            sentence.contains(&clauses.of(at))
+                && self.kind(at) == FigureKind::Count
+                && !self.topic(statement.topic).whole
+        });
+        if kind == FigureKind::Percent
+            && self.topic(previous.topic).whole
+            && clauses.has(clauses.before(figure), Word::Continue)
+            && let Some(part) = of_part
+        {
+            return Some(part.topic);
         }
         let kind_before = |wanted: FigureKind| {
             previous.figures.iter().any(|&figure| {

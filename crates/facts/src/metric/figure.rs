@@ -37,6 +37,14 @@ pub(crate) struct Figure {
     pub(crate) value: Decimal,
     /// A bound or approximation.
     pub(crate) qualifier: Option<Qualifier>,
+    /// Of a percentage: the whole that the words behind it count.
+    pub(crate) whole: Option<Decimal>,
+}
+
+impl Figure {
+    pub(crate) fn new(range: Range<usize>, kind: FigureKind, value: Decimal) -> Self {
+        Self { range, kind, value, qualifier: None, whole: None }
+    }
 }
 
 /// A number, or what looks like one and is none, in a folded text.
@@ -71,6 +79,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
           | \d+(?:\.\d+){{2,}}\.?(?:\s|$)                                          # 1.3.1, unless thousands
         )
       | (?P<range>(?:{number})\s?%?\s?-\s?(?:{number})\s?(?:%|điểm))               # 70-80%
+      | (?P<fa>{number})\s?[/:]\s?(?P<fb>{number})\s?\)?\s?[x×*]\s?100\s?%?         # (3.204 : 4.105) x 100%
       | (?P<a>{number})\s?/\s?(?P<b>{number})(?P<of>\s?điểm)?
       | (?P<n>{number})
         (?:
@@ -102,6 +111,10 @@ pub(crate) fn find(folded: &str) -> Vec<Number> {
         if folded[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
             continue;
         }
+        if stands_plain(&rest[digits..]) {
+            numbers.extend(count(&rest[..digits], start..from));
+            continue;
+        }
         let Some(captures) = NUMBER.captures(rest) else { continue };
         let whole = captures.get(0).expect("group 0 is the match").range();
         let whole = start + whole.start..start + whole.end;
@@ -117,6 +130,8 @@ pub(crate) fn find(folded: &str) -> Vec<Number> {
             numbers.extend(count(text, start..from));
         } else if let Some(range) = captures.name("range") {
             numbers.push(Number::Other(at(range.range())));
+        } else if let (Some(a), Some(b)) = (captures.name("fa"), captures.name("fb")) {
+            numbers.push(fraction(a.as_str(), b.as_str(), false, whole));
         } else if let (Some(a), Some(b)) = (captures.name("a"), captures.name("b")) {
             numbers.push(fraction(a.as_str(), b.as_str(), captures.name("of").is_some(), whole));
         } else if let Some(n) = captures.name("n") {
@@ -149,6 +164,19 @@ pub(crate) fn find(folded: &str) -> Vec<Number> {
     numbers
 }
 
+/// Whether what follows some digits leaves them a plain count: the end of a clause, or a word that is no unit or scale.
+fn stands_plain(after: &str) -> bool {
+    let mut letters = after.chars();
+    match letters.next() {
+        None | Some(';' | '\n') => true,
+        Some(',') => letters.next().is_none_or(|next| next == ' '),
+        Some(' ') => letters.next().is_some_and(|next| {
+            matches!(next, 'a'..='z') && !matches!(next, 'n' | 't' | 'p' | 'v' | 'u' | 'x')
+        }),
+        Some(_) => false,
+    }
+}
+
 /// The value of a number that is all of a text: a cell's `1.234`, `98,81`, `95%`.
 pub(crate) fn parse(text: &str) -> Option<Decimal> {
     let is_grouped = text.contains('.')
@@ -166,7 +194,7 @@ fn plain(text: &str, kind: FigureKind, scale: Decimal, range: Range<usize>) -> O
         return count(text, range);
     }
     let value = parse(text)?.checked_mul(scale)?.normalize();
-    Some(Number::Figure(Figure { range, kind, value, qualifier: None }))
+    Some(Number::Figure(Figure::new(range, kind, value)))
 }
 
 fn count(text: &str, range: Range<usize>) -> Option<Number> {
@@ -181,7 +209,7 @@ fn count(text: &str, range: Range<usize>) -> Option<Number> {
     } else {
         FigureKind::Bare
     };
-    Some(Number::Figure(Figure { range, kind, value, qualifier: None }))
+    Some(Number::Figure(Figure::new(range, kind, value)))
 }
 
 fn fraction(a: &str, b: &str, is_points: bool, range: Range<usize>) -> Number {
@@ -193,7 +221,7 @@ fn fraction(a: &str, b: &str, is_points: bool, range: Range<usize>) -> Number {
         return Number::Other(range);
     }
     let kind = if is_points { FigureKind::Points } else { FigureKind::Fraction(part, whole) };
-    Number::Figure(Figure { range, kind, value: part, qualifier: None })
+    Number::Figure(Figure::new(range, kind, part))
 }
 
 fn scale_of(word: &str) -> Decimal {
@@ -253,6 +281,7 @@ mod tests {
         check("15 nghìn hồ sơ", &["15000"]);
         check("63 tỉnh, 12 ngành", &["63", "12"]);
         check("635.593/643.272 hồ sơ", &["635593/643272"]);
+        check("3.204 : 4.105) x 100% = 78,05%", &["3204/4105", "78.05%"]);
         check("42,96 điểm", &["42.96 points"]);
         check("86,1/100 điểm", &["86.1 points"]);
         check("95 phần trăm", &["95%"]);

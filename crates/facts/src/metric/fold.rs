@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::prose::lower_char;
+
 /// A text in lower case with single spaces, and for each of its bytes the byte of the source that it came from.
 #[derive(Debug)]
 pub(crate) struct Folded<'s> {
@@ -16,8 +18,11 @@ impl<'s> Folded<'s> {
     /// Folds NFC text. A line break stays `\n` where a list item begins or the line before ended a statement;
     /// elsewhere the line was only wrapped, and the break becomes a space.
     pub(crate) fn new(source: &'s str) -> Self {
-        let mut folded =
-            Self { source, text: String::with_capacity(source.len()), origin: Vec::new() };
+        let mut folded = Self {
+            source,
+            text: String::with_capacity(source.len()),
+            origin: Vec::with_capacity(source.len() + 1),
+        };
         for (position, character) in source.char_indices() {
             match character {
                 '\n' if ends_statement(&source[..position])
@@ -33,7 +38,7 @@ impl<'s> Folded<'s> {
                 }
                 '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-', position),
                 '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
-                c => c.to_lowercase().for_each(|lower| folded.push(lower, position)),
+                c => folded.push(lower_char(c), position),
             }
         }
         folded.origin.push(u32::try_from(source.len()).unwrap_or(u32::MAX));

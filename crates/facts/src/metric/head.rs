@@ -31,6 +31,12 @@ pub(crate) struct Head {
     pub(crate) period: Option<String>,
     /// Its words of grammar.
     pub(crate) words: Vec<Word>,
+    /// Whether its figures are differences between others: "So sánh", "Tăng/giảm".
+    pub(crate) is_difference: bool,
+    /// Whether its figures are the parts of rates: "Tử số".
+    pub(crate) is_part: bool,
+    /// Whether its figures are the wholes of rates: "Mẫu số".
+    pub(crate) is_whole: bool,
 }
 
 impl Head {
@@ -59,6 +65,9 @@ impl Head {
             wholes,
             objects,
             is_rate,
+            is_difference: DIFFERENCES.iter().any(|words| folded.text().contains(words)),
+            is_part: folded.text().starts_with("tử số"),
+            is_whole: folded.text().starts_with("mẫu số"),
             period: when::in_tokens(&folded, &clauses, all.clone())
                 .or_else(|| is_year(text.trim()).then(|| text.trim().to_owned())),
             words: tokens
@@ -70,12 +79,6 @@ impl Head {
                 })
                 .collect(),
         }
-    }
-
-    /// Whether its figures are differences between others: "So sánh", "Tăng/giảm".
-    pub(crate) fn is_difference(&self) -> bool {
-        let text = self.text.to_lowercase();
-        DIFFERENCES.iter().any(|words| text.contains(words))
     }
 
     /// Whether its figures are targets.

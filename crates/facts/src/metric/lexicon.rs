@@ -201,6 +201,8 @@ pub(crate) struct Lexicon {
     narrowed_by: Vec<Vec<TopicId>>,
     meanings: Vec<Vec<Meaning>>,
     automaton: AhoCorasick,
+    /// The first syllables of words that are figures without a digit ("dẫn đầu", "không có"), in each case of letters.
+    wordy: AhoCorasick,
 }
 
 static LEXICON: LazyLock<Lexicon> =
@@ -260,12 +262,18 @@ impl Lexicon {
                 Meaning::Word(kind.try_into().expect("[words] has the kinds of `Word`")),
             );
         }
+        let wordy = ["first", "second", "third", "none", "hundred_percent"]
+            .iter()
+            .flat_map(|kind| file.words.get(*kind).into_iter().flatten())
+            .filter_map(|word| word.split(' ').next())
+            .flat_map(in_each_case);
+        let wordy = AhoCorasick::new(wordy).expect("a few short patterns fit the automaton");
         let (patterns, meanings): (Vec<_>, Vec<_>) = dictionary.into_iter().unzip();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&patterns)
             .expect("a few hundred short patterns fit the automaton");
-        Self { topics: file.topic, objects_of, wholes_of, narrowed_by, meanings, automaton }
+        Self { topics: file.topic, objects_of, wholes_of, narrowed_by, meanings, automaton, wordy }
     }
 
     /// A topic.
@@ -304,6 +312,11 @@ impl Lexicon {
         &self.narrowed_by[topic.0]
     }
 
+    /// Whether a text has a digit, or a syllable with which a figure in words may begin; most paragraphs have neither.
+    pub(crate) fn may_state_figures(&self, text: &str) -> bool {
+        text.bytes().any(|byte| byte.is_ascii_digit()) || self.wordy.is_match(text)
+    }
+
     /// Every word of the lexicon in a folded text, in order: of words that overlap the first, of words that begin
     /// together the longest.
     pub(crate) fn search(&'static self, folded: &str) -> Vec<Hit> {
@@ -329,6 +342,13 @@ impl Lexicon {
             })
             .collect()
     }
+}
+
+/// A syllable in small letters, with a capital, and in capitals.
+fn in_each_case(syllable: &str) -> [String; 3] {
+    let mut letters = syllable.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    [syllable.to_owned(), first + letters.as_str(), syllable.to_uppercase()]
 }
 
 /// Whether neither end of the range cuts a run of letters and digits.

@@ -2,6 +2,8 @@
 //!
 //! Refuses to know whether the figures are right: part, whole and percentage are kept as stated.
 
+mod parts;
+
 use std::ops::Range;
 
 use model::facts::{Comparison, MetricUnit, Qualifier, Recomputed};
@@ -78,6 +80,9 @@ fn passage_length(text: &str) -> usize {
 }
 
 fn read_passage(text: &str, lead: &Lead) -> (Vec<Stated>, Lead) {
+    if !Lexicon::get().may_state_figures(text) && !text.trim_end().ends_with(':') {
+        return (Vec::new(), Lead::default());
+    }
     let folded = Folded::new(text);
     let tokens = scan(&folded);
     let clauses = Clauses::new(folded.text(), &tokens);
@@ -166,7 +171,7 @@ impl Reader<'_> {
                     base: base.clone(),
                     period: period.clone(),
                     qualifier: figure.qualifier,
-                    is_target: self.intents[token] == Intent::Target,
+                    is_target: self.is_target(statement, token),
                     concerned: concerned.clone(),
                     recomputed: recomputed.clone(),
                     compared: self.compared(index),
@@ -174,6 +179,13 @@ impl Reader<'_> {
                 });
             }
         }
+    }
+
+    /// Whether the text sets the figure as a target; a share with the dossiers that make it has been reached, whatever was
+    /// said of targets before.
+    fn is_target(&self, statement: &Statement, token: usize) -> bool {
+        let is_fraction = |&at: &usize| matches!(self.figure(at).kind, FigureKind::Fraction(..));
+        self.intents[token] == Intent::Target && !statement.figures.iter().any(is_fraction)
     }
 
     /// Whether the text says enough around a number without a unit: a count names what it counts, in its sentence or
@@ -220,40 +232,6 @@ impl Reader<'_> {
                     && kinds(other) == kinds(statement)
                     && sentence.contains(&self.clauses.of(other.figures[0]))
             })
-    }
-
-    /// Part, whole and the words for the whole, of a statement's percentage.
-    fn fraction(&self, index: usize) -> (Option<Decimal>, Option<Decimal>, Option<String>) {
-        let statement = &self.statements[index];
-        let figures = || statement.figures.iter().map(|&token| self.figure(token));
-        if let Some((part, whole)) = figures().find_map(|figure| match figure.kind {
-            FigureKind::Fraction(part, whole) => Some((part, whole)),
-            _ => None,
-        }) {
-            return (Some(part), Some(whole), self.base_of(statement));
-        }
-        let own =
-            figures().find(|figure| figure.kind == FigureKind::Count).map(|figure| figure.value);
-        if statement.all_of.is_some() && own.is_some() {
-            return (own, own, self.base_of(statement));
-        }
-        let part = own.or_else(|| self.part_before(index));
-        let says_of_which = {
-            let clause = self.clauses.of(statement.figures[0]);
-            let range = self.clauses.all[clause].range.clone();
-            self.clauses.text[range].contains("trong đó")
-                || self.clauses.text[..statement_start(self.clauses, statement)]
-                    .trim_end()
-                    .ends_with("trong đó")
-        };
-        if part.is_none() && !says_of_which {
-            return (None, None, self.base_of(statement));
-        }
-        let whole = self.whole_before(index).or_else(|| self.unnamed_whole(index, part?));
-        match whole {
-            Some((whole, words)) => (part, Some(whole), Some(words)),
-            None => (part, None, self.base_of(statement)),
-        }
     }
 
     /// The rate from each whole that the passage counts: the fraction's own, and every other plausible one.
@@ -307,73 +285,6 @@ impl Reader<'_> {
         clauses.has(between, Word::Compare).then(|| {
             let period = when::in_clause(self.folded, clauses, clauses.of(next.figures[0]));
             comparison::with(self.figure(next.figures[0]).value, period)
-        })
-    }
-
-    /// A count of the same topic, stated alone just before in the same sentence.
-    fn part_before(&self, index: usize) -> Option<Decimal> {
-        let statement = &self.statements[index];
-        let sentence = self.clauses.sentence(self.clauses.of(statement.figures[0]));
-        self.statements[..index]
-            .iter()
-            .rev()
-            .take_while(|earlier| sentence.contains(&self.clauses.of(earlier.figures[0])))
-            .take_while(|earlier| {
-                earlier.topic != statement.topic
-                    || earlier.figures.iter().all(|&f| self.figure(f).kind == FigureKind::Count)
-            })
-            .find(|earlier| earlier.topic == statement.topic && earlier.figures.len() == 1)
-            .filter(|earlier| {
-                let position = self.statements.iter().position(|other| other == *earlier);
-                !position.is_some_and(|position| self.is_remainder(position))
-            })
-            .map(|earlier| self.figure(earlier.figures[0]).value)
-    }
-
-    /// The count of the best whole named before, with its words.
-    fn whole_before(&self, index: usize) -> Option<(Decimal, String)> {
-        let statement = &self.statements[index];
-        let wholes = Lexicon::get().wholes(statement.topic);
-        let earlier = self.statements[..index].iter().rev().take(8);
-        earlier
-            .filter(|earlier| wholes.contains(&earlier.topic))
-            .filter_map(|earlier| {
-                let count = self.figure(*earlier.figures.first()?);
-                let words = earlier.named_by.map_or("", |token| self.source(token));
-                (count.kind == FigureKind::Count).then(|| (count.value, words.to_owned()))
-            })
-            .next()
-    }
-
-    /// "Trong 500 hồ sơ có 480 hồ sơ đúng hạn": a count of the same things, not smaller, just before in the sentence.
-    fn unnamed_whole(&self, index: usize, part: Decimal) -> Option<(Decimal, String)> {
-        let statement = &self.statements[index];
-        let first = statement.figures[0];
-        let sentence = self.clauses.sentence(self.clauses.of(first));
-        let start = self.clauses.all[sentence.start].tokens.start;
-        let is_bound = |token| self.statements.iter().any(|other| other.figures.contains(&token));
-        let token = (start..first).rev().find(|&token| {
-            let Some(figure) = self.clauses.tokens[token].figure() else { return false };
-            let object = self.clauses.direct_object(token);
-            figure.kind == FigureKind::Count
-                && figure.value >= part
-                && !is_bound(token)
-                && object.is_some_and(|object| Lexicon::get().counts(statement.topic, object))
-        })?;
-        Some((self.figure(token).value, String::new()))
-    }
-
-    /// The words for the whole in the statement's own clauses.
-    fn base_of(&self, statement: &Statement) -> Option<String> {
-        let wholes = Lexicon::get().wholes(statement.topic);
-        let clause = self.clauses.of(statement.figures[0]);
-        self.clauses.all[clause].tokens.clone().find_map(|token| {
-            let is_whole =
-                self.clauses.tokens[token].topics().any(|(topic, _)| wholes.contains(&topic));
-            // "được xử lý trực tuyến" says how, not of how many.
-            let before = &self.clauses.text[..self.clauses.tokens[token].range.start];
-            let is_manner = [" được ", " phải "].iter().any(|word| before.ends_with(word));
-            (is_whole && !is_manner).then(|| self.source(token).to_owned())
         })
     }
 
@@ -577,8 +488,4 @@ impl Reader<'_> {
             }),
         }
     }
-}
-
-fn statement_start(clauses: &Clauses<'_>, statement: &Statement) -> usize {
-    clauses.all[clauses.of(statement.figures[0])].range.start
 }

@@ -14,7 +14,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         (?:trong\ )?(?P<dated>
           # From day to day.
           từ\ (?:ngày\ )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\ đến\ (?:hết\ )?(?:ngày\ )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}
-        | từ\ đầu\ năm(?:\ \d{4})?\ đến\ nay
+        | từ\ đầu\ năm(?:\ \d{4})?(?:\ đến\ nay)?
           # A day: the figures stand as of it.
         | ngày\ \d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}
         | ngày\ \d{1,2}\ tháng\ \d{1,2}\ năm\ \d{4}
@@ -79,6 +79,7 @@ mod tests {
         check("so với cùng kỳ năm 2022", &["cùng kỳ năm 2022"]);
         check("giai đoạn 2021 - 2025", &["giai đoạn 2021 - 2025"]);
         check("12 tháng", &["12 tháng"]);
+        check("lũy kế từ đầu năm, đạt", &["từ đầu năm"]);
         check("quý khách, tháng lương, năm 20", &[]);
     }
 }

@@ -48,6 +48,12 @@ pub(crate) fn contradictions(metrics: &[Metric]) -> impl Iterator<Item = Contrad
     })
 }
 
+/// Whether a part of a whole is the stated percentage, as far as its decimals say.
+pub(crate) fn gives(stated: Decimal, numerator: Decimal, denominator: Decimal) -> bool {
+    percent(numerator, denominator)
+        .is_some_and(|value| value <= Decimal::ONE_HUNDRED && agrees(stated, value))
+}
+
 /// A part of a whole in percent, to two decimals, half up.
 pub(crate) fn rate(numerator: Decimal, denominator: Decimal) -> Option<Decimal> {
     Some(rounded(percent(numerator, denominator)?, 2))

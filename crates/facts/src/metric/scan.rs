@@ -97,6 +97,7 @@ impl Token {
 pub(crate) fn scan(folded: &Folded<'_>) -> Vec<Token> {
     let mut tokens = with_breaks(folded, words_and_numbers(folded.text()));
     join_parts_of_wholes(folded.text(), &mut tokens);
+    join_wholes_behind(folded.text(), &mut tokens);
     rank_figures(folded.text(), &mut tokens);
     qualify(folded.text(), &mut tokens);
     drop_foreign(folded.text(), &mut tokens);
@@ -261,12 +262,86 @@ fn join_parts_of_wholes(text: &str, tokens: &mut Vec<Token>) {
         {
             let range = tokens[index].range.start..tokens[whole_index].range.end;
             let kind = FigureKind::Fraction(part, whole);
-            let joined = Figure { range: range.clone(), kind, value: part, qualifier: None };
+            let joined = Figure::new(range.clone(), kind, part);
             let joined = Token { range, kind: Kind::Figure(joined) };
             tokens.splice(index..=whole_index, [joined]);
         }
         index += 1;
     }
+}
+
+/// Words right before a whole that is named behind its part or share.
+const OF_A_WHOLE: [&str; 10] = [
+    "trong tổng số",
+    "trên tổng số",
+    "trong số",
+    "trên tổng",
+    "so với tổng số",
+    "/tổng số",
+    "/ tổng số",
+    "trong",
+    "trên",
+    "/",
+];
+
+/// "490 hồ sơ đúng hạn trong số 495 hồ sơ", "8.415 hồ sơ trực tuyến/10.002 hồ sơ" are fractions; "98,99% trên tổng 495 hồ
+/// sơ" is a share that names its whole. The whole is no figure of its own then.
+fn join_wholes_behind(text: &str, tokens: &mut Vec<Token>) {
+    let mut index = 1;
+    while index < tokens.len() {
+        match part_of(text, tokens, index) {
+            Some((part, whole)) => {
+                let Kind::Figure(figure) = &mut tokens[part].kind else { unreachable!("a figure") };
+                if figure.kind == FigureKind::Percent {
+                    figure.whole = Some(whole);
+                } else {
+                    figure.kind = FigureKind::Fraction(figure.value, whole);
+                }
+                // The slash between them was taken for a break.
+                let is_break = matches!(tokens[index - 1].kind, Kind::Break(_));
+                tokens.drain(index - usize::from(is_break)..=index);
+            }
+            None => index += 1,
+        }
+    }
+}
+
+/// The figure before a count that the count is the whole of, with that whole.
+fn part_of(text: &str, tokens: &[Token], index: usize) -> Option<(usize, Decimal)> {
+    let figure = tokens[index].figure().filter(|figure| figure.kind == FigureKind::Count)?;
+    let before = text[..figure.range.start].trim_end();
+    let connector = OF_A_WHOLE.iter().find(|words| before.ends_with(**words))?;
+    let lexicon = Lexicon::get();
+    let object = direct_object(text, tokens, index);
+    if !object.is_some_and(|object| lexicon.is_counted(object)) {
+        return None;
+    }
+    let is_slash = *connector == "/";
+    if is_slash && names_topic_behind(tokens, index) {
+        return None;
+    }
+    let is_own_break = |token: &Token| is_slash && &text[token.range.clone()] == "/";
+    let part = tokens[..index]
+        .iter()
+        .rposition(|token| {
+            token.figure().is_some() || matches!(token.kind, Kind::Break(_)) && !is_own_break(token)
+        })
+        .and_then(|part| Some((part, tokens[part].figure()?)));
+    let (part, counted) = part?;
+    let fits = match counted.kind {
+        FigureKind::Percent => !is_slash,
+        FigureKind::Count => counted.value <= figure.value,
+        _ => false,
+    };
+    fits.then_some((part, figure.value))
+}
+
+/// Whether the words behind a figure, up to the next break, say what it is of: "3 hồ sơ quá hạn/1.250 hồ sơ đã giải quyết".
+fn names_topic_behind(tokens: &[Token], index: usize) -> bool {
+    tokens[index + 1..]
+        .iter()
+        .take_while(|token| token.figure().is_none() && !matches!(token.kind, Kind::Break(_)))
+        .any(|token| token.topics().next().is_some())
 }
 
 /// "thứ 23/63", "tốp 10", "dẫn đầu" are ranks.
@@ -303,7 +378,7 @@ fn rank_figures(text: &str, tokens: &mut [Token]) {
 
 fn set_figure(token: &mut Token, kind: FigureKind, value: Decimal) {
     let range = token.range.clone();
-    token.kind = Kind::Figure(Figure { range, kind, value, qualifier: None });
+    token.kind = Kind::Figure(Figure::new(range, kind, value));
 }
 
 /// Gives figures the bounds that stand beside them: "hơn 95%", "từ 95% trở lên".

@@ -144,7 +144,11 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
             }
             for column in 0..self.grid.n_columns() {
                 let head = &self.heads[column];
-                if head.words.contains(&Word::NumberHead) || head.is_difference() {
+                if head.words.contains(&Word::NumberHead)
+                    || head.is_difference
+                    || head.is_part
+                    || head.is_whole
+                {
                     continue;
                 }
                 let of_column = metrics.len();
@@ -174,6 +178,16 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
         stated: &mut Stated,
     ) {
         if stated.unit != MetricUnit::Percent || stated.numerator.is_some() {
+            return;
+        }
+        let label = labels[cell.row - self.first_row].as_ref();
+        let is_index = label
+            .and_then(|label| label.topic)
+            .is_some_and(|topic| Lexicon::get().topic(topic).index);
+        if let Some((part, whole)) = self.fraction_in_row(cell.row, column).filter(|_| !is_index) {
+            let recomputed = recompute::recomputed(stated.value, part, whole, "");
+            (stated.numerator, stated.denominator) = (Some(part), Some(whole));
+            stated.recomputed = recomputed.into_iter().collect();
             return;
         }
         let count = |row: usize, column: usize| {
@@ -216,6 +230,23 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
             .collect();
             stated.base = base;
         }
+    }
+
+    /// Part and whole that the row states in other columns: headed "Tử số" and "Mẫu số", or as the row's only fraction.
+    fn fraction_in_row(&self, row: usize, column: usize) -> Option<(Decimal, Decimal)> {
+        let others = || (0..self.grid.n_columns()).filter(|&other| other != column);
+        let headed = |is: &dyn Fn(&Head) -> bool| {
+            let column = others().find(|&other| is(&self.heads[other]))?;
+            self.value(row, column).map(|(_, value)| value.value)
+        };
+        if let Some(headed) = headed(&|head| head.is_part).zip(headed(&|head| head.is_whole)) {
+            return Some(headed);
+        }
+        let mut fractions = others()
+            .filter_map(|other| self.value(row, other))
+            .filter(|(_, value)| value.kind != FigureKind::Percent)
+            .filter_map(|(_, value)| value.fraction);
+        fractions.next().filter(|_| fractions.next().is_none())
     }
 
     fn read_rows(
@@ -334,7 +365,7 @@ impl<'d, T: Fn(CellIndex) -> &'d str> Table<'_, T> {
         self.heads
             .iter()
             .map(|head| {
-                if head.words.contains(&Word::NumberHead) || head.is_difference() {
+                if head.words.contains(&Word::NumberHead) || head.is_difference {
                     return None;
                 }
                 let Some(topic) = head.topic else {

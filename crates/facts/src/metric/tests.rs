@@ -437,6 +437,41 @@ fn criteria_tables_state_rules_but_their_evidence_states_figures() {
 }
 
 #[test]
+fn part_and_whole_in_other_words() {
+    check(
+        "Có 490 hồ sơ đúng hạn trong số 495 hồ sơ, tương đương tỷ lệ 98,99%",
+        &["on_time_rate 98.99 490/495"],
+    );
+    check(
+        "Số hồ sơ nộp trực tuyến là 3.204 hồ sơ/tổng số 4.105 hồ sơ, đạt tỷ lệ 78,05%",
+        &["online_submission_rate 78.05 3204/4105"],
+    );
+    check(
+        "Tỷ lệ hồ sơ nộp trực tuyến = (3.204 : 4.105) x 100% = 78,05%",
+        &["online_submission_rate 78.05 3204/4105"],
+    );
+    check(
+        "Tỷ lệ hồ sơ trực tuyến: tử số 8.415; mẫu số 10.002; kết quả 84,13%",
+        &["online_submission_rate 84.13 8415/10002"],
+    );
+    // Words lead to nothing; the figures give it.
+    check(
+        "Văn bản gửi, nhận: 8.528 văn bản (gửi 2.310, nhận 6.218); trong đó điện tử 8.470 văn bản, chiếm 99,32%",
+        &["edoc_rate 99.32 8470/8528"],
+    );
+    // No pair of counts gives it, so none is taken for its parts.
+    check(
+        "Tiếp nhận 500 hồ sơ; tỷ lệ đúng hạn 99,52%",
+        &["received_count 500", "on_time_rate 99.52"],
+    );
+    // A stated fraction is kept though another pair would fit.
+    check(
+        "Văn bản điện tử 552.693/513.672 văn bản, đạt 92,94%",
+        &["edoc_rate 92.94 552693/513672"],
+    );
+}
+
+#[test]
 fn bases_are_named_as_written() {
     let base = |text: &str| found(text).pop().and_then(|metric| metric.base);
     assert_eq!(

@@ -1,7 +1,10 @@
 //! What counts up before the separator: the digits of a number, its letter, and the damage done to them.
 
 use super::symbol;
-use crate::prose::{Prose, is_dash};
+use crate::{
+    doc_type::{self, TypeWord},
+    prose::{Prose, is_dash},
+};
 
 /// The digits before a separator.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,8 +30,9 @@ pub(super) fn sequence_before(prose: &Prose, at: usize) -> Option<Sequence> {
         return None;
     }
     let symbol_start = text[..end].trim_end_matches(char::is_alphabetic).len();
-    // A bar that a scanner saw for the slash: "56|QĐ-UBND".
-    let letters = text[..symbol_start].trim_end_matches('|').len();
+    // What a scanner saw for the separator: "56|QĐ-UBND", "21_NQ/TU".
+    let letters = text[..symbol_start].trim_end_matches(['|', '_', '.']).len();
+    let is_separated = letters < symbol_start;
     let digits_start = start_of_digits(text, letters);
     if digits_start == letters {
         return None;
@@ -47,10 +51,18 @@ pub(super) fn sequence_before(prose: &Prose, at: usize) -> Option<Sequence> {
             Some(digit) => sequence.digits.push(digit),
             None => sequence.letter = Some(letter),
         },
-        (Some(_), Some(_)) if symbol::is_type(behind) && end == at => {
+        (Some(_), Some(_))
+            if end == at
+                && (symbol::is_type(behind) || is_separated && symbol::is_known(behind)) =>
+        {
             sequence.glued_symbol = Some(symbol_start);
         }
-        (Some(_), Some(_)) => return None,
+        // "93Oe/QĐ-UBND": a digit seen as a letter before the letter of the number.
+        (Some(seen), Some(letter)) => {
+            let is_last = after_digits.next().is_none() && letter.is_lowercase();
+            sequence.digits.push(as_digit(seen).filter(|_| is_last)?);
+            sequence.letter = Some(letter);
+        }
     }
     take_digits_seen_as_letters(prose, &mut sequence);
     take_digits_stamped_apart(prose, &mut sequence);
@@ -68,19 +80,33 @@ pub(super) fn as_digit(c: char) -> Option<char> {
     }
 }
 
-/// The rest of a word that has letters among its digits, where `số` stands before it: `số l5O2`.
+/// The rest of a word that has letters among its digits: `1I87`, or where a word introduces it also `số l5O2`.
 fn take_digits_seen_as_letters(prose: &Prose, sequence: &mut Sequence) {
     let word = prose.word_before(sequence.start);
-    let digits: Option<String> = prose.text()[word.clone()].chars().map(as_digit).collect();
+    let seen = &prose.text()[word.clone()];
+    // Before further digits a B is an eight; behind them it is the letter of the number.
+    let digit = |c| if c == 'B' { Some('8') } else { as_digit(c) };
+    let digits: Option<String> = seen.chars().map(digit).collect();
     if let Some(digits) = digits.filter(|digits| !digits.is_empty())
-        && prose.phrase_before(prose.skip_gap_back(word.start), "số").is_some()
+        && (seen.starts_with(|c: char| c.is_ascii_digit())
+            || is_introduced(prose, prose.skip_gap_back(word.start)))
     {
         sequence.digits.insert_str(0, &digits);
         sequence.start = word.start;
     }
 }
 
-/// Digits before these, with only spaces between, are of the same number where `số` stands before them all.
+/// Whether `số` or a type ends at `at`.
+fn is_introduced(prose: &Prose, at: usize) -> bool {
+    prose.phrase_before(at, "số").is_some()
+        || matches!(
+            doc_type::word_before(prose, at),
+            Some((TypeWord::Named(_) | TypeWord::Generic, _))
+        )
+}
+
+/// Digits before these, with only spaces between, are of the same number where `số` or a type stands before them all, or
+/// nothing does.
 fn take_digits_stamped_apart(prose: &Prose, sequence: &mut Sequence) {
     let text = prose.text();
     let mut start = sequence.start;
@@ -96,7 +122,7 @@ fn take_digits_stamped_apart(prose: &Prose, sequence: &mut Sequence) {
     }
     let introduced = prose.skip_gap_back(start);
     let introduced = text[..introduced].trim_end_matches([':', '.']).len();
-    if prose.phrase_before(prose.skip_gap_back(introduced), "số").is_some() {
+    if start == 0 || is_introduced(prose, prose.skip_gap_back(introduced)) {
         (sequence.start, sequence.digits) = (start, digits);
     }
 }

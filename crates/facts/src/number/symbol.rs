@@ -51,6 +51,13 @@ impl Symbol {
         }
     }
 
+    /// The abbreviation of the body that issued the document: none where several bodies did, as in `TTLT-BTC-BNV`.
+    pub(crate) fn issuer(&self) -> Option<&str> {
+        let (first, others) = self.body().split_first()?;
+        let is_joint = others.iter().any(|other| issuer::of_symbol(other, None).is_some());
+        (!is_joint).then(|| first.trim_end_matches(|c: char| c.is_ascii_digit()))
+    }
+
     pub(super) fn len(&self) -> usize {
         self.abbreviations.len()
     }
@@ -106,6 +113,8 @@ fn separator_at(prose: &Prose, end: usize, symbol: &Symbol) -> Option<(char, usi
     let c = prose.char_at(at)?;
     let separator = match c {
         '/' => '/',
+        // A scanner's slash: "57-NQ|TW".
+        '|' if at == end && !prose.text()[at + 1..].starts_with(char::is_whitespace) => '/',
         '_' => '-',
         _ if is_dash(c) => '-',
         _ => return None,
@@ -127,12 +136,12 @@ fn abbreviation_at(prose: &Prose, at: usize, first: Option<&str>) -> Option<(Str
     let end = end_of_word(prose, at);
     let word = &prose.text()[at..end];
     if !word.starts_with(char::is_alphabetic) {
-        return None;
+        return as_letters(word).map(|meant| (meant, end));
     }
     if let Some((joined, after)) = joined_over_gap(prose, at, end) {
         return Some((joined, after));
     }
-    if let Some(mended) = mend(word) {
+    if let Some(mended) = mend(word).or_else(|| misread(word, first)).or_else(|| as_letters(word)) {
         return Some((mended, end));
     }
     let small = word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit());
@@ -217,10 +226,43 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     known
 });
 
-/// Type and body of one word whose hyphen was lost, or whose slash a scanner saw as a letter: `QĐUBND`, `NQITW`.
+/// What a scanner makes of the stroke of a `Đ`, by the abbreviation meant; the second says whether it stands first only.
+const MISREAD: &[(&str, &str, bool)] =
+    &[("QB", "QĐ", true), ("OB", "QĐ", true), ("NB", "NĐ", true), ("HBND", "HĐND", false)];
+
+/// The abbreviation of which a scanner lost the stroke to a bow.
+fn misread(word: &str, first: Option<&str>) -> Option<String> {
+    let found =
+        MISREAD.iter().find(|(seen, _, at_start)| *seen == word && (!at_start || first.is_none()));
+    found.map(|(_, meant, _)| (*meant).to_owned())
+}
+
+/// A known abbreviation, letters of which a scanner took for digits: `8C` for `BC`.
+fn as_letters(word: &str) -> Option<String> {
+    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+    let letters: String = word
+        .chars()
+        .map(|c| match c {
+            '0' => 'O',
+            '1' => 'I',
+            '5' => 'S',
+            '8' => 'B',
+            other => other,
+        })
+        .collect();
+    KNOWN.exact.get(&letters).filter(|_| has_digit).cloned()
+}
+
+/// Type and body of one word whose hyphen was lost or seen as a dot, or whose slash a scanner saw as a letter: `QĐUBND`,
+/// `QĐ.UBND`, `NQITW`.
 fn torn(word: &str) -> Option<(String, char, String)> {
     if is_known(word) {
         return None;
+    }
+    if let Some((doc_type, body)) = word.split_once('.')
+        && let Some(doc_type) = mend(doc_type).filter(|mended| is_type(mended))
+    {
+        return Some((doc_type, '-', mend(body).unwrap_or_else(|| body.to_owned())));
     }
     let upper = word.to_uppercase();
     upper.char_indices().skip(2).find_map(|(at, _)| {
@@ -235,7 +277,7 @@ fn torn(word: &str) -> Option<(String, char, String)> {
     })
 }
 
-fn is_known(abbreviation: &str) -> bool {
+pub(super) fn is_known(abbreviation: &str) -> bool {
     legislature(abbreviation).is_some() || KNOWN.exact.contains_key(&abbreviation.to_uppercase())
 }
 
@@ -248,7 +290,10 @@ fn mend(word: &str) -> Option<String> {
     if upper == "TƯ" {
         return Some("TW".to_owned());
     }
-    let known = KNOWN.exact.get(&upper).or_else(|| KNOWN.unstroked.get(&upper));
+    let known = KNOWN.exact.get(&upper).or_else(|| {
+        // Some strokes may be lost and others not; an abbreviation without a plain D lost none.
+        KNOWN.unstroked.get(&fold(&upper)).filter(|_| upper.contains('D'))
+    });
     // In lower case or mixed case the letters are taken as typed, not as seen by a scanner.
     let is_capital = word.chars().all(|c| !c.is_lowercase());
     known.or_else(|| KNOWN.seen.get(&as_seen(&upper)).filter(|_| is_capital)).cloned()
@@ -319,6 +364,13 @@ mod tests {
         check("QĐUBND", Some("QĐ-UBND"));
         check("NQITW", Some("NQ/TW"));
         check("HD-SNgV", Some("HD-SNgV"));
+        check("QĐ.UBND", Some("QĐ-UBND"));
+        check("QB-UBND", Some("QĐ-UBND"));
+        check("NQ-HBND", Some("NQ-HĐND"));
+        check("8C-5NV", Some("BC-SNV"));
+        check("UBND-NB", Some("UBND-NB"));
+        check("NQ|TW", Some("NQ/TW"));
+        check("CAT-PC06", Some("CAT-PC06"));
         check("Trung ương", None);
         check("năm", None);
     }

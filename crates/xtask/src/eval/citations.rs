@@ -18,14 +18,16 @@ pub(super) fn is_damaged(text: &CitingText) -> bool {
     text.id.starts_with("ocr")
 }
 
-struct Reading {
-    number: DocumentNumber,
+/// A citation, or the document's own number, in the labels' form.
+pub(super) struct Reading {
+    pub(super) number: DocumentNumber,
     date: Option<String>,
     issuer: Option<String>,
     doc_type: Option<String>,
 }
 
-fn readings(facts: &Facts) -> Vec<Reading> {
+/// What a text was understood to name.
+pub(super) fn readings(facts: &Facts) -> Vec<Reading> {
     let header = &facts.header;
     let own = header.number.as_ref().map(|number| Reading {
         number: number.clone(),

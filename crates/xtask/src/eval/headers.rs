@@ -6,8 +6,8 @@ use model::facts::DocType;
 
 use super::{citations::folded, labelled::HeadedText, quotes::Proof, score::Scored, understood};
 
-pub(super) fn score(texts: &[HeadedText], quotes: &mut Proof) -> Scored {
-    let mut scored = Scored::new("headers", texts.len());
+pub(super) fn score(title: &'static str, texts: &[HeadedText], quotes: &mut Proof) -> Scored {
+    let mut scored = Scored::new(title, texts.len());
     for HeadedText { id, text, header: label } in texts {
         let (document, facts) = understood(text);
         quotes.check(id, &document, &facts);
