@@ -6,6 +6,8 @@ mod criteria;
 mod demo_round;
 mod facts;
 mod hostile_files;
+mod load;
 mod program;
+mod retry;
 mod same_bytes;
 mod search;

@@ -51,7 +51,9 @@ use model::{
 };
 use sha2::{Digest as _, Sha256};
 
+pub use archive::is_leftover;
 pub use limits::Limits;
+pub use zipped::packed::{PackedFile, packed_files};
 
 use contents::Contents;
 use session::Session;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{
     debian,
     demo::Language,
-    fixtures,
+    fixtures, servers,
     step::{Steps, run as run_program, run_keeping},
     workspace::Workspace,
 };
@@ -22,6 +22,7 @@ pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<()> {
     steps.step("set-up", || {
         debian::ensure(&[debian::Purpose::Build, debian::Purpose::Fixtures], Language::En)
     });
+    steps.step("servers", || servers::run(workspace));
     steps.step("fixtures", || fixtures::run(true));
 
     let with_nextest =

@@ -17,6 +17,7 @@ use store::Objects;
 use crate::{
     STRICT,
     command::read::{reader_arguments, this_program},
+    environment::access_keys,
     language::Lang,
     message::BadInput,
     workspace::{Declared, Workspace, input},
@@ -51,7 +52,7 @@ pub(crate) async fn run(
         .map_err(BadInput::Declaration)?;
     check_set(&pipeline, &set).map_err(BadInput::Set)?;
 
-    let evidence = Objects::open(&pipeline.evidence.url, &declared.base)?;
+    let evidence = Objects::open(&pipeline.evidence.url, &declared.base, &access_keys())?;
     let _lock = declared.lock()?;
     let Workspace { declared, ledger, readings } = Workspace::open(declared).await?;
     let mut index = open_index(&ledger, &declared.index_folder()).await?;
