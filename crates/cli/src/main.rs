@@ -1,6 +1,7 @@
 //! The program `kiemchung`: arguments, wiring, exit codes. Refuses to know judgement.
 
 mod command;
+mod environment;
 mod language;
 mod message;
 mod reading_json;
@@ -13,8 +14,8 @@ use clap::{Parser, Subcommand};
 use crate::{
     command::{
         check::CheckArguments, criteria::CriteriaCommand, index::IndexArguments,
-        lookup::LookupArguments, recogniser::RecogniserArguments, search::SearchArguments,
-        status::StatusArguments,
+        load::LoadArguments, lookup::LookupArguments, recogniser::RecogniserArguments,
+        retry::RetryArguments, search::SearchArguments, status::StatusArguments,
     },
     language::Lang,
 };
@@ -37,6 +38,8 @@ struct Arguments {
 enum Command {
     /// Tiền kiểm một đợt chấm điểm: đọc tài liệu, đối chiếu, lập báo cáo
     Check(CheckArguments),
+    /// Tải thư mục, tệp nén mà đơn vị gửi lên nơi lưu trữ, xếp theo đơn vị và tiêu chí
+    Load(LoadArguments),
     /// Đọc tài liệu, in ra JSON: văn bản, bảng, tiêu đề, viện dẫn, số liệu
     Read {
         /// Các tệp cần đọc
@@ -49,8 +52,10 @@ enum Command {
     Search(SearchArguments),
     /// Tra một danh sách số văn bản: tìm thấy, không có, trùng số, khác ngày
     Lookup(LookupArguments),
-    /// Số tệp theo tình trạng, lý do chưa đọc được, chỉ mục chậm bao nhiêu
+    /// Số tệp theo tình trạng, lý do chưa đọc được, tốc độ, tệp lâu nhất, chỉ mục chậm bao nhiêu
     Status(StatusArguments),
+    /// Cho đọc lại tệp bị lỗi, tệp do phiên bản cũ đọc, hoặc tệp chỉ định
+    Retry(RetryArguments),
     /// Cập nhật hoặc lập lại chỉ mục tìm kiếm từ các bản đọc đã lưu
     Index(IndexArguments),
     /// Bộ tiêu chí: nhập từ phụ lục, kiểm tra, xem, so sánh
@@ -93,11 +98,13 @@ fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match command {
             Command::Check(arguments) => command::check::run(arguments, json, lang).await,
+            Command::Load(arguments) => command::load::run(arguments, json, lang).await,
             Command::Read { files } => command::read::run(&files).await,
             Command::Facts => command::facts::run(),
             Command::Search(arguments) => command::search::run(arguments, json, lang).await,
             Command::Lookup(arguments) => command::lookup::run(arguments, json, lang).await,
             Command::Status(arguments) => command::status::run(arguments, json, lang).await,
+            Command::Retry(arguments) => command::retry::run(arguments, json, lang).await,
             Command::Index(arguments) => command::index::run(arguments, json, lang).await,
             Command::Criteria(criteria) => command::criteria::run(criteria, json, lang).await,
             Command::Reader { .. } | Command::Recogniser(_) => {

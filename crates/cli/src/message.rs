@@ -26,6 +26,12 @@ pub(crate) enum BadInput {
     Query(QueryError),
     /// The criteria set has no such leaf.
     UnknownCriterion(String),
+    /// The pipeline has no such unit.
+    UnknownUnit(String),
+    /// The round has no such file that was read.
+    UnknownFile { file: String, nearest: Option<String> },
+    /// The text names no version of reading or understanding.
+    RecipeVersion(String),
     /// The file is no list of numbers.
     List { path: String, error: engine::ListError },
 }
@@ -41,6 +47,9 @@ impl std::fmt::Display for BadInput {
             Self::Set(error) => error.fmt(f),
             Self::Query(error) => error.fmt(f),
             Self::UnknownCriterion(code) => write!(f, "the criteria set has no leaf `{code}`"),
+            Self::UnknownUnit(id) => write!(f, "the pipeline has no unit `{id}`"),
+            Self::UnknownFile { file, .. } => write!(f, "no file `{file}` was read in this round"),
+            Self::RecipeVersion(text) => write!(f, "`{text}` is no version like read-5 or facts-4"),
             Self::List { path, error } => write!(f, "cannot use `{path}`: {error}"),
         }
     }
@@ -73,6 +82,29 @@ fn bad_input(bad: &BadInput, lang: Lang) -> String {
         BadInput::UnknownCriterion(code) => format!(
             "{} `{code}`",
             lang.pick("Bộ tiêu chí không có mục chấm điểm", "The criteria set has no leaf")
+        ),
+        BadInput::UnknownUnit(id) => {
+            format!(
+                "{} `{id}`",
+                lang.pick("Đợt chấm điểm không có đơn vị", "The pipeline has no unit")
+            )
+        }
+        BadInput::UnknownFile { file, nearest } => {
+            let unknown = lang.pick(
+                "Đợt chấm điểm chưa đọc tệp nào tên",
+                "No file of the round that was read is called",
+            );
+            let nearest = nearest.iter().map(|nearest| {
+                format!("{} `{nearest}`", lang.pick("; gần nhất là", "; the nearest is"))
+            });
+            format!("{unknown} `{file}`{}", nearest.collect::<String>())
+        }
+        BadInput::RecipeVersion(text) => format!(
+            "`{text}` {}",
+            lang.pick(
+                "không phải một phiên bản như read-5 hoặc facts-4",
+                "is no version like read-5 or facts-4"
+            )
         ),
         BadInput::List { path, error } => {
             let reason = match error {

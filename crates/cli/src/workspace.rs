@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context as _;
 use index::{Index, Search};
 use model::{ErrorKind, criteria::CriteriaSet, pipeline::Pipeline};
-use store::{Ledger, Objects, Readings};
+use store::{AccessKeys, Ledger, Objects, Readings};
 
 use crate::message::BadInput;
 
@@ -96,7 +96,8 @@ impl Workspace {
         std::fs::create_dir_all(&state)
             .with_context(|| format!("make the folder `{}`", state.display()))?;
         let ledger = Ledger::open(&state.join("ledger.sqlite")).await?;
-        let readings = Readings::new(Objects::open_or_create("readings", &state)?);
+        let readings =
+            Readings::new(Objects::open_or_create("readings", &state, &AccessKeys::default())?);
         Ok(Self { declared, ledger, readings })
     }
 

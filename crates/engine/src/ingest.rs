@@ -18,6 +18,7 @@ use model::{
 use store::{
     Fetched, ListedObject, Listing, PendingObject, Publication, PublishedFacts, StoredDocument,
 };
+use tokio::time::Instant;
 
 use crate::{
     error::{Error, Result},
@@ -68,9 +69,10 @@ pub(crate) async fn work(
     let worker = || async {
         let mut reader = ReaderProcess::new(settings.clone()).with_recogniser(recogniser.cloned());
         while let Some(job) = next() {
+            let start = Instant::now();
             let publication =
                 finish(wiring, recipes, &mut reader, &job, settings.limits.file_bytes).await?;
-            wiring.ledger.publish(round, &job.object, &publication).await?;
+            wiring.ledger.publish(round, &job.object, &publication, start.elapsed()).await?;
             watch(Progress::FileDone);
         }
         Ok(())
@@ -105,16 +107,19 @@ async fn finish(
         facts_recipe: recipes.facts.clone(),
         documents: None,
     };
-    if wiring.ledger.is_understood(sha256, &recipes.read, &recipes.facts).await? {
+    if !job.afresh && wiring.ledger.is_understood(sha256, &recipes.read, &recipes.facts).await? {
         return Ok(Publication::Read(facts));
     }
-    let reading = match wiring.readings.find(&recipes.read, sha256).await? {
+    let known = if job.afresh { None } else { wiring.readings.find(&recipes.read, sha256).await? };
+    let reading = match known {
         Some(reading) => reading,
         None => {
             let name = key.as_str().rsplit('/').next().unwrap_or_default();
             let reading = reader.read(name, sha256, &bytes).await?;
-            if is_final(&reading) {
-                wiring.readings.put(&recipes.read, &reading).await?;
+            match (is_final(&reading), job.afresh) {
+                (true, true) => wiring.readings.replace(&recipes.read, &reading).await?,
+                (true, false) => wiring.readings.put(&recipes.read, &reading).await?,
+                (false, _) => {}
             }
             reading
         }

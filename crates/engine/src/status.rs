@@ -4,10 +4,16 @@ use std::{collections::BTreeMap, path::Path};
 
 use index::Search;
 use model::{ErrorKind, ProblemCode, UnitId, pipeline::Pipeline, reading::ReadState};
-use report::{FileStates, IndexState, IndexStatus, StatusReport, UnitStatus, UnreadReason};
+use report::{
+    FileStates, IndexState, IndexStatus, ReadingPace, SlowFile, StatusReport, UnitStatus,
+    UnreadReason,
+};
 use store::{JobState, Ledger};
 
 use crate::{error::Result, follow};
+
+/// How many of the slowest files are told.
+const N_SLOWEST: u32 = 10;
 
 /// The status of a round; `index` is the folder of its index.
 ///
@@ -15,8 +21,9 @@ use crate::{error::Result, follow};
 /// When the ledger cannot be read. An index that cannot be read is in the status.
 pub async fn status(ledger: &Ledger, pipeline: &Pipeline, index: &Path) -> Result<StatusReport> {
     let round = &pipeline.round.id;
+    let standing = ledger.standing(round, N_SLOWEST).await?;
     let mut files: BTreeMap<UnitId, FileStates> = BTreeMap::new();
-    for count in ledger.state_counts(round).await? {
+    for count in standing.counts {
         let states = files.entry(count.unit).or_default();
         states.listed += count.objects;
         match count.state {
@@ -25,10 +32,9 @@ pub async fn status(ledger: &Ledger, pipeline: &Pipeline, index: &Path) -> Resul
         }
     }
     let mut reasons: BTreeMap<ProblemCode, u64> = BTreeMap::new();
-    for object in ledger.unread(round).await? {
+    for object in standing.unread {
         let states = files.entry(object.unit).or_default();
-        // A file that was published between the two questions is counted when it is asked again.
-        states.in_full = states.in_full.saturating_sub(1);
+        states.in_full -= 1;
         match object.read {
             ReadState::Partly => states.in_part += 1,
             ReadState::NotRead | ReadState::Full => states.not_read += 1,
@@ -52,6 +58,18 @@ pub async fn status(ledger: &Ledger, pipeline: &Pipeline, index: &Path) -> Resul
             .into_iter()
             .map(|(problem, files)| UnreadReason { problem, files })
             .collect(),
+        slowest: standing
+            .slowest
+            .into_iter()
+            .map(|slow| SlowFile { file: slow.key, milliseconds: slow.took_ms })
+            .collect(),
+        pace: ReadingPace {
+            files_an_hour: standing.pace.objects_an_hour(),
+            seconds_left: match total.to_read {
+                0 => None,
+                to_read => standing.pace.seconds_for(to_read),
+            },
+        },
         index: index_status(ledger, pipeline, index).await?,
     })
 }

@@ -34,7 +34,8 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
 }
 
 /// Files that macOS and Windows write beside those of people.
-pub(crate) fn is_leftover(name: &str) -> bool {
+#[must_use]
+pub fn is_leftover(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     name.split('/').any(|folder| folder == "__MACOSX")
         || [".DS_Store", "Thumbs.db", "desktop.ini"]

@@ -52,8 +52,10 @@ use model::{
 };
 use sha2::{Digest as _, Sha256};
 
+pub use archive::is_leftover;
 pub use limits::Limits;
 pub use scan::{PageImage, ScannedPage};
+pub use zipped::packed::{PackedFile, packed_files};
 
 use contents::Contents;
 use session::Session;

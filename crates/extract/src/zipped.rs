@@ -6,6 +6,7 @@
 //! labels.
 
 mod name;
+pub(crate) mod packed;
 mod recovered;
 
 use std::io::{Cursor, Read};

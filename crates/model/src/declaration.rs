@@ -16,7 +16,7 @@ use crate::criteria::Inconsistency;
 
 pub use lines::{Lines, Path};
 pub use shape::ValueType;
-pub(crate) use shape::nearest;
+pub use shape::nearest;
 
 /// Why a declaration is not accepted.
 #[derive(Debug, Clone, PartialEq)]

@@ -73,6 +73,13 @@ macro_rules! text_id {
     };
 }
 
+/// Whether a character does not show, or turns the direction of writing: what a name has to deceive, or by damage.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 text_id!(
     /// The path of an object in storage, relative to the round's root, with `/` between segments.
     ///

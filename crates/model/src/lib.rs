@@ -30,6 +30,7 @@ pub mod error;
 pub mod facts;
 pub mod finding;
 pub mod id;
+pub mod layout;
 pub mod likeness;
 pub mod number;
 pub mod pipeline;

@@ -1,9 +1,10 @@
 //! The pipeline: one assessment round as a person declares it in `pipeline.toml`.
 
 use crate::{
-    ObjectKey, PartialDate, RoundId, UnitId,
+    CriterionCode, ObjectKey, PartialDate, RoundId, UnitId,
     criteria::Level,
     declaration::{self, DeclarationError},
+    layout::Layout,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,9 @@ pub struct Pipeline {
     /// What is read, and how far.
     #[serde(default)]
     pub reading: ReadingScope,
+    /// How folders that units hand in are loaded.
+    #[serde(default)]
+    pub load: Load,
     /// The units that are scored.
     #[serde(rename = "unit")]
     pub units: Vec<Unit>,
@@ -64,7 +68,7 @@ pub struct Period {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    /// A folder, or a `file:///…` URL.
+    /// A folder, a `file:///…` URL, or a bucket as `s3://bucket/folder`.
     pub url: String,
 }
 
@@ -121,6 +125,30 @@ impl Default for ReadingScope {
     }
 }
 
+/// How folders that units hand in are loaded into the evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Load {
+    /// How the folders are laid out, the first that fits; without any, folders are told by their names alone.
+    pub layouts: Vec<Layout>,
+    /// Files and folders that no name places.
+    #[serde(rename = "belongs")]
+    pub belongings: Vec<Belonging>,
+}
+
+/// Whose a file or folder is, and for which criterion, whatever its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Belonging {
+    /// Its path within what is loaded.
+    pub path: ObjectKey,
+    /// Whose it is.
+    pub unit: UnitId,
+    /// The criterion that it is evidence for; told by the folders below when left out.
+    #[serde(default)]
+    pub criterion: Option<CriterionCode>,
+}
+
 /// A unit that is scored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -129,6 +157,9 @@ pub struct Unit {
     pub id: UnitId,
     /// Names the unit on screen.
     pub name: String,
+    /// Other names and abbreviations that its folders bear when they are loaded: `SYT`.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Its folder within the evidence.
     pub folder: ObjectKey,
     /// Its self-score sheet within that folder; recognised by its content when left out.
@@ -175,6 +206,28 @@ folder = "an-binh"
         assert_eq!(pipeline.state.folder, ".kiemchung");
         assert_eq!(pipeline.reader.memory_mib, 1024);
         assert_eq!(pipeline.units.len(), 1);
+    }
+
+    #[test]
+    fn how_folders_are_loaded_is_declared() {
+        let load = r#"
+also = ["TAB"]
+
+[load]
+layouts = ["{unit}/{criterion}/{file}", "{unit}/{file}"]
+
+[[load.belongs]]
+path = "Bổ sung/đợt 2"
+unit = "an-binh"
+criterion = "1.3.1"
+"#;
+        let pipeline = Pipeline::parse(&format!("{SMALL}{load}"), "pipeline.toml").expect("valid");
+        assert_eq!(pipeline.units[0].also, ["TAB"]);
+        assert_eq!(pipeline.load.layouts.len(), 2);
+        assert_eq!(pipeline.load.belongings[0].path.as_str(), "Bổ sung/đợt 2");
+        let climbing = format!("{SMALL}{}", load.replace("Bổ sung", ".."));
+        let error = Pipeline::parse(&climbing, "pipeline.toml").expect_err("climbs out");
+        assert!(error.to_string().contains("belongs"), "{error}");
     }
 
     #[test]

@@ -9,8 +9,10 @@ mod html;
 mod json;
 mod language;
 mod links;
+mod load;
 mod lookup;
 mod minutes;
+mod retry;
 mod round;
 mod search;
 mod status;
@@ -27,10 +29,15 @@ pub use html::html;
 pub use json::{ReportJson, json};
 pub use language::Language;
 pub use links::Links;
+pub use load::{
+    LoadCounts, LoadDefect, LoadFailure, LoadOutcome, LoadReport, LoadState, LoadVerification,
+    LoadedFile, LoadedUnit, NameChange, RefusedName, Unplaced, load_text,
+};
 pub use lookup::{
     AskedDocument, LookupCounts, LookupOutcome, LookupReport, LookupRow, lookup_text, lookup_xlsx,
 };
 pub use minutes::minutes;
+pub use retry::{RetryReport, retry_text};
 pub use round::{
     DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification,
 };
@@ -39,7 +46,8 @@ pub use search::{
     search_text,
 };
 pub use status::{
-    FileStates, IndexState, IndexStatus, StatusReport, UnitStatus, UnreadReason, status_text,
+    FileStates, IndexState, IndexStatus, ReadingPace, SlowFile, StatusReport, UnitStatus,
+    UnreadReason, status_text,
 };
 pub use summary::summary;
 pub use tally::{ClaimTally, FileTally, FindingTally, PointTally, RoundTally, Tally, UnitCount};

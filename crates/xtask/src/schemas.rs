@@ -15,7 +15,7 @@ struct Format {
 }
 
 /// Every format. A new one is a line here.
-const FORMATS: [Format; 12] = [
+const FORMATS: [Format; 14] = [
     Format { file: "criteria-diff.schema.json", schema: written::<report::criteria::ChangesJson> },
     Format { file: "criteria-import.schema.json", schema: written::<report::criteria::ImportJson> },
     Format {
@@ -27,8 +27,10 @@ const FORMATS: [Format; 12] = [
         file: "criteria-verify.schema.json",
         schema: written::<report::criteria::VerificationJson>,
     },
+    Format { file: "load.schema.json", schema: written::<report::LoadReport> },
     Format { file: "lookup.schema.json", schema: written::<report::LookupReport> },
     Format { file: "search.schema.json", schema: written::<report::SearchReport> },
+    Format { file: "retry.schema.json", schema: written::<report::RetryReport> },
     Format { file: "status.schema.json", schema: written::<report::StatusReport> },
     Format { file: "finding.schema.json", schema: written::<model::finding::Finding> },
     Format { file: "pipeline.schema.json", schema: accepted::<model::pipeline::Pipeline> },

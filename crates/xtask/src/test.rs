@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{
     debian,
     demo::Language,
-    fixtures,
+    fixtures, servers,
     step::{Steps, run as run_program, run_keeping},
     workspace::Workspace,
 };
@@ -23,6 +23,7 @@ pub(crate) fn run(workspace: &Workspace, quick: bool) -> Result<()> {
         use debian::Purpose::{Build, Fixtures, Scans};
         debian::ensure(&[Build, Scans, Fixtures], Language::En)
     });
+    steps.step("servers", || servers::run(workspace));
     steps.step("fixtures", || fixtures::run(true));
 
     let with_nextest =

@@ -20,6 +20,7 @@ use store::{Objects, Recognitions};
 use crate::{
     STRICT,
     command::read::{reader_arguments, recogniser, this_program},
+    environment::access_keys,
     language::Lang,
     message::BadInput,
     workspace::{Declared, Workspace, input},
@@ -54,7 +55,7 @@ pub(crate) async fn run(
         .map_err(BadInput::Declaration)?;
     check_set(&pipeline, &set).map_err(BadInput::Set)?;
 
-    let evidence = Objects::open(&pipeline.evidence.url, &declared.base)?;
+    let evidence = Objects::open(&pipeline.evidence.url, &declared.base, &access_keys())?;
     let _lock = declared.lock()?;
     let Workspace { declared, ledger, readings } = Workspace::open(declared).await?;
     let mut index = open_index(&ledger, &declared.index_folder()).await?;

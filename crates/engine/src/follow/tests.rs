@@ -1,5 +1,7 @@
 //! The follower against a real ledger and real stored readings.
 
+use std::time::Duration;
+
 use index::{JudgedFiles, Search};
 use model::{
     ContentHash, ObjectKey, Problem, ProblemCode, UnitId,
@@ -8,7 +10,9 @@ use model::{
     reading::{MediaType, Outcome},
     recipe::{FactsRecipe, ReadRecipe},
 };
-use store::{ListedObject, ObjectVersion, Objects, Publication, PublishedFacts, StoredDocument};
+use store::{
+    AccessKeys, ListedObject, ObjectVersion, Objects, Publication, PublishedFacts, StoredDocument,
+};
 
 use super::*;
 
@@ -24,7 +28,8 @@ impl Fixture {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let ledger = Ledger::open(&folder.path().join("ledger.sqlite")).await.expect("made");
-        let objects = Objects::open_or_create("readings", folder.path()).expect("made");
+        let objects = Objects::open_or_create("readings", folder.path(), &AccessKeys::default())
+            .expect("made");
         Self {
             ledger,
             readings: Readings::new(objects),
@@ -82,7 +87,7 @@ impl Fixture {
         let facts = PublishedFacts { sha256, read_recipe, facts_recipe, documents };
         let publication = Publication::Read(facts);
         self.ledger
-            .publish(&self.round, &version_of(key, version), &publication)
+            .publish(&self.round, &version_of(key, version), &publication, Duration::ZERO)
             .await
             .expect("published");
     }
@@ -136,7 +141,11 @@ async fn what_was_not_read_is_known_as_unread() {
     fixture.list(&[("a/1", 1), ("a/2", 2), ("a/3", 3)]).await;
     fixture.publish("a/1", 1, None).await;
     let lost = Publication::NotFetched(vec![Problem::new(ProblemCode::NotFetched, "")]);
-    fixture.ledger.publish(&fixture.round, &version_of("a/2", 2), &lost).await.expect("published");
+    fixture
+        .ledger
+        .publish(&fixture.round, &version_of("a/2", 2), &lost, Duration::ZERO)
+        .await
+        .expect("published");
     let index = fixture.followed().await;
     let unread = index.search().unread(None, &JudgedFiles::new()).expect("counted");
     assert_eq!((unread, index.search().documents()), (2, 2));

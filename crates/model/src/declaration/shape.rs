@@ -333,7 +333,8 @@ fn unknown_value<'w>(given: &str, allowed: impl Iterator<Item = &'w str>) -> Iss
 }
 
 /// The most similar of the known words, if one is similar at all: at least half of it must stand.
-pub(crate) fn nearest<'k>(given: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
+#[must_use]
+pub fn nearest<'k>(given: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
     let similarity = |word: &str| strsim::normalized_damerau_levenshtein(given, word);
     known
         .map(|word| (similarity(word), word))

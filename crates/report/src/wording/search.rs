@@ -9,7 +9,7 @@ use crate::{
     Language,
     lookup::LookupOutcome,
     search::{SearchCoverage, SearchReport},
-    status::{IndexState, IndexStatus},
+    status::{IndexState, IndexStatus, ReadingPace, SlowFile},
 };
 
 /// Why a document was found.
@@ -165,4 +165,31 @@ pub(crate) fn index_status(index: &IndexStatus, language: Language) -> String {
             "Index: {state}; {documents} documents; generation {generation}/{ledger_generation}; {behind} changes behind"
         ),
     }
+}
+/// How fast files are done, and how long it still takes; nothing where that is not known.
+pub(crate) fn pace(pace: &ReadingPace, language: Language) -> Option<String> {
+    let files = pace.files_an_hour?;
+    let done = match language {
+        Language::Vietnamese => format!("Tốc độ 10 phút gần đây: {files} tệp/giờ"),
+        Language::English => format!("Pace of the last 10 minutes: {files} files an hour"),
+    };
+    let Some(seconds) = pace.seconds_left else { return Some(done) };
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    Some(match language {
+        Language::Vietnamese => format!("{done}; còn khoảng {minutes} phút {seconds} giây"),
+        Language::English => format!("{done}; about {minutes} min {seconds} s left"),
+    })
+}
+
+/// What heads the files that took longest.
+pub(crate) fn slowest(language: Language) -> &'static str {
+    language.pick("Lâu nhất:", "Slowest:")
+}
+
+/// A file that took long.
+pub(crate) fn slow_file(slow: &SlowFile, language: Language) -> String {
+    let tenths = (slow.milliseconds + 50) / 100;
+    let mark = language.pick(',', '.');
+    let unit = language.pick("giây", "s");
+    format!("  {}{mark}{} {unit}  {}", tenths / 10, tenths % 10, slow.file)
 }

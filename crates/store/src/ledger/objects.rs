@@ -1,6 +1,6 @@
 //! Objects in the ledger: named by a listing, worked on as jobs, published with what was understood of them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use futures::TryStreamExt as _;
 use model::{
@@ -12,7 +12,7 @@ use model::{
     recipe::{FactsRecipe, ReadRecipe},
 };
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
+use sqlx::{Row as _, SqliteConnection};
 
 use super::{Ledger, from_json, next_generation, pack, stored_id, to_generation, to_json, unpack};
 use crate::{
@@ -53,6 +53,8 @@ pub struct PendingObject {
     pub unit: UnitId,
     /// What to fetch.
     pub object: ObjectVersion,
+    /// Whether it is to be read although its content is known.
+    pub afresh: bool,
 }
 
 /// What was understood of one file, as stored: the path is that inside the object, empty for the object itself.
@@ -258,7 +260,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn pending(&self, round: &RoundId) -> Result<Vec<PendingObject>> {
-        sqlx::query("SELECT unit, key, version, size FROM object WHERE round = ? AND state = 'named' ORDER BY key")
+        sqlx::query("SELECT unit, key, version, size, afresh FROM object WHERE round = ? AND state = 'named' ORDER BY key")
             .bind(round.as_str())
             .fetch_all(&self.pool)
             .await
@@ -267,7 +269,7 @@ impl Ledger {
             .map(|row| {
                 let size = to_generation(row.get("size"))?;
                 let object = ObjectVersion { key: stored_id(row.get("key"))?, size, version: row.get("version") };
-                Ok(PendingObject { unit: stored_id(row.get("unit"))?, object })
+                Ok(PendingObject { unit: stored_id(row.get("unit"))?, object, afresh: row.get("afresh") })
             })
             .collect()
     }
@@ -294,8 +296,8 @@ impl Ledger {
         Ok(found.is_some())
     }
 
-    /// Publishes the end of a job: facts, state and generation in one transaction. An object that has been replaced in
-    /// the meantime stays a job.
+    /// Publishes the end of a job, and how long it took: facts, state and generation in one transaction. An object that
+    /// has been replaced in the meantime stays a job.
     ///
     /// # Errors
     /// When the ledger refuses.
@@ -304,6 +306,7 @@ impl Ledger {
         round: &RoundId,
         object: &ObjectVersion,
         publication: &Publication,
+        took: Duration,
     ) -> Result<()> {
         let mut transaction = self.begin().await?;
         if let Publication::Read(PublishedFacts { documents: Some(documents), .. }) = publication {
@@ -327,7 +330,7 @@ impl Ledger {
         };
         let unchanged: Option<i64> = sqlx::query_scalar(
             "SELECT 1 FROM object WHERE round = ? AND key = ? AND sha256 IS NOT NULL AND sha256 IS ? AND read_recipe IS ? \
-             AND facts_recipe IS ? AND may_pass = 0 AND generation > 0",
+             AND facts_recipe IS ? AND may_pass = 0 AND afresh = 0 AND generation > 0",
         )
         .bind(round.as_str())
         .bind(object.key.as_str())
@@ -342,7 +345,8 @@ impl Ledger {
             if unchanged.is_some() { None } else { Some(next_generation(&mut transaction).await?) };
         sqlx::query(
             "UPDATE object SET state = 'done', sha256 = ?, read_recipe = ?, facts_recipe = ?, not_fetched = ?, may_pass = ?, \
-             generation = coalesce(?, generation) WHERE round = ? AND key = ? AND version = ? AND state = 'named'",
+             generation = coalesce(?, generation), afresh = 0, took_ms = ?, \
+             ended_ms = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE round = ? AND key = ? AND version = ? AND state = 'named'",
         )
         .bind(sha256)
         .bind(read_recipe)
@@ -350,6 +354,7 @@ impl Ledger {
         .bind(not_fetched)
         .bind(may_pass)
         .bind(generation)
+        .bind(i64::try_from(took.as_millis()).unwrap_or(i64::MAX))
         .bind(round.as_str())
         .bind(object.key.as_str())
         .bind(&object.version)
@@ -364,20 +369,8 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn state_counts(&self, round: &RoundId) -> Result<Vec<StateCount>> {
-        sqlx::query(
-            "SELECT unit, state, count(*) AS objects FROM object WHERE round = ? AND state <> 'removed' \
-             GROUP BY unit, state ORDER BY unit, state",
-        )
-        .bind(round.as_str())
-        .fetch_all(&self.pool)
-        .await
-        .map_err(Error::ledger("count objects"))?
-        .into_iter()
-        .map(|row| {
-            let state = if row.get::<String, _>("state") == "named" { JobState::Named } else { JobState::Done };
-            Ok(StateCount { unit: stored_id(row.get("unit"))?, state, objects: to_generation(row.get("objects"))? })
-        })
-        .collect()
+        let mut connection = self.pool.acquire().await.map_err(Error::ledger("count objects"))?;
+        state_counts_in(&mut connection, round).await
     }
 
     /// Everything that was understood of a unit's objects, ordered by path, with the generation that it was read at.
@@ -480,61 +473,6 @@ impl Ledger {
         .collect()
     }
 
-    /// The objects of a round that are done but were not read, or not in full, ordered by key. A container is read in
-    /// full when everything in it is.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub async fn unread(&self, round: &RoundId) -> Result<Vec<UnreadObject>> {
-        let mut rows = sqlx::query(
-            "SELECT object.unit, object.key, object.not_fetched, facts.documents FROM object \
-             LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
-             AND facts.facts_recipe = object.facts_recipe \
-             WHERE object.round = ? AND object.state = 'done' ORDER BY object.key",
-        )
-        .bind(round.as_str())
-        .fetch(&self.pool);
-        let mut unread = Vec::new();
-        while let Some(row) = rows.try_next().await.map_err(Error::ledger("read what is unread"))? {
-            let mut problems: Vec<Problem> = Vec::new();
-            let mut states = Vec::new();
-            match (
-                row.get::<Option<&str>, _>("not_fetched"),
-                row.get::<Option<&[u8]>, _>("documents"),
-            ) {
-                (Some(not_fetched), _) => {
-                    problems = from_json(not_fetched)?;
-                    states.push(ReadState::NotRead);
-                }
-                (None, stored) => {
-                    let stored: Option<Vec<StoredDocument>> = stored.map(unpack).transpose()?;
-                    for document in stored.into_iter().flatten() {
-                        let of_reading = document
-                            .problems
-                            .into_iter()
-                            .filter(|problem| !problem.code.is_of_sheet());
-                        let of_reading: Vec<_> = of_reading.collect();
-                        states.push(ReadState::of(document.outcome, &of_reading));
-                        problems.extend(of_reading);
-                    }
-                }
-            }
-            let read = match (states.iter().min(), states.iter().max()) {
-                (_, Some(ReadState::Full)) => continue,
-                (Some(ReadState::NotRead) | None, _) => ReadState::NotRead,
-                _ => ReadState::Partly,
-            };
-            problems.retain(|problem| problem.severity == ProblemSeverity::Unread);
-            unread.push(UnreadObject {
-                unit: stored_id(row.get("unit"))?,
-                key: stored_id(row.get("key"))?,
-                read,
-                reasons: problems.into_iter().map(|problem| problem.code).collect(),
-            });
-        }
-        Ok(unread)
-    }
-
     /// What was understood of some content: the file and the files inside it.
     ///
     /// # Errors
@@ -551,6 +489,80 @@ impl Ledger {
         .map_err(Error::ledger("read what was understood of a content"))?;
         unpack(&packed)
     }
+}
+
+/// See [`Ledger::state_counts`].
+pub(super) async fn state_counts_in(
+    connection: &mut SqliteConnection,
+    round: &RoundId,
+) -> Result<Vec<StateCount>> {
+    sqlx::query(
+        "SELECT unit, state, count(*) AS objects FROM object WHERE round = ? AND state <> 'removed' \
+         GROUP BY unit, state ORDER BY unit, state",
+    )
+    .bind(round.as_str())
+    .fetch_all(connection)
+    .await
+    .map_err(Error::ledger("count objects"))?
+    .into_iter()
+    .map(|row| {
+        let is_named = row.get::<&str, _>("state") == "named";
+        let state = if is_named { JobState::Named } else { JobState::Done };
+        let objects = to_generation(row.get("objects"))?;
+        Ok(StateCount { unit: stored_id(row.get("unit"))?, state, objects })
+    })
+    .collect()
+}
+
+/// The objects of a round that are done but were not read, or not in full, ordered by key. A container is read in full
+/// when everything in it is.
+pub(super) async fn unread_in(
+    connection: &mut SqliteConnection,
+    round: &RoundId,
+) -> Result<Vec<UnreadObject>> {
+    let mut rows = sqlx::query(
+        "SELECT object.unit, object.key, object.not_fetched, facts.documents FROM object \
+         LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
+         AND facts.facts_recipe = object.facts_recipe \
+         WHERE object.round = ? AND object.state = 'done' ORDER BY object.key",
+    )
+    .bind(round.as_str())
+    .fetch(connection);
+    let mut unread = Vec::new();
+    while let Some(row) = rows.try_next().await.map_err(Error::ledger("read what is unread"))? {
+        let mut problems: Vec<Problem> = Vec::new();
+        let mut states = Vec::new();
+        match (row.get::<Option<&str>, _>("not_fetched"), row.get::<Option<&[u8]>, _>("documents"))
+        {
+            (Some(not_fetched), _) => {
+                problems = from_json(not_fetched)?;
+                states.push(ReadState::NotRead);
+            }
+            (None, stored) => {
+                let stored: Option<Vec<StoredDocument>> = stored.map(unpack).transpose()?;
+                for document in stored.into_iter().flatten() {
+                    let of_reading =
+                        document.problems.into_iter().filter(|problem| !problem.code.is_of_sheet());
+                    let of_reading: Vec<_> = of_reading.collect();
+                    states.push(ReadState::of(document.outcome, &of_reading));
+                    problems.extend(of_reading);
+                }
+            }
+        }
+        let read = match (states.iter().min(), states.iter().max()) {
+            (_, Some(ReadState::Full)) => continue,
+            (Some(ReadState::NotRead) | None, _) => ReadState::NotRead,
+            _ => ReadState::Partly,
+        };
+        problems.retain(|problem| problem.severity == ProblemSeverity::Unread);
+        unread.push(UnreadObject {
+            unit: stored_id(row.get("unit"))?,
+            key: stored_id(row.get("key"))?,
+            read,
+            reasons: problems.into_iter().map(|problem| problem.code).collect(),
+        });
+    }
+    Ok(unread)
 }
 
 async fn store_facts(

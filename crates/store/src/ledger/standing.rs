@@ -1,0 +1,189 @@
+//! Where a round stands at one moment: objects by state, what is unread, how fast it goes; and what is to be done again.
+
+use model::{
+    ObjectKey, RoundId,
+    recipe::{FactsRecipe, ReadRecipe},
+};
+use sqlx::Row as _;
+
+use super::{
+    Ledger,
+    objects::{StateCount, UnreadObject, state_counts_in, unread_in},
+    stored_id, to_generation,
+};
+use crate::error::{Error, Result};
+
+/// The time that a pace is taken over, in milliseconds: what went before says little about what comes.
+const PACE_MS: i64 = 600_000;
+
+/// Where a round stands. Everything is of the same moment, so that it adds up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Objects by unit and state.
+    pub counts: Vec<StateCount>,
+    /// Objects that are done but were not read, or not in full.
+    pub unread: Vec<UnreadObject>,
+    /// The objects that took longest, the slowest first.
+    pub slowest: Vec<ReadTime>,
+    /// How fast objects came to their end lately.
+    pub pace: Pace,
+}
+
+/// How long an object took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadTime {
+    /// Which.
+    pub key: ObjectKey,
+    /// How long, in milliseconds.
+    pub took_ms: u64,
+}
+
+/// How many objects came to their end, over which time: of the last ten minutes, from the first end on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pace {
+    /// Objects.
+    pub objects: u64,
+    /// Milliseconds.
+    pub over_ms: u64,
+}
+
+/// What an object that is done was made with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeWith {
+    /// Which.
+    pub key: ObjectKey,
+    /// What it was read with; none when its bytes never came in.
+    pub read: Option<ReadRecipe>,
+    /// What it was understood with.
+    pub facts: Option<FactsRecipe>,
+}
+
+impl Ledger {
+    /// Where a round stands, with so many of the slowest objects.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn standing(&self, round: &RoundId, n_slowest: u32) -> Result<Standing> {
+        let mut transaction = self.pool.begin().await.map_err(Error::ledger("begin reading"))?;
+        let counts = state_counts_in(&mut transaction, round).await?;
+        let unread = unread_in(&mut transaction, round).await?;
+        let slowest = sqlx::query(
+            "SELECT key, took_ms FROM object WHERE round = ? AND state = 'done' AND took_ms IS NOT NULL \
+             ORDER BY took_ms DESC, key LIMIT ?",
+        )
+        .bind(round.as_str())
+        .bind(n_slowest)
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(Error::ledger("read how long objects took"))?
+        .into_iter()
+        .map(|row| {
+            let took_ms = to_generation(row.get("took_ms"))?;
+            Ok(ReadTime { key: stored_id(row.get("key"))?, took_ms })
+        })
+        .collect::<Result<_>>()?;
+        let row = sqlx::query(
+            "WITH clock AS (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now) \
+             SELECT count(*) AS objects, coalesce(max(clock.now - ended_ms), 0) AS over_ms FROM object, clock \
+             WHERE round = ? AND state = 'done' AND ended_ms BETWEEN clock.now - ? AND clock.now",
+        )
+        .bind(round.as_str())
+        .bind(PACE_MS)
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(Error::ledger("read how fast objects end"))?;
+        let pace = Pace {
+            objects: to_generation(row.get("objects"))?,
+            over_ms: to_generation(row.get("over_ms"))?,
+        };
+        transaction.commit().await.map_err(Error::ledger("end reading"))?;
+        Ok(Standing { counts, unread, slowest, pace })
+    }
+
+    /// What the objects of a round that are done were made with, ordered by key.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn made_with(&self, round: &RoundId) -> Result<Vec<MadeWith>> {
+        sqlx::query(
+            "SELECT key, read_recipe, facts_recipe FROM object WHERE round = ? AND state = 'done' ORDER BY key",
+        )
+        .bind(round.as_str())
+        .fetch_all(&self.pool)
+        .await
+        .map_err(Error::ledger("read what objects were made with"))?
+        .into_iter()
+        .map(|row| {
+            let recipe = |column: &str| row.get::<Option<String>, _>(column);
+            Ok(MadeWith {
+                key: stored_id(row.get("key"))?,
+                read: recipe("read_recipe").map(ReadRecipe::new),
+                facts: recipe("facts_recipe").map(FactsRecipe::new),
+            })
+        })
+        .collect()
+    }
+
+    /// Makes objects that are done jobs again, and with `afresh` all objects of the same bytes, which are then read as
+    /// if nothing were known of them. Gives those that became jobs, ordered by key.
+    ///
+    /// # Errors
+    /// When the ledger refuses; then none is.
+    pub async fn mark_again(
+        &self,
+        round: &RoundId,
+        keys: &[ObjectKey],
+        afresh: bool,
+    ) -> Result<Vec<ObjectKey>> {
+        let mut transaction = self.begin().await?;
+        let mut marked = Vec::new();
+        for key in keys {
+            let rows: Vec<String> = sqlx::query_scalar(
+                "UPDATE object SET state = 'named', afresh = ?1 WHERE round = ?2 AND state = 'done' AND (key = ?3 OR \
+                 (?1 AND sha256 = (SELECT sha256 FROM object WHERE round = ?2 AND key = ?3))) RETURNING key",
+            )
+            .bind(afresh)
+            .bind(round.as_str())
+            .bind(key.as_str())
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(Error::ledger("make an object a job again"))?;
+            for row in rows {
+                marked.push(stored_id(row)?);
+            }
+        }
+        transaction.commit().await.map_err(Error::ledger("commit jobs"))?;
+        marked.sort();
+        Ok(marked)
+    }
+}
+
+impl Pace {
+    /// Objects in an hour at this pace; none when it is not known.
+    #[must_use]
+    pub fn objects_an_hour(&self) -> Option<u64> {
+        (self.objects > 1 && self.over_ms > 0)
+            .then(|| self.objects.saturating_mul(3_600_000) / self.over_ms)
+    }
+
+    /// How many seconds so many objects still take at this pace; none when it is not known.
+    #[must_use]
+    pub fn seconds_for(&self, objects: u64) -> Option<u64> {
+        (self.objects > 1 && self.over_ms > 0)
+            .then(|| objects.saturating_mul(self.over_ms) / self.objects / 1000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pace_tells_when_it_will_be_done() {
+        let pace = Pace { objects: 50, over_ms: 10_000 };
+        assert_eq!((pace.objects_an_hour(), pace.seconds_for(1000)), (Some(18_000), Some(200)));
+        let one = Pace { objects: 1, over_ms: 10_000 };
+        assert_eq!((one.objects_an_hour(), one.seconds_for(10)), (None, None));
+        assert_eq!(Pace::default().objects_an_hour(), None);
+    }
+}

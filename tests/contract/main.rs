@@ -1,0 +1,3 @@
+//! What each port promises, proved on every backend: the same suite, whatever stands behind it.
+
+mod objects;
