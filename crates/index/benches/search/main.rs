@@ -1,7 +1,8 @@
 //! How well, how fast and in how much space does the index answer? `cargo xtask bench search`.
 //!
-//! Everything is generated from a seed, so that two runs ask the same questions of the same documents. Quality is
-//! measured against plain tantivy (default tokenizer, default query parser) over the same texts in the same run.
+//! Everything is generated from seeds, so that two runs ask the same questions of the same documents: `-- 100000 11` are
+//! the number of documents and the seed of the questions about texts. Quality is measured against plain tantivy (default
+//! tokenizer, default query parser) over the same texts in the same run.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its tables")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
@@ -25,18 +26,24 @@ const BATCH: usize = 500;
 const TIMED: usize = 2_000;
 
 fn main() {
-    let n_documents =
-        std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
-    let corpus = Corpus::new(n_documents);
-    println!("{n_documents} documents, {:.1} MB of text", corpus.bytes() as f64 / 1e6);
+    let mut numbers_given =
+        std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
+    let n_documents = numbers_given.next().unwrap_or(100_000);
+    let seed = numbers_given.next().unwrap_or(11);
+    let corpus = Corpus::new(n_documents as usize);
+    println!(
+        "{n_documents} documents, {:.1} MB of text, questions of seed {seed}",
+        corpus.bytes() as f64 / 1e6
+    );
     let folder = tempfile::tempdir().expect("a folder");
     let index = indexed(&corpus, folder.path());
     let search = index.search();
     space(search, corpus.bytes());
     numbers(search, &corpus);
     let plain = plain::Plain::new(&corpus, &folder.path().join("plain"));
-    texts(search, &plain, &corpus);
-    latency(search, &corpus);
+    let questions = questions::texts(&corpus, seed);
+    texts(search, &plain, &questions);
+    latency(search, &corpus, &questions);
 }
 
 fn indexed(corpus: &Corpus, folder: &std::path::Path) -> Index {
@@ -104,8 +111,7 @@ fn numbers(search: &Search, corpus: &Corpus) {
     );
 }
 
-fn texts(search: &Search, plain: &plain::Plain, corpus: &Corpus) {
-    let questions = questions::texts(corpus);
+fn texts(search: &Search, plain: &plain::Plain, questions: &[Question]) {
     println!("{} questions about texts", questions.len());
     type Ask<'a> = Box<dyn Fn(&str) -> Vec<usize> + 'a>;
     let ours: Ask<'_> = Box::new(|text| {
@@ -150,7 +156,7 @@ fn report(name: &str, ranks: impl Iterator<Item = Option<usize>>) {
     );
 }
 
-fn latency(search: &Search, corpus: &Corpus) {
+fn latency(search: &Search, corpus: &Corpus, questions: &[Question]) {
     let own: Vec<String> = (0..TIMED).map(|nth| corpus.number(nth * 37 % corpus.len())).collect();
     timed("exact number, lookup", &own, |text| {
         search.by_number(text, 20).expect("searched");
@@ -158,8 +164,7 @@ fn latency(search: &Search, corpus: &Corpus) {
     timed("exact number, with citing lines", &own, |text| {
         find(search, text, 20);
     });
-    let asked: Vec<String> =
-        questions::texts(corpus).into_iter().map(|question| question.text).collect();
+    let asked: Vec<String> = questions.iter().map(|question| question.text.clone()).collect();
     let questions: Vec<String> = asked.iter().cycle().take(TIMED).cloned().collect();
     timed("BM25 with neighbours and passages, 10 documents", &questions, |text| {
         find(search, text, 10);

@@ -83,8 +83,8 @@ pub(super) fn numbers(corpus: &Corpus) -> Vec<NumberQuestion> {
 }
 
 /// Questions in the words of somebody who remembers one document.
-pub(super) fn texts(corpus: &Corpus) -> Vec<Question> {
-    let mut chance = Chance::new(11);
+pub(super) fn texts(corpus: &Corpus, seed: u64) -> Vec<Question> {
+    let mut chance = Chance::new(seed);
     let mut about: BTreeMap<Topic, usize> = BTreeMap::new();
     let mut subjects: BTreeMap<[&str; 3], usize> = BTreeMap::new();
     for document in 0..corpus.len() {
