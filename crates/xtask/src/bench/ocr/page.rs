@@ -97,7 +97,8 @@ impl Page {
 }
 
 fn number(random: &mut Random) -> String {
-    let sequence = 1 + random.below([99, 999, 2_999][random.below(3)]);
+    let longest = [99, 999, 2_999][random.below(3)];
+    let sequence = 1 + random.below(longest);
     if random.below(3) == 0 {
         let symbol = OF_YEARS[random.below(OF_YEARS.len())];
         format!("{sequence}/{}/{symbol}", 2010 + random.below(16))
