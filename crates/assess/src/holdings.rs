@@ -114,10 +114,9 @@ impl<'d> Holdings<'d> {
             Some((NumberMatch::IgnoringZeros, found.clone()))
         };
         let one_sign_off = || {
-            let found: Vec<_> = self
-                .evidence()
-                .filter(|document| self.may_be_misread(citation, document))
-                .collect();
+            let evidence = self.described.iter().map(|described| described.document);
+            let found: Vec<_> =
+                evidence.filter(|document| self.may_be_misread(citation, document)).collect();
             (!found.is_empty()).then_some((NumberMatch::OneSignOff, found))
         };
         equal().or_else(ignoring_zeros).or_else(one_sign_off)
