@@ -25,11 +25,13 @@ mod tests;
 
 use model::{
     document::{Block, Cell, Document, Segment, Span},
-    facts::{Contradiction, Metric, MetricId},
+    facts::{Contradiction, Metric, MetricId, Scope},
     id::ContentHash,
 };
 
-use self::{bind::Lead, form::Mismatch, paragraph::Stated, table::FromTable};
+use self::{
+    bind::Lead, form::Mismatch, head::Head, lexicon::Lexicon, paragraph::Stated, table::FromTable,
+};
 use crate::grid::CellIndex;
 
 /// A longer paragraph before a table is text of its own.
@@ -44,6 +46,14 @@ pub(crate) struct Figures {
     pub(crate) computed: Vec<Metric>,
     /// Figures that cannot all be right.
     pub(crate) contradictions: Vec<Contradiction>,
+}
+
+/// The rate that the name of a criterion speaks of, and the level that it names.
+pub(crate) fn named_by(name: &str) -> Option<(MetricId, Option<Scope>)> {
+    let head = Head::new(name, &[]);
+    let topic = head.topic.filter(|_| head.is_rate)?;
+    let metric = Lexicon::get().topic(topic).metrics.percent.as_deref()?;
+    Some((MetricId::new(metric), concerned::of_label(name).scope))
 }
 
 /// The figures that a document states, and what follows from them.

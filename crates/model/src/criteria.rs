@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use change::{Change, ChangeKind};
 pub use check::{Counted, Inconsistency};
 pub use deadline::{DateThatCounts, Deadline, DeadlineTerm, Direction};
-pub use draft::{DraftHead, DraftItem, DraftLeaf, DraftSet};
+pub use draft::{DraftHead, DraftItem, DraftLeaf, DraftSet, LikelyFigure};
 pub use evidence::{EvidenceItem, EvidenceKind, EvidencePeriod};
 pub use form::CriteriaSetForm;
 pub use head::{

@@ -316,7 +316,7 @@ fn is_whole(code: &Code) -> bool {
 /// ones; what has no vowel is an abbreviation and stays.
 fn name_of(text: &str) -> String {
     let name = tidy(text);
-    let name = name.trim_start_matches(['-', '–', '.', ':', ' ']).trim_end();
+    let name = name.trim_start_matches(['-', '–', '.', ':', ' ']).trim_end_matches(['.', ' ']);
     if name.chars().any(char::is_lowercase) || !name.contains(' ') {
         return name.to_owned();
     }

@@ -73,7 +73,12 @@ fn award(text: &str, captures: &Captures<'_>) -> Option<Award> {
         (None, None) => AwardedPoints::Maximum,
     };
     // A share that is counted is no award: 'thì 80% …'.
-    if text[whole.end()..].trim_start().starts_with('%') {
+    let after = &text[whole.end()..];
+    if after.trim_start().starts_with('%') {
+        return None;
+    }
+    // A number is read whole or not at all: the 0 of '0.5 Đạt …' gives no points.
+    if whole.as_str().ends_with('.') && after.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let words = captures.name("words").map_or(String::new(), |words| words.as_str().to_lowercase());
@@ -129,6 +134,7 @@ mod tests {
         check("Trong đó: 15 đơn vị đã hoàn thành", &[]);
         check("tỷ lệ 12:30 hồ sơ", &[]);
         check("đạt từ 80% trở lên", &[]);
+        check("Vượt từ 2% - dưới 4%: 0.5 Đạt hoặc vượt dưới 2%", &[]);
         assert!(ends_in_one("Thực hiện đầy đủ,\nđúng hạn: 0.5;"));
         assert!(!ends_in_one("được bổ nhiệm đúng quy định:"));
     }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::award;
 use crate::prose::tidy;
 
 /// A clause on one line, without its bullet.
@@ -72,6 +73,8 @@ pub(super) fn split(text: &str) -> Vec<Clause> {
             break;
         }
     }
+    starts.extend(lines_of_their_own(text, &starts));
+    starts.sort_by_key(|(start, _)| *start);
     let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([text.len()]);
     let clauses = starts.iter().zip(ends).map(|((start, marker), end)| Clause {
         marker: *marker,
@@ -81,6 +84,25 @@ pub(super) fn split(text: &str) -> Vec<Clause> {
         .take_while(|clause| !clause.text.starts_with("Ví dụ"))
         .filter(|clause| !clause.text.is_empty())
         .collect()
+}
+
+/// The lines that begin a clause without a mark: behind a line that gives points or is a heading, with a capital.
+fn lines_of_their_own(text: &str, starts: &[(usize, Marker)]) -> Vec<(usize, Marker)> {
+    let mut found: Vec<(usize, Marker)> = Vec::new();
+    for (at, _) in text.match_indices('\n') {
+        let next = at + 1 + text[at + 1..].len() - text[at + 1..].trim_start().len();
+        let begins_with_capital = text[next..].starts_with(char::is_uppercase);
+        if !begins_with_capital || starts.iter().any(|(start, _)| *start == next) {
+            continue;
+        }
+        let before = starts.iter().chain(&found).map(|(start, _)| *start);
+        let start = before.filter(|start| *start <= at).max().unwrap_or_default();
+        let before = text[start..at].trim_end();
+        if before.ends_with(':') || award::ends_in_one(before) {
+            found.push((next, Marker::None));
+        }
+    }
+    found
 }
 
 fn is_upper_bound(text: &str) -> bool {
@@ -133,6 +155,23 @@ mod tests {
                 (Marker::Variable, "b là số đã làm."),
                 (Marker::None, "Trường hợp a = 0 thì đạt điểm tối đa."),
             ],
+        );
+    }
+
+    #[test]
+    fn lines_behind_points_and_headings_are_clauses() {
+        check(
+            "Theo chỉ tiêu:\nVượt từ 4%\ntrở lên: 1\nVượt dưới 4%: 0.5\nĐạt",
+            &[
+                (Marker::None, "Theo chỉ tiêu:"),
+                (Marker::None, "Vượt từ 4% trở lên: 1"),
+                (Marker::None, "Vượt dưới 4%: 0.5"),
+                (Marker::None, "Đạt"),
+            ],
+        );
+        check(
+            "Theo quy định của\nBộ Nội vụ: 1",
+            &[(Marker::None, "Theo quy định của Bộ Nội vụ: 1")],
         );
     }
 

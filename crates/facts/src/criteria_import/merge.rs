@@ -5,7 +5,8 @@
 
 use model::{
     Points,
-    criteria::DraftLeaf,
+    criteria::{DraftLeaf, LikelyFigure},
+    facts::MetricUnit,
     rule::{Assessor, External, Rule, Scoring, Survey, SurveyPart},
 };
 use rust_decimal::Decimal;
@@ -15,6 +16,7 @@ use super::{
     evidence,
     scoring::{self, Reading},
 };
+use crate::metric;
 
 /// The leaf of an item and its row of guidance.
 pub(super) fn leaf(item: &AnnexItem, guidance: Option<&GuidanceRow>) -> DraftLeaf {
@@ -36,6 +38,12 @@ pub(super) fn leaf(item: &AnnexItem, guidance: Option<&GuidanceRow>) -> DraftLea
         own(&decision, &guided, max)
     };
     let texts = decision.texts.into_iter().chain(guided.texts).collect();
+    let is_rate = |rule: &Rule| match &rule.scoring {
+        Scoring::Ratio(_) => true,
+        Scoring::Tiers(tiers) => tiers.unit == MetricUnit::Percent,
+        _ => false,
+    };
+    let figure = metric::named_by(&item.name).filter(|_| rule.as_ref().is_some_and(is_rate));
     DraftLeaf {
         assessed_by,
         rule,
@@ -46,6 +54,7 @@ pub(super) fn leaf(item: &AnnexItem, guidance: Option<&GuidanceRow>) -> DraftLea
         deadlines: if guided.deadlines.is_empty() { decision.deadlines } else { guided.deadlines },
         period: guided.period.or(decision.period),
         texts,
+        likely_figure: figure.map(|(metric, scope)| LikelyFigure { metric, scope }),
     }
 }
 

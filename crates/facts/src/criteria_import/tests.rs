@@ -4,6 +4,7 @@ use model::{
     Document,
     criteria::{DraftLeaf, DraftSet},
     document::{NewCell, PartBuilder},
+    facts::Scope,
     rule::{Assessor, Rule, Scoring},
 };
 
@@ -178,6 +179,17 @@ fn parts_are_told_from_cases_by_what_they_add_up_to() {
         "2",
         "sum(1 tiers 4 1 0.5; 1 rank 1 1 11 0.5 31 0.25)",
     );
+    // The same lines in cells of several lines, as some tables are ruled.
+    check(
+        &[
+            "Thu theo chỉ tiêu:\nVượt chỉ tiêu từ 4% trở lên: 1\nĐạt hoặc vượt chỉ tiêu dưới 4%: 0.5",
+            "Không hoàn thành chỉ tiêu được giao: 0",
+            "Thu theo giá trị:\nThuộc nhóm 10 địa phương cao nhất:1\nTừ vị trí thứ 11 đến 30 so\nvới 34 tỉnh: 0.5\nThuộc nhóm 04 địa phương thấp nhất: 0.25",
+        ],
+        "",
+        "2",
+        "sum(1 tiers 4 1 0.5; 1 rank 1 1 11 0.5 31 0.25)",
+    );
 }
 
 #[test]
@@ -303,6 +315,29 @@ fn a_line_cut_by_the_end_of_a_page_goes_on() {
         "0.5",
         "sum(0.25 tiers 100 0.25; 0.25 tiers 100 0.25)",
     );
+}
+
+#[test]
+fn a_rate_names_the_figure_that_it_may_be_and_takes_none() {
+    let figure = |name: &str, line: &str| {
+        let rows: [&[&str]; 3] =
+            [&["1.", "Lĩnh vực", "1", ""], &["1.1.", name, "1", ""], &["", line, "", ""]];
+        let draft = drafted(&rows, &[]);
+        let found = leaf(&draft, "1.1").likely_figure.clone();
+        found.map(|figure| (figure.metric.as_str().to_owned(), figure.scope))
+    };
+    let share = "Tính điểm theo công thức: (b/a)*điểm tối đa";
+    let on_time = |scope| Some(("on_time_rate".to_owned(), Some(scope)));
+    assert_eq!(
+        figure("Tỷ lệ hồ sơ TTHC do UBND cấp xã tiếp nhận được giải quyết đúng hạn", share),
+        on_time(Scope::Commune)
+    );
+    assert_eq!(
+        figure("Tỷ lệ hồ sơ TTHC do CQCM cấp tỉnh tiếp nhận được giải quyết đúng hạn", share),
+        on_time(Scope::Province)
+    );
+    assert_eq!(figure("Tỷ lệ cơ quan được kiểm tra", share), None);
+    assert_eq!(figure("Giải quyết hồ sơ đúng hạn", "Đầy đủ: 1"), None);
 }
 
 #[test]

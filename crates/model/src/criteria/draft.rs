@@ -6,6 +6,7 @@
 use super::{Counts, Deadline, EvidenceItem, Level, ScoredPeriod};
 use crate::{
     date::PartialDate,
+    facts::{MetricId, Scope},
     id::CriterionCode,
     number::DocumentNumber,
     points::Points,
@@ -78,6 +79,18 @@ pub struct DraftLeaf {
     pub period: Option<ScoredPeriod>,
     /// Sentences about scoring that became nothing of the above, as written.
     pub texts: Vec<String>,
+    /// The figure of documents that a rate by this name may be. Whether numerator and denominator are the same is for a
+    /// person to say, so it is no part of the rule.
+    pub likely_figure: Option<LikelyFigure>,
+}
+
+/// A figure that a rule may be computed from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LikelyFigure {
+    /// The metric.
+    pub metric: MetricId,
+    /// The level whose dossiers or documents it counts, where the item's name says one.
+    pub scope: Option<Scope>,
 }
 
 impl DraftSet {

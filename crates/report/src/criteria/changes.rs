@@ -75,7 +75,8 @@ pub fn change_text(kind: &ChangeKind, language: Language) -> String {
         (ChangeKind::Rule { from, to }, _) => {
             let (from, to) = (lines(from, language), lines(to, language));
             let only = |these: &[String], those: &[String]| -> String {
-                let own = these.iter().filter(|line| !those.contains(line));
+                // A line that ends in a colon says what the rate is of: another base is a change of its own.
+                let own = these.iter().filter(|line| !those.contains(line) && !line.ends_with(':'));
                 own.map(|line| line.trim_start_matches("- ")).collect::<Vec<_>>().join("; ")
             };
             let (before, now) = (only(&from, &to), only(&to, &from));
@@ -155,14 +156,14 @@ mod tests {
             },
             "cách tính tỷ lệ đổi từ \"thủ tục\" sang \"hồ sơ\"",
         );
-        let rule = |least: &str| {
+        let rule = |of: &str, least: &str| {
             let toml = format!(
-                "kind = 'tiers'\nof = 'cơ quan'\nunit = 'percent'\ntiers = [{{ from = {least}, points = 1 }}, {{ from = 0, to = {least}, points = 0 }}]"
+                "kind = 'tiers'\nof = '{of}'\nunit = 'percent'\ntiers = [{{ from = {least}, points = 1 }}, {{ from = 0, to = {least}, points = 0 }}]"
             );
             Box::new(declaration::parse(&toml, "rule.toml").expect("a rule"))
         };
         check(
-            ChangeKind::Rule { from: rule("95"), to: rule("100") },
+            ChangeKind::Rule { from: rule("hồ sơ", "95"), to: rule("cơ quan", "100") },
             "cách chấm điểm thay đổi; trước: từ 95% trở lên: 1; dưới 95%: 0; nay: từ 100% trở lên: 1; dưới 100%: 0",
         );
         check(

@@ -5,7 +5,7 @@
 use model::{
     criteria::{
         Deadline, Direction, DraftHead, DraftItem, DraftLeaf, DraftSet, EvidenceItem, EvidenceKind,
-        EvidencePeriod, Level,
+        EvidencePeriod, Level, LikelyFigure,
     },
     rule::Rule,
 };
@@ -187,6 +187,17 @@ impl Writer {
             Some(rule) => self.pairs(rule_toml::pairs(rule)),
             None => self.pairs([("kind", text("unspecified"))]),
         }
+        if let Some(LikelyFigure { metric, scope }) = &leaf.likely_figure {
+            let check = self.language.pick(
+                "Số liệu có thể dùng để tính lại điểm, nếu tử số và mẫu số đúng như trên:",
+                "A figure that points may be recomputed from, if numerator and denominator are those above:",
+            );
+            self.comment(check);
+            let pairs = std::iter::once(("metric", text(metric.as_str())))
+                .chain(scope.map(|scope| ("scope", rule_toml::scope(scope))));
+            let lines: Vec<_> = pairs.map(|(key, value)| format!("{key} = {value}")).collect();
+            self.comment(&lines.join("\n"));
+        }
         if let Some(rule) = &leaf.decision_rule {
             self.decision_rule(table, rule);
         }
@@ -270,7 +281,7 @@ mod tests {
     use model::{
         CriterionCode, Points,
         criteria::CriteriaSet,
-        facts::DocType,
+        facts::{DocType, MetricId, Scope},
         rule::{Assessor, Case, Options, Scoring},
     };
 
@@ -300,6 +311,10 @@ mod tests {
             deadlines: Vec::new(),
             period: None,
             texts: vec!["Yêu cầu: gửi đúng hạn".to_owned()],
+            likely_figure: Some(LikelyFigure {
+                metric: MetricId::new("on_time_rate"),
+                scope: Some(Scope::Commune),
+            }),
         };
         let item = |text: &str, max, leaf| DraftItem {
             code: code(text),
@@ -333,6 +348,8 @@ mod tests {
         assert_eq!(Some(&leaf.rule), draft.items[1].leaf.as_ref().and_then(|l| l.rule.as_ref()));
         assert_eq!(leaf.evidence, draft.items[1].leaf.as_ref().expect("a leaf").evidence);
         assert!(toml.contains("# - Yêu cầu: gửi đúng hạn"), "{toml}");
+        let figure = "# metric = \"on_time_rate\"\n# scope = \"commune\"\n";
+        assert!(toml.contains(figure), "a figure is proposed, not taken: {toml}");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(super) type Pair = (&'static str, String);
 /// The keys of a rule.
 pub(super) fn pairs(rule: &Rule) -> Vec<Pair> {
     let mut pairs = scoring(&rule.scoring);
-    pairs.extend(rule.scope.map(|scope| ("scope", text(scope_word(scope)))));
+    pairs.extend(rule.scope.map(|scope| ("scope", self::scope(scope))));
     for (key, when) in [
         ("full_if", &rule.full_if),
         ("zero_if", &rule.zero_if),
@@ -126,12 +126,13 @@ fn unit(unit: MetricUnit) -> String {
     text(name)
 }
 
-fn scope_word(scope: Scope) -> &'static str {
-    match scope {
+/// A level of administration, as the language calls it.
+pub(super) fn scope(scope: Scope) -> String {
+    text(match scope {
         Scope::Province => "province",
         Scope::District => "district",
         Scope::Commune => "commune",
-    }
+    })
 }
 
 fn zero_denominator(gives: ZeroDenominator) -> Pair {
