@@ -1,7 +1,7 @@
 //! How fast is plain text understood, on one thread: `cargo xtask bench facts`.
 //!
-//! Two texts of the same size are read, from text to facts: one like a report, whose sentences state a figure or name a
-//! document now and then, and one of nothing but such sentences, the labelled texts of the project. A file given as an
+//! Two texts of the same size are read, from text to facts: one like a report, under one letterhead, whose sentences state
+//! a figure or name a document now and then, and one of nothing but such sentences, the labelled texts of the project. A file given as an
 //! argument is read beside them. What is counted is time on the processor, as Linux tells it: other work on the machine
 //! does not slow the figure. Exits with 1 where the report is read more slowly than the bar.
 
@@ -25,7 +25,9 @@ const DOCUMENT: usize = 60_000;
 const RUNS: usize = 5;
 
 fn main() -> ExitCode {
-    let report = speed("report", include_str!("report.txt"));
+    let (letterhead, body) =
+        include_str!("report.txt").split_once("\nI. ").expect("the report has a first part");
+    let report = speed("report", letterhead, body);
     let labelled = [
         include_str!("../../../fixtures/labelled/docrefs.jsonl"),
         include_str!("../../../fixtures/labelled/metrics.jsonl"),
@@ -39,21 +41,21 @@ fn main() -> ExitCode {
             line["text"].as_str().expect("a labelled text has a text").to_owned()
         })
         .collect();
-    speed("labelled texts", &texts.join("\n\n"));
+    speed("labelled texts", "", &texts.join("\n\n"));
     // Cargo adds `--bench`.
     for path in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
         let text = std::fs::read_to_string(&path).expect("the file given is text");
-        speed(&path, &text);
+        speed(&path, "", &text);
     }
     if report >= BAR { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Reads a text again and again, as documents of one size; millions of bytes a second.
-fn speed(name: &str, text: &str) -> f64 {
-    let mut document = String::new();
+/// Reads a text again and again, as documents of one size that begin alike; millions of bytes a second.
+fn speed(name: &str, beginning: &str, text: &str) -> f64 {
+    let mut document = String::from(beginning);
     while document.len() < DOCUMENT {
-        document.push_str(text);
         document.push_str("\n\n");
+        document.push_str(text);
     }
     let n_documents = BYTES.div_ceil(document.len());
     let hash = ContentHash::from_digest([0; 32]);

@@ -27,11 +27,13 @@ pub(crate) fn of(document: &Document) -> Option<Likeness> {
         return None;
     }
     let mut slots = [u32::MAX; SLOTS];
-    let seeds: [u64; SLOTS] = std::array::from_fn(|slot| mixed(slot as u64 + 1));
     for run in words.windows(RUN) {
         let run = run.iter().fold(0, |hash, word| mixed(hash ^ word));
-        for (seed, slot) in seeds.iter().zip(&mut slots) {
-            *slot = (*slot).min((mixed(run ^ seed) >> 32) as u32);
+        // Each slot has a hash of its own, a step further from the slot before: one addition instead of one mixing.
+        let (mut hash, step) = (run, mixed(run) | 1);
+        for slot in &mut slots {
+            hash = hash.wrapping_add(step);
+            *slot = (*slot).min((hash >> 32) as u32);
         }
     }
     Some(Likeness::new(slots))

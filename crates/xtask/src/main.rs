@@ -115,7 +115,7 @@ enum Bench {
     },
     /// Speed of understanding plain text, on one thread
     Facts {
-        /// A file of plain text to read beside the texts of the bench
+        /// A file of plain text to read beside the texts of the bench, by its full path
         text: Option<String>,
     },
 }

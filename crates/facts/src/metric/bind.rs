@@ -8,6 +8,7 @@ use super::{
     clause::{Clauses, Named},
     figure::FigureKind,
     lexicon::{Lexicon, ObjectId, TopicId, Word},
+    recompute,
     scan::{Break, Kind},
 };
 
@@ -240,8 +241,9 @@ impl Binder<'_, '_> {
             let clause = clauses.of(figure);
             let lead = clauses.all[clause.saturating_sub(1)].tokens.start..figure;
             let named = lead.clone().any(|token| {
-                clauses.tokens[token].topics().next().is_some()
-                    || clauses.tokens[token].object().is_some()
+                let token = &clauses.tokens[token];
+                token.topics().next().is_some()
+                    || token.object().is_some() && !token.is(Word::Target)
             });
             // "Chỉ tiêu 98%, kết quả 99,57% hồ sơ đúng hạn": a target may stand before the words as well.
             let led = lead.into_iter().any(|token| {
@@ -415,6 +417,9 @@ impl Binder<'_, '_> {
                 return Some((named.topic, Some(named.token)));
             }
         }
+        if let Some(topic) = self.shared_before(figures, clause).filter(|topic| admits(*topic)) {
+            return Some((topic, None));
+        }
         if let Some(topic) = self.inherited(figures[0], clause, kind).filter(|topic| admits(*topic))
         {
             return Some((topic, None));
@@ -436,6 +441,28 @@ impl Binder<'_, '_> {
             return Some((topic, None));
         }
         self.lead.topic.filter(|topic| admits(*topic)).map(|topic| (topic, None))
+    }
+
+    /// "… ký số: 4.198 văn bản; tổng số văn bản đi: 4.210 văn bản; đạt 99,71%": a whole and a share, which is that of the
+    /// part before, as the figures say.
+    fn shared_before(&self, figures: &[usize], clause: usize) -> Option<TopicId> {
+        let clauses = self.clauses;
+        let value = |at: usize| clauses.tokens[at].figure().map(|figure| figure.value);
+        let of_kind = |wanted| figures.iter().copied().find(|&at| self.kind(at) == wanted);
+        let whole = value(of_kind(FigureKind::Count)?)?;
+        let share = value(of_kind(FigureKind::Percent)?)?;
+        let sentence = clauses.sentence(clause);
+        let part = self.statements.iter().rev().find(|statement| {
+            let at = statement.figures[0];
+            sentence.contains(&clauses.of(at))
+                && self.kind(at) == FigureKind::Count
+                && !self.topic(statement.topic).whole
+        })?;
+        let part_value = value(part.figures[0])?;
+        let is_given = share.scale() > 0 && recompute::gives(share, part_value, whole);
+        // The whole stands in the statement; a part that is counted by itself would take it for its own count.
+        let names = &self.topic(part.topic).metrics;
+        (is_given && names.percent.is_some() && names.count.is_none()).then_some(part.topic)
     }
 
     /// "Chỉ tiêu: hồ sơ trực tuyến đạt 90%. Kết quả: 92,4%.": a sentence of a result alone, behind that of a target.
@@ -503,20 +530,6 @@ impl Binder<'_, '_> {
         let between = clauses.all[clauses.of(last)].range.start..clauses.tokens[figure].range.start;
         if self.topic(previous.topic).index && clauses.text[between].contains("trong đó") {
             return None;
-        }
-        // "… ký số: 4.198 văn bản; tổng số văn bản đi: 4.210 văn bản; đạt 99,71%": the share is of the part before its whole.
-        let of_part = self.statements.iter().rev().find(|statement| {
-            let at = statement.figures[0];
-            sentence.contains(&clauses.of(at))
-                && self.kind(at) == FigureKind::Count
-                && !self.topic(statement.topic).whole
-        });
-        if kind == FigureKind::Percent
-            && self.topic(previous.topic).whole
-            && clauses.has(clauses.before(figure), Word::Continue)
-            && let Some(part) = of_part
-        {
-            return Some(part.topic);
         }
         let kind_before = |wanted: FigureKind| {
             previous.figures.iter().any(|&figure| {

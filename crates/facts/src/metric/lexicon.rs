@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use model::facts::Qualifier;
 use serde::Deserialize;
 
@@ -271,6 +271,8 @@ impl Lexicon {
         let (patterns, meanings): (Vec<_>, Vec<_>) = dictionary.into_iter().unzip();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
+            // Every paragraph with a digit goes through it: some megabytes for twice the speed.
+            .kind(Some(AhoCorasickKind::DFA))
             .build(&patterns)
             .expect("a few hundred short patterns fit the automaton");
         Self { topics: file.topic, objects_of, wholes_of, narrowed_by, meanings, automaton, wordy }

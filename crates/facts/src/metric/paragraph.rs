@@ -149,6 +149,9 @@ impl Reader<'_> {
                 .all_of
                 .filter(|_| figure.kind == FigureKind::Count)
                 .and_then(|whole| self.names(whole).count.as_ref());
+            if name.is_none() && whole_name.is_none() {
+                continue;
+            }
             let (numerator, denominator, base) = match figure.kind {
                 FigureKind::Percent => self.fraction(index),
                 _ => (None, None, None),

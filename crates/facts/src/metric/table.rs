@@ -53,6 +53,10 @@ pub(crate) fn read<'d>(
     text: impl Fn(&Cell) -> &'d str,
     caption: &'d str,
 ) -> FromTable {
+    let has_digit = |cell: &Cell| text(cell).bytes().any(|byte| byte.is_ascii_digit());
+    if !rows.iter().flatten().any(has_digit) {
+        return FromTable::default();
+    }
     let grid = Grid::new(rows);
     let text = |cell: CellIndex| text(&rows[cell.row][cell.index]);
     let table = Table::new(&grid, &text, caption);
