@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_told_from_a_storage_that_does_not_answer() {
         let check = |kind: io::ErrorKind, expect: ErrorKind| {
-            let source = Box::new(io::Error::other(io::Error::from(kind)));
+            let source = Box::new(io::Error::from(kind));
             let error = object_store::Error::Generic { store: "local", source };
             assert_eq!(Error::object("write")(error).kind(), expect, "{kind:?}");
         };

@@ -116,12 +116,14 @@ impl Objects {
             Some(folder) => format!("list `{folder}` in `{}`", self.url),
             None => format!("list `{}`", self.url),
         };
-        let metas: Vec<_> = self
-            .store
-            .list(folder.map(path_of).as_ref())
-            .try_collect()
-            .await
-            .map_err(Error::object(attempted()))?;
+        let metas: Vec<_> = match self.store.list(folder.map(path_of).as_ref()).try_collect().await
+        {
+            Ok(metas) => metas,
+            Err(source) if self.denies().await => {
+                return Err(Error::caused(ErrorKind::Denied, attempted(), source));
+            }
+            Err(source) => return Err(Error::object(attempted())(source)),
+        };
         let mut listed = metas
             .into_iter()
             .map(|meta| {
@@ -132,6 +134,16 @@ impl Objects {
             .collect::<Result<Vec<_>>>()?;
         listed.sort();
         Ok(listed)
+    }
+
+    /// Whether the storage refuses those who ask with our keys. Of a listing the library does not tell; of one object it
+    /// does, there or not.
+    async fn denies(&self) -> bool {
+        matches!(
+            self.store.head(&Path::from("any")).await,
+            Err(object_store::Error::PermissionDenied { .. }
+                | object_store::Error::Unauthenticated { .. })
+        )
     }
 
     /// The bytes of an object, hashed while they come in.

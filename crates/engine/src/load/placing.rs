@@ -53,7 +53,7 @@ struct Place<'l> {
 
 impl<'l> Placing<'l> {
     /// # Errors
-    /// `Invalid` when a unit is named that the pipeline does not have.
+    /// `Invalid` when a unit or criterion is named that the round does not have.
     pub(super) fn new(load: &Load<'l>) -> Result<Self> {
         let Some(given) = load.round else { return Ok(Self { round: None }) };
         let units: Vec<_> = given.pipeline.units.iter().map(UnitNames::of).collect();
@@ -63,6 +63,11 @@ impl<'l> Placing<'l> {
                 let message = format!("the pipeline has no unit `{id}`");
                 return Err(Error::new(ErrorKind::Invalid, message));
             }
+        }
+        let mut codes = belongings.iter().filter_map(|belonging| belonging.criterion.as_ref());
+        if let Some(code) = codes.find(|code| !given.set.contains(code)) {
+            let message = format!("the criteria set has no criterion `{code}`");
+            return Err(Error::new(ErrorKind::Invalid, message));
         }
         let segments_of = |belonging: &'l Belonging| {
             // What a person typed is held against what a path became, where an archive is a folder of its name.

@@ -112,7 +112,7 @@ async fn stored(objects: &Objects) -> Vec<(String, Vec<u8>)> {
 async fn a_tree_is_loaded_once_and_a_second_run_sends_nothing() {
     let fixture = Fixture::new(&[
         ("Sở Y tế/1.3.1/QD 12.pdf", b"one"),
-        ("Sở Y tế/1.1.1/ban sao.pdf", b"one"),
+        ("Sở Y tế/1.3.2/ban sao.pdf", b"one"),
         ("Sở Y tế/Bang tu cham.xlsx", b"two"),
         ("SO NOI VU/Thumbs.db", b"x"),
         ("SO NOI VU/2.1.1/BC.docx", b"three"),
@@ -124,15 +124,15 @@ async fn a_tree_is_loaded_once_and_a_second_run_sends_nothing() {
         [
             "SO NOI VU/2.1.1/BC.docx: sent",
             "SO NOI VU/Thumbs.db: leftover",
-            "Sở Y tế/1.1.1/ban sao.pdf: sent",
-            "Sở Y tế/1.3.1/QD 12.pdf: copied",
+            "Sở Y tế/1.3.1/QD 12.pdf: sent",
+            "Sở Y tế/1.3.2/ban sao.pdf: copied",
             "Sở Y tế/Bang tu cham.xlsx: sent",
         ]
     );
     let expected = [
         ("so-noi-vu/2.1.1/BC.docx", "three"),
-        ("so-y-te/1.1.1/ban sao.pdf", "one"),
         ("so-y-te/1.3.1/QD 12.pdf", "one"),
+        ("so-y-te/1.3.2/ban sao.pdf", "one"),
         ("so-y-te/Bang tu cham.xlsx", "two"),
     ];
     let expected: Vec<_> = expected

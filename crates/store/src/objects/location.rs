@@ -84,11 +84,18 @@ fn open_bucket(url: &str, rest: &str, keys: &AccessKeys) -> Result<Objects> {
         tracing::debug!("cryptography was set up by another task at the same time");
     }
     let mut builder = AmazonS3Builder::new().with_bucket_name(bucket);
+    let mut has_keys = false;
     for (name, value) in &keys.0 {
         // Variables of other programs begin like ours.
         if let Ok(key) = name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>() {
+            has_keys |= tells_who_asks(&key);
             builder = builder.with_config(key, value);
         }
+    }
+    if !has_keys {
+        // Without keys the library would look for a machine of Amazon's around it, for minutes.
+        let missing = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set";
+        return Err(Error::new(ErrorKind::Denied, format!("{}: {missing}", attempted())));
     }
     let invalid = |source: Box<dyn std::error::Error + Send + Sync>| {
         Error::caused(ErrorKind::Invalid, attempted(), source)
@@ -102,20 +109,44 @@ fn open_bucket(url: &str, rest: &str, keys: &AccessKeys) -> Result<Objects> {
     })
 }
 
+/// Whether a setting is one of those that say as whom the storage is asked, or that nobody in particular does.
+fn tells_who_asks(key: &AmazonS3ConfigKey) -> bool {
+    use AmazonS3ConfigKey::{
+        AccessKeyId, ContainerCredentialsFullUri, ContainerCredentialsRelativeUri,
+        MetadataEndpoint, SkipSignature, WebIdentityTokenFile,
+    };
+    matches!(
+        key,
+        AccessKeyId
+            | ContainerCredentialsFullUri
+            | ContainerCredentialsRelativeUri
+            | MetadataEndpoint
+            | SkipSignature
+            | WebIdentityTokenFile
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn keys() -> AccessKeys {
-        let variables = [("AWS_SECRET_ACCESS_KEY", "bí mật"), ("HOME", "/root")];
+        let variables =
+            [("AWS_ACCESS_KEY_ID", "ai"), ("AWS_SECRET_ACCESS_KEY", "bí mật"), ("HOME", "/root")];
         AccessKeys::of(variables.map(|(name, value)| (name.to_owned(), value.to_owned())))
     }
 
     #[test]
     fn keys_are_never_printed() {
-        assert_eq!(format!("{:?}", keys()), "[\"AWS_SECRET_ACCESS_KEY\"]");
+        assert_eq!(format!("{:?}", keys()), r#"["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]"#);
         let opened = Objects::open("s3://kho/vong-2025", Path::new(""), &keys()).expect("a bucket");
         assert!(!format!("{opened:?}").contains("bí mật"));
+    }
+
+    #[test]
+    fn a_bucket_without_keys_is_denied_at_once() {
+        let error = Objects::open("s3://kho", Path::new(""), &AccessKeys::default());
+        assert_eq!(error.expect_err("no keys").kind(), ErrorKind::Denied);
     }
 
     #[test]

@@ -148,7 +148,7 @@ unit = "so-y-te"
 [[load.belongs]]
 path = "Lạc/chung/kế hoạch.pdf"
 unit = "so-noi-vu"
-criterion = "1.1.1"
+criterion = "1.3.2"
 
 [[load.belongs]]
 path = "Hồ sơ bổ sung.zip"
@@ -160,7 +160,7 @@ criterion = "1.3.1"
         assert_eq!(placed(&pipeline, "ho-so", None, path), expect, "{path}");
     };
     check("Lạc/chung/1.3.1/a.pdf", "so-y-te 1.3.1 so-y-te/1.3.1/a.pdf");
-    check("Lạc/chung/kế hoạch.pdf", "so-noi-vu 1.1.1 so-noi-vu/1.1.1/kế hoạch.pdf");
+    check("Lạc/chung/kế hoạch.pdf", "so-noi-vu 1.3.2 so-noi-vu/1.3.2/kế hoạch.pdf");
     check("Lạc/a.pdf", "NoUnit { nearest: None }");
     check("Hồ sơ bổ sung/QĐ/a.pdf", "so-y-te 1.3.1 so-y-te/1.3.1/QĐ/a.pdf");
 }
@@ -175,13 +175,16 @@ fn leftovers_and_hostile_names_are_told_before_their_place() {
 }
 
 #[test]
-fn a_unit_that_the_pipeline_does_not_have_is_invalid() {
-    let load = "\n[[load.belongs]]\npath = \"a\"\nunit = \"khong-co\"\n";
-    let pipeline = Pipeline::parse(&format!("{PIPELINE}{load}"), "pipeline.toml").expect("valid");
+fn a_unit_or_criterion_that_the_round_does_not_have_is_invalid() {
     let set = CriteriaSet::parse(SET, "set.toml").expect("valid");
-    let round = Some(LoadRound { pipeline: &pipeline, set: &set, unit: None });
-    let source = Path::new("x");
-    let load = Load { source, round, dry_run: false, skip_unplaced: false, verify: false };
-    let error = Placing::new(&load).map(|_| ()).expect_err("no such unit");
-    assert_eq!(error.kind(), ErrorKind::Invalid);
+    for belongs in ["unit = \"khong-co\"", "unit = \"so-y-te\"\ncriterion = \"99.1\""] {
+        let load = format!("\n[[load.belongs]]\npath = \"a\"\n{belongs}\n");
+        let pipeline = Pipeline::parse(&format!("{PIPELINE}{load}"), "pipeline.toml");
+        let pipeline = pipeline.expect("valid by itself");
+        let round = Some(LoadRound { pipeline: &pipeline, set: &set, unit: None });
+        let source = Path::new("x");
+        let load = Load { source, round, dry_run: false, skip_unplaced: false, verify: false };
+        let error = Placing::new(&load).map(|_| ()).expect_err(belongs);
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+    }
 }
