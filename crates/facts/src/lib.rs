@@ -22,7 +22,7 @@ mod sheet;
 use model::{ContentHash, Document, facts::Facts, reading::Identity};
 
 /// Changes whenever the same reading would give other facts; facts of another version are made anew.
-pub const FACTS_VERSION: u32 = 3;
+pub const FACTS_VERSION: u32 = 4;
 
 /// All that can be understood of one document.
 ///
