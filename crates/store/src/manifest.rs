@@ -124,7 +124,7 @@ impl Manifest {
     pub async fn merge(mut self, listed: &[ObjectVersion]) -> Result<()> {
         let versions: BTreeMap<_, _> =
             listed.iter().map(|object| (&object.key, &object.version)).collect();
-        self.entries.retain(|(key, version), _| versions.get(key) == Some(&&*version));
+        self.entries.retain(|(key, version), _| versions.get(key) == Some(&version));
         let entries: Vec<Loaded> = self.entries.into_values().collect();
         let whole =
             if entries.is_empty() { None } else { Some(write(&self.objects, &entries).await?) };

@@ -94,11 +94,14 @@ fn key_of(model: &str, image: ContentHash) -> Result<ObjectKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::objects::AccessKeys;
 
     #[tokio::test]
     async fn a_recognition_belongs_to_its_model_and_image() {
         let folder = tempfile::tempdir().expect("a folder");
-        let kept = Recognitions::new(Objects::open_or_create("ocr", folder.path()).expect("made"));
+        let kept = Recognitions::new(
+            Objects::open_or_create("ocr", folder.path(), &AccessKeys::default()).expect("made"),
+        );
         let image = ContentHash::from_digest([3; 32]);
         let recognition = KeptRecognition { tsv: "5\t1\tSố\n".to_owned(), reversed: true };
         kept.put("vie-1", image, &recognition).await.expect("stored");
