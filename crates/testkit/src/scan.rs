@@ -9,7 +9,7 @@ use hayro::{
     hayro_syntax::Pdf,
     vello_cpu::{color::palette::css::WHITE, peniko::ImageAlphaType},
 };
-use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder, imageops};
+use image::{ImageFormat, Rgb, RgbImage, codecs::jpeg::JpegEncoder, imageops};
 use krilla::{Document, geom::Size, image::Image, page::PageSettings};
 
 /// What happens to a page between the printer and the file.
@@ -110,6 +110,35 @@ pub fn to_jpeg(image: &RgbImage, wear: &Wear) -> Vec<u8> {
         .encode_image(image)
         .expect("memory takes everything");
     jpeg
+}
+
+/// Whether two files of scans show the same: as many images, of the same sizes, which differ by one grey value of 255 in
+/// the mean at most.
+///
+/// Their bytes may differ all the same: pages are drawn with what the processor offers, which may round otherwise on
+/// another one.
+#[must_use]
+pub fn show_the_same(one: &[u8], other: &[u8]) -> bool {
+    let (one, other) = (images_in(one), images_in(other));
+    let alike = |(one, other): (&RgbImage, &RgbImage)| {
+        let differences =
+            one.as_raw().iter().zip(other.as_raw()).map(|(a, b)| u64::from(a.abs_diff(*b)));
+        one.dimensions() == other.dimensions()
+            && differences.sum::<u64>() <= one.as_raw().len() as u64
+    };
+    !one.is_empty() && one.len() == other.len() && one.iter().zip(&other).all(alike)
+}
+
+/// The JPEG images that a file is or holds, those left out that cannot be decoded.
+fn images_in(bytes: &[u8]) -> Vec<RgbImage> {
+    const START: [u8; 3] = [0xFF, 0xD8, 0xFF];
+    let starts = bytes.windows(START.len()).enumerate().filter(|(_, window)| *window == START);
+    starts
+        .filter_map(|(at, _)| {
+            image::load_from_memory_with_format(&bytes[at..], ImageFormat::Jpeg).ok()
+        })
+        .map(image::DynamicImage::into_rgb8)
+        .collect()
 }
 
 fn worn(mut image: RgbImage, wear: &Wear, seed: u64) -> RgbImage {
@@ -239,6 +268,25 @@ mod tests {
         let is_red = |pixel: &Rgb<u8>| pixel.0[0] > 150 && pixel.0[1] < 100;
         assert!(!clean[0].pixels().any(is_red));
         assert!(pages(&letter, &wear, 1)[0].pixels().any(is_red));
+    }
+
+    #[test]
+    fn scans_are_compared_by_what_they_show() {
+        let page = |value: u8, speck: u8| {
+            let mut image = RgbImage::from_pixel(40, 60, Rgb([value; 3]));
+            (0..20).for_each(|x| (0..20).for_each(|y| image.put_pixel(x, y, Rgb([speck; 3]))));
+            image
+        };
+        let wear = Wear { jpeg: 100, ..Wear::clean(60.0) };
+        let check = |one: &RgbImage, other: &RgbImage, expect: bool| {
+            assert_eq!(show_the_same(&to_jpeg(one, &wear), &to_jpeg(other, &wear)), expect);
+            let pdf = |image: &RgbImage| to_pdf(std::slice::from_ref(image), &wear);
+            assert_eq!(show_the_same(&pdf(one), &pdf(other)), expect);
+        };
+        check(&page(250, 0), &page(250, 2), true);
+        check(&page(250, 0), &page(250, 40), false);
+        check(&page(250, 0), &page(240, 0), false);
+        assert!(!show_the_same(b"no image", b"no image"));
     }
 
     #[test]

@@ -171,7 +171,7 @@ fn stands_plain(after: &str) -> bool {
         None | Some(';' | '\n') => true,
         Some(',') => letters.next().is_none_or(|next| next == ' '),
         Some(' ') => letters.next().is_some_and(|next| {
-            matches!(next, 'a'..='z') && !matches!(next, 'n' | 't' | 'p' | 'v' | 'u' | 'x')
+            next.is_ascii_lowercase() && !matches!(next, 'n' | 't' | 'p' | 'v' | 'u' | 'x')
         }),
         Some(_) => false,
     }
