@@ -1,7 +1,10 @@
 //! What one call of [`read`](crate::read) carries through all formats and depths: the limits, what is left of them,
 //! and the heartbeat. All decompression and decoding of files inside files passes through here.
 
-use std::io::{ErrorKind, Read};
+use std::{
+    alloc::{Layout, handle_alloc_error},
+    io::{ErrorKind, Read},
+};
 
 use model::problem::{Problem, ProblemCode};
 
@@ -116,6 +119,9 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`Refused::TooLarge`] when the source gives more than its share; [`Refused::Cut`] when it ends early;
     /// [`Refused::Broken`] when it fails.
+    ///
+    /// # Aborts
+    /// When there is no memory left for what comes out.
     pub(crate) fn take_out(
         &mut self,
         source: impl Read,
@@ -128,6 +134,10 @@ impl<'a> Session<'a> {
         self.decompressed_left = self.decompressed_left.saturating_sub(taken);
         self.beat();
         match read {
+            // No fault of the file: it ends as any other failed allocation does, so that nobody keeps it as final.
+            Err(error) if error.kind() == ErrorKind::OutOfMemory => {
+                handle_alloc_error(Layout::for_value(bytes.as_slice()))
+            }
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Refused::Cut(bytes)),
             Err(error) => Err(Refused::Broken(error.to_string())),
             Ok(_) if taken > limit => Err(Refused::TooLarge { limit }),
