@@ -231,7 +231,7 @@ pub(super) fn abbreviated(subject: &str) -> Option<&'static str> {
 
 /// Whether a document abbreviates what can be abbreviated: every third one does.
 pub(super) fn abbreviates(document: usize) -> bool {
-    document % 3 == 0
+    document.is_multiple_of(3)
 }
 
 /// The documents, made when they are asked for.
