@@ -205,12 +205,14 @@ impl Index {
         let failed = || Error::index("merge the segments of the index");
         let mut known = usize::MAX;
         loop {
+            // Stands behind the end of every merge that has ended, so that what is listed next is as it is.
+            self.writer.garbage_collect_files().wait().map_err(failed())?;
             let segments = self.search.segment_ids().map_err(failed())?;
             if segments.len() < 2 {
-                break;
+                return Ok(());
             }
             match self.writer.merge(&segments).wait() {
-                Ok(_) => break,
+                Ok(_) => {}
                 // A merge that was under way replaced some of these by one: there are fewer, or it is another fault.
                 Err(TantivyError::InvalidArgument(_)) if segments.len() < known => {
                     known = segments.len();
@@ -218,8 +220,6 @@ impl Index {
                 Err(error) => return Err(failed()(error)),
             }
         }
-        self.writer.garbage_collect_files().wait().map_err(failed())?;
-        Ok(())
     }
 }
 

@@ -177,7 +177,9 @@ mod tests {
         fn the_slope_of_lines_is_found(degrees in -7.0..7.0_f64) {
             let found = lines(&page_sloping(degrees), LOOK);
             prop_assert_eq!(found.turn, Turn::Upright);
-            prop_assert!((found.slope.to_degrees() - degrees).abs() < 0.12, "{:?}", found);
+            // What is found to be level within the smallest slope is left as it is.
+            let left = if found.slope == 0.0 { LEVEL.to_degrees() } else { 0.0 };
+            prop_assert!((found.slope.to_degrees() - degrees).abs() < 0.12 + left, "{:?}", found);
         }
     }
 
