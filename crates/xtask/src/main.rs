@@ -55,6 +55,9 @@ enum Task {
         /// Leave out the packages that start whole processes; under two minutes
         #[arg(long)]
         quick: bool,
+        /// Where property tests start: the same sources pass or fail alike on every machine
+        #[arg(long, default_value_t = 1187)]
+        seed: u64,
     },
     /// Install the servers that tests start; `test` does so itself
     Servers,
@@ -136,7 +139,7 @@ fn run(arguments: Arguments) -> Result<()> {
     match arguments.task {
         Task::Demo { lang } => demo::run(&workspace, lang),
         Task::Lint => lint::run(&workspace),
-        Task::Test { quick } => test::run(&workspace, quick),
+        Task::Test { quick, seed } => test::run(&workspace, quick, seed),
         Task::Servers => servers::run(&workspace),
         Task::Tidy => tidy::run(&workspace),
         Task::Eval(arguments) => eval::run(&workspace, &arguments),
