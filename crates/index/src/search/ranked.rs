@@ -128,11 +128,9 @@ impl Search {
     ) -> Result<Vec<Hit>> {
         let failed = || Error::index("rank documents by their words");
         let field = self.fields.words(terms.shape);
-        let unique: BTreeMap<&str, Term> = terms
-            .sought()
-            .into_iter()
-            .map(|word| (word, Term::from_field_text(field, word)))
-            .collect();
+        let sought = terms.sought();
+        let unique: BTreeMap<&str, Term> =
+            sought.iter().map(|word| (*word, Term::from_field_text(field, word))).collect();
         let any: Vec<(Must, Box<dyn IndexQuery>)> = unique
             .values()
             .map(|term| {
@@ -154,7 +152,6 @@ impl Search {
         // All that tie with the last one asked for are looked at, so that paths tell ties apart and not where documents
         // happen to lie in the index.
         let last = scores.get(limit.saturating_sub(1)).map(|(score, _)| compared(*score));
-        let sought = terms.sought();
         let mut hits = Vec::new();
         for (score, address) in scores {
             if last.is_some_and(|last| compared(score) < last) {
