@@ -1,3 +1,5 @@
 //! What each port promises, proved on every backend: the same suite, whatever stands behind it.
 
+mod ledger;
 mod objects;
+mod queue;

@@ -1,6 +1,8 @@
-//! What the program takes from its environment, besides arguments: `KIEMCHUNG_LOG`, and the keys of buckets.
+//! What the program takes from its environment, besides arguments: `KIEMCHUNG_LOG`, and what opens buckets, ledger and
+//! queue.
 
-use store::AccessKeys;
+use anyhow::Context as _;
+use store::{AccessKeys, Password};
 
 /// The keys of buckets, in the variables that other programs use too: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
 /// `AWS_REGION`, `AWS_ENDPOINT_URL`, and `AWS_ALLOW_HTTP=true` where the storage is not reached by TLS.
@@ -10,4 +12,21 @@ pub(crate) fn access_keys() -> AccessKeys {
         Some((name.into_string().ok()?, value.into_string().ok()?))
     };
     AccessKeys::of(std::env::vars_os().filter_map(is_text))
+}
+
+/// The password of the ledger: `PGPASSWORD`, or the file that `PGPASSWORD_FILE` names.
+pub(crate) fn ledger_password() -> anyhow::Result<Option<Password>> {
+    secret("PGPASSWORD", "PGPASSWORD_FILE")
+}
+
+/// A secret in a variable, else in the file that another variable names, without the line's end.
+#[expect(clippy::disallowed_methods, reason = "the one place where settings are read")]
+fn secret(variable: &str, file: &str) -> anyhow::Result<Option<Password>> {
+    if let Ok(secret) = std::env::var(variable) {
+        return Ok(Some(Password::new(secret)));
+    }
+    let Some(path) = std::env::var_os(file) else { return Ok(None) };
+    let secret = std::fs::read_to_string(&path)
+        .with_context(|| format!("read the file that `{file}` names"))?;
+    Ok(Some(Password::new(secret.trim_end_matches(['\r', '\n']).to_owned())))
 }

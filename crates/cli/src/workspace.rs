@@ -7,10 +7,13 @@ use std::{
 
 use anyhow::Context as _;
 use index::{Index, Search};
-use model::{ErrorKind, criteria::CriteriaSet, pipeline::Pipeline};
+use model::{ErrorKind, ObjectKey, criteria::CriteriaSet, pipeline::Pipeline};
 use store::{AccessKeys, Ledger, Objects, Readings};
 
-use crate::message::BadInput;
+use crate::{
+    environment::{self, access_keys},
+    message::BadInput,
+};
 
 /// A pipeline as it was declared, and where its relative paths begin.
 pub(crate) struct Declared {
@@ -58,6 +61,15 @@ impl Declared {
         self.base.join(&self.pipeline.state.folder)
     }
 
+    /// Where one kind of what was read is kept: with that of other machines, where the pipeline says so.
+    pub(crate) fn kept(&self, kind: &str) -> anyhow::Result<Objects> {
+        let Some(url) = &self.pipeline.state.readings else {
+            return Ok(Objects::open_or_create(kind, &self.state(), &AccessKeys::default())?);
+        };
+        let kind = ObjectKey::new(kind).expect("kinds are names");
+        Ok(Objects::open_or_create(url, &self.base, &access_keys())?.under(&kind))
+    }
+
     /// The folder of the round's index.
     pub(crate) fn index_folder(&self) -> PathBuf {
         self.state().join("index").join(self.pipeline.round.id.as_str())
@@ -80,6 +92,26 @@ impl Declared {
         }
     }
 
+    /// Names this folder among those of all machines; for whoever holds its lock.
+    pub(crate) fn holder(&self) -> anyhow::Result<String> {
+        let path = self.state().join("holder");
+        match std::fs::read_to_string(&path) {
+            Ok(holder) if !holder.is_empty() => return Ok(holder),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("read `{}`", path.display()));
+            }
+            _ => {}
+        }
+        let from_kernel = |file: &str| {
+            let text = std::fs::read_to_string(file).with_context(|| format!("read `{file}`"))?;
+            anyhow::Ok(text.trim().to_owned())
+        };
+        let host = from_kernel("/proc/sys/kernel/hostname")?;
+        let holder = format!("{host} {}", from_kernel("/proc/sys/kernel/random/uuid")?);
+        std::fs::write(&path, &holder).with_context(|| format!("write `{}`", path.display()))?;
+        Ok(holder)
+    }
+
     /// As [`Declared::try_lock`]; a lock that somebody else holds is an error.
     pub(crate) fn lock(&self) -> anyhow::Result<File> {
         self.try_lock()?.ok_or_else(|| {
@@ -95,9 +127,11 @@ impl Workspace {
         let state = declared.state();
         std::fs::create_dir_all(&state)
             .with_context(|| format!("make the folder `{}`", state.display()))?;
-        let ledger = Ledger::open(&state.join("ledger.sqlite")).await?;
-        let readings =
-            Readings::new(Objects::open_or_create("readings", &state, &AccessKeys::default())?);
+        let ledger = match &declared.pipeline.state.ledger {
+            None => Ledger::open(&state.join("ledger.sqlite")).await?,
+            Some(url) => Ledger::connect(url, environment::ledger_password()?.as_ref()).await?,
+        };
+        let readings = Readings::new(declared.kept("readings")?);
         Ok(Self { declared, ledger, readings })
     }
 

@@ -10,12 +10,13 @@ use model::{
     pipeline::{Pipeline, Unit},
 };
 use report::{DocumentLine, NotJudged, RoundReport, UnitReport, UnitState, Verification};
-use store::JobState;
+use store::{Again, JobState, Lease};
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     follow, ingest,
     judge::{self, Sent},
+    lease,
     progress::{Progress, Watcher},
     reader::ReaderSettings,
     recogniser::Recogniser,
@@ -37,6 +38,8 @@ pub struct Check<'c> {
     pub recogniser: Option<&'c Recogniser>,
     /// How unchanged files are told from changed ones.
     pub verification: Verification,
+    /// Names the folder of the program's own files, which this process keeps others out of.
+    pub holder: &'c str,
 }
 
 /// Checks a round: every claim of every unit whose files could be listed.
@@ -51,13 +54,33 @@ pub async fn check<'c>(
     check: &Check<'c>,
     watch: Watcher<'_>,
 ) -> Result<RoundReport<'c>> {
-    let Check { pipeline, set, recipes, reader, recogniser, verification } = check;
+    let round = &check.pipeline.round.id;
+    let lease = lease::take(&wiring.ledger, round, check.holder).await?.ok_or_else(|| {
+        let attempted = format!("check `{round}`: another process is working on it");
+        Error::new(ErrorKind::Conflict, attempted)
+    })?;
+    lease::holding(&wiring.ledger, lease, async |lease| {
+        under(lease, wiring, index, check, watch).await
+    })
+    .await
+}
+
+async fn under<'c>(
+    lease: &Lease,
+    wiring: &Wiring,
+    index: &mut Index,
+    check: &Check<'c>,
+    watch: Watcher<'_>,
+) -> Result<RoundReport<'c>> {
+    let Check { pipeline, set, recipes, reader, recogniser, verification, holder: _ } = check;
     let round = &pipeline.round.id;
+    let again = match verification {
+        Verification::Rehash => Again::Everything,
+        Verification::ObjectVersion => Again::MayPass,
+    };
     let mut unlisted = BTreeMap::new();
     for unit in &pipeline.units {
-        match ingest::list(wiring, round, unit, recipes, *verification == Verification::Rehash)
-            .await
-        {
+        match ingest::list(wiring, lease, unit, recipes, again).await {
             Ok(listing) => {
                 let to_read = listing.new + listing.again;
                 watch(Progress::Listed {
@@ -106,7 +129,8 @@ pub async fn check<'c>(
     let elsewhere = Elsewhere::of(sent.iter().map(|sent| &sent.dossier));
     let mut judged = BTreeMap::new();
     for sent in &sent {
-        let judgement = judge::unit(wiring, pipeline, set, recipes, sent, &elsewhere).await?;
+        let judgement =
+            judge::unit(wiring, lease, pipeline, set, recipes, sent, &elsewhere).await?;
         watch(Progress::Judged { unit: sent.unit.id.clone(), unchanged: judgement.unchanged });
         let stored = judgement.stored;
         let state = UnitState::Judged {

@@ -16,7 +16,8 @@ use model::{
     reading::{Outcome, Reading},
 };
 use store::{
-    Fetched, ListedObject, Listing, PendingObject, Publication, PublishedFacts, StoredDocument,
+    Again, Fetched, Lease, ListedObject, Listing, PendingObject, Publication, PublishedFacts,
+    StoredDocument,
 };
 use tokio::time::Instant;
 
@@ -34,19 +35,19 @@ use crate::{
 /// `NotFound` when the folder is missing or empty; others when storage or ledger refuse.
 pub(crate) async fn list(
     wiring: &Wiring,
-    round: &RoundId,
+    lease: &Lease,
     unit: &Unit,
     recipes: &Recipes,
-    rehash: bool,
+    again: Again,
 ) -> Result<Listing> {
     let objects = wiring.evidence.list(&unit.folder).await?;
     let listed = ListedObject {
         objects: &objects,
         read_recipe: &recipes.read,
         facts_recipe: &recipes.facts,
-        rehash,
+        again,
     };
-    Ok(wiring.ledger.record_listing(round, &unit.id, listed).await?)
+    Ok(wiring.ledger.record_listing(lease, &unit.id, listed).await?)
 }
 
 /// Works on all jobs of a round, this many at a time, until there are none.

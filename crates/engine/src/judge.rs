@@ -13,7 +13,7 @@ use model::{
     verdict::{Verdict, VerdictKind},
 };
 use report::Proposal;
-use store::{JudgedAt, StoredUnit};
+use store::{JudgedAt, Lease, StoredUnit};
 
 use crate::{
     error::Result,
@@ -54,6 +54,7 @@ pub(crate) struct Judged {
 /// Judges one unit, or takes its stored judgement when it was made from the same things.
 pub(crate) async fn unit(
     wiring: &Wiring,
+    lease: &Lease,
     pipeline: &Pipeline,
     set: &CriteriaSet,
     recipes: &Recipes,
@@ -77,7 +78,7 @@ pub(crate) async fn unit(
         findings: judged.findings,
         unread: judged.unread,
     };
-    wiring.ledger.record_judgement(round, id, &at, &stored).await?;
+    wiring.ledger.record_judgement(lease, id, &at, &stored).await?;
     Ok(Judged { stored, unchanged: false })
 }
 

@@ -7,6 +7,7 @@ mod error;
 mod follow;
 mod ingest;
 mod judge;
+mod lease;
 mod load;
 mod lookup;
 mod progress;

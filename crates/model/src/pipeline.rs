@@ -76,13 +76,22 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct State {
-    /// A folder; it holds nothing that cannot be made again from the evidence, but for appraisals.
+    /// A folder of this machine; it holds nothing that cannot be made again from the evidence, but for appraisals.
     pub folder: String,
+    /// The ledger: `postgres://user@host/database` without a password, which many machines reach; a file in the folder
+    /// when left out.
+    pub ledger: Option<String>,
+    /// Where readings and recognised pages are kept: a folder, a `file:///…` URL, or a bucket as `s3://bucket/folder`;
+    /// in the folder when left out.
+    pub readings: Option<String>,
+    /// The queue that shares out files to many machines: `nats://host:4222` without a token; within one process when
+    /// left out.
+    pub queue: Option<String>,
 }
 
 impl Default for State {
     fn default() -> Self {
-        Self { folder: ".kiemchung".to_owned() }
+        Self { folder: ".kiemchung".to_owned(), ledger: None, readings: None, queue: None }
     }
 }
 

@@ -30,23 +30,37 @@ impl Error {
         Self { kind, attempted: attempted.into(), source: Some(source.into()) }
     }
 
-    pub(crate) fn ledger(attempted: &str) -> impl FnOnce(sqlx::Error) -> Self {
+    pub(crate) fn ledger(attempted: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| {
-            let kind = match &source {
-                sqlx::Error::RowNotFound => ErrorKind::NotFound,
-                sqlx::Error::PoolTimedOut => ErrorKind::Timeout,
-                sqlx::Error::Io(_) => ErrorKind::Unavailable,
-                sqlx::Error::Database(database) => match database.code().as_deref() {
-                    Some("5" | "6" | "517") => ErrorKind::Unavailable, // busy, locked, busy snapshot
-                    Some("13") => ErrorKind::Exhausted,                // disk full
-                    Some("11" | "26") => ErrorKind::Corrupt,           // malformed, not a database
-                    Some("14" | "8") => ErrorKind::Denied,             // cannot open, read-only
+            Self::caused(Self::kind_of_database(&source), format!("ledger: {attempted}"), source)
+        }
+    }
+
+    /// What kind of failure a database told of, by the numbers of SQLite and the states of PostgreSQL.
+    pub(crate) fn kind_of_database(error: &sqlx::Error) -> ErrorKind {
+        match error {
+            sqlx::Error::RowNotFound => ErrorKind::NotFound,
+            sqlx::Error::PoolTimedOut => ErrorKind::Timeout,
+            sqlx::Error::Io(_) | sqlx::Error::PoolClosed => ErrorKind::Unavailable,
+            sqlx::Error::Database(database) => match database.code().as_deref() {
+                Some("5" | "6" | "517") => ErrorKind::Unavailable, // busy, locked, busy snapshot
+                Some("13") => ErrorKind::Exhausted,                // disk full
+                Some("11" | "26") => ErrorKind::Corrupt,           // malformed, not a database
+                Some("14" | "8") => ErrorKind::Denied,             // cannot open, read-only
+                Some("40001" | "40P01" | "53300") => ErrorKind::Unavailable, // overtaken, deadlock, too many
+                Some("42501") => ErrorKind::Denied,                          // a right is missing
+                Some("3D000") => ErrorKind::NotFound,                        // no such database
+                Some(state) if state.len() == 5 => match &state[..2] {
+                    "08" | "57" => ErrorKind::Unavailable, // connection lost, shutting down or starting
+                    "28" => ErrorKind::Denied,             // user or password
+                    "53" | "54" => ErrorKind::Exhausted,   // disk, memory, limits
+                    "58" | "XX" => ErrorKind::Corrupt,     // system error, damaged files
                     _ => ErrorKind::Bug,
                 },
-                sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => ErrorKind::Corrupt,
                 _ => ErrorKind::Bug,
-            };
-            Self::caused(kind, format!("ledger: {attempted}"), source)
+            },
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => ErrorKind::Corrupt,
+            _ => ErrorKind::Bug,
         }
     }
 

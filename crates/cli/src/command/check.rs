@@ -15,7 +15,7 @@ use engine::{
 use indicatif::{ProgressBar, ProgressStyle};
 use model::{criteria::CriteriaSet, finding::Severity};
 use report::{Links, ReportJson, RoundReport, UnitState, Verification};
-use store::{AccessKeys, Objects, Recognitions};
+use store::{Objects, Recognitions};
 
 use crate::{
     STRICT,
@@ -62,11 +62,7 @@ pub(crate) async fn run(
     let wiring = Wiring { evidence, ledger, readings };
     let mut reader = reader_settings(&pipeline.reader, &this_program()?, reader_arguments());
     reader.limits.ocr_pages = pipeline.reading.ocr_pages;
-    let recognitions = Recognitions::new(Objects::open_or_create(
-        "ocr",
-        &declared.state(),
-        &AccessKeys::default(),
-    )?);
+    let recognitions = Recognitions::new(declared.kept("ocr")?);
     let recogniser = recogniser(&pipeline.reading, Some(recognitions))?;
     let ocr_model = recogniser.as_ref().map(Recogniser::model);
     let verification =
@@ -78,6 +74,7 @@ pub(crate) async fn run(
         reader: &reader,
         recogniser: recogniser.as_ref(),
         verification,
+        holder: &declared.holder()?,
     };
     let bar = bar(lang);
     let checked =

@@ -11,7 +11,8 @@ use model::{
     recipe::{FactsRecipe, ReadRecipe},
 };
 use store::{
-    AccessKeys, ListedObject, ObjectVersion, Objects, Publication, PublishedFacts, StoredDocument,
+    AccessKeys, Again, ListedObject, ObjectVersion, Objects, Publication, PublishedFacts,
+    StoredDocument,
 };
 
 use super::*;
@@ -48,13 +49,15 @@ impl Fixture {
         let objects: Vec<_> =
             objects.iter().map(|(key, version)| version_of(key, *version)).collect();
         let (read, facts) = recipes();
+        let taken = self.ledger.take_lease(&self.round, "thử", Duration::from_secs(60)).await;
+        let lease = taken.expect("answers").expect("nobody else has it");
         let listed = ListedObject {
             objects: &objects,
             read_recipe: &read,
             facts_recipe: &facts,
-            rehash: false,
+            again: Again::MayPass,
         };
-        self.ledger.record_listing(&self.round, &self.unit, listed).await.expect("recorded");
+        self.ledger.record_listing(&lease, &self.unit, listed).await.expect("recorded");
     }
 
     /// A file was read: this text, or nothing when it timed out.

@@ -1,8 +1,7 @@
-//! Objects in the ledger: named by a listing, worked on as jobs, published with what was understood of them.
+//! Objects in the ledger: worked on as jobs, published with what was understood of them, gathered, followed.
 
 use std::{collections::BTreeSet, time::Duration};
 
-use futures::TryStreamExt as _;
 use model::{
     ContentHash, ErrorKind, ObjectKey, Problem, ProblemCode, RoundId, UnitId,
     dossier::{EvidenceDocument, FilePath},
@@ -12,39 +11,13 @@ use model::{
     recipe::{FactsRecipe, ReadRecipe},
 };
 use serde::{Deserialize, Serialize};
-use sqlx::{Row as _, SqliteConnection};
 
 use super::{Ledger, from_json, next_generation, pack, stored_id, to_generation, to_json, unpack};
 use crate::{
+    database::{Row, Statement, Transaction},
     error::{Error, Result},
     objects::ObjectVersion,
 };
-
-/// What a listing of one unit's folder found, against what the ledger knew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Listing {
-    /// Objects not known before.
-    pub new: u64,
-    /// Objects whose version changed, whose recipe changed, or whose last reading may end otherwise.
-    pub again: u64,
-    /// Objects as they were.
-    pub unchanged: u64,
-    /// Objects that are gone.
-    pub removed: u64,
-}
-
-/// Everything that a listing is recorded with.
-#[derive(Debug, Clone, Copy)]
-pub struct ListedObject<'a> {
-    /// The objects of the unit, all of them.
-    pub objects: &'a [ObjectVersion],
-    /// What objects would be read with now.
-    pub read_recipe: &'a ReadRecipe,
-    /// What readings would be understood with now.
-    pub facts_recipe: &'a FactsRecipe,
-    /// Whether the bytes of unchanged versions are to be fetched and hashed again.
-    pub rehash: bool,
-}
 
 /// An object that is named but not yet read at this version: a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,6 +130,9 @@ pub struct Content {
     pub facts_recipe: FactsRecipe,
 }
 
+/// How many objects' documents are held at a time while all of them are looked through.
+const LOOKED_AT_ONCE: i64 = 500;
+
 impl PublishedFacts {
     fn may_pass(&self) -> bool {
         self.documents
@@ -167,111 +143,43 @@ impl PublishedFacts {
 }
 
 impl Ledger {
-    /// Records that these, and only these, are the objects of a unit now.
-    ///
-    /// # Errors
-    /// When the ledger refuses.
-    pub async fn record_listing(
-        &self,
-        round: &RoundId,
-        unit: &UnitId,
-        listed: ListedObject<'_>,
-    ) -> Result<Listing> {
-        let mut transaction = self.begin().await?;
-        let known = sqlx::query(
-            "SELECT key, version, state, read_recipe, facts_recipe, may_pass FROM object WHERE round = ? AND unit = ? ORDER BY key",
-        )
-        .bind(round.as_str())
-        .bind(unit.as_str())
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(Error::ledger("read what is known of a unit"))?;
-        let mut known: std::collections::BTreeMap<String, sqlx::sqlite::SqliteRow> =
-            known.into_iter().map(|row| (row.get("key"), row)).collect();
-        let mut listing = Listing::default();
-        for object in listed.objects {
-            let stays = match known.remove(object.key.as_str()) {
-                None => {
-                    listing.new += 1;
-                    false
-                }
-                Some(row) => {
-                    let done = row.get::<String, _>("state") == "done";
-                    let same_version = row.get::<String, _>("version") == object.version;
-                    // Recipes are absent when the bytes never came in, which counts as may_pass.
-                    let same_recipes = row.get::<Option<String>, _>("read_recipe").as_deref()
-                        == Some(listed.read_recipe.as_str())
-                        && row.get::<Option<String>, _>("facts_recipe").as_deref()
-                            == Some(listed.facts_recipe.as_str());
-                    let stays = done
-                        && same_version
-                        && same_recipes
-                        && !row.get::<bool, _>("may_pass")
-                        && !listed.rehash;
-                    if stays {
-                        listing.unchanged += 1;
-                    } else {
-                        listing.again += 1;
-                    }
-                    stays
-                }
-            };
-            if !stays {
-                let size = i64::try_from(object.size).map_err(|source| {
-                    Error::caused(ErrorKind::Invalid, format!("size of `{}`", object.key), source)
-                })?;
-                sqlx::query(
-                    "INSERT INTO object (round, key, unit, version, size, state) VALUES (?, ?, ?, ?, ?, 'named') \
-                     ON CONFLICT (round, key) DO UPDATE SET \
-                     unit = excluded.unit, version = excluded.version, size = excluded.size, state = 'named'",
-                )
-                .bind(round.as_str())
-                .bind(object.key.as_str())
-                .bind(unit.as_str())
-                .bind(&object.version)
-                .bind(size)
-                .execute(&mut *transaction)
-                .await
-                .map_err(Error::ledger("name an object"))?;
-            }
-        }
-        for (key, row) in known {
-            if row.get::<String, _>("state") == "removed" {
-                continue;
-            }
-            listing.removed += 1;
-            let generation = next_generation(&mut transaction).await?;
-            sqlx::query(
-                "UPDATE object SET state = 'removed', generation = ? WHERE round = ? AND key = ?",
-            )
-            .bind(generation)
-            .bind(round.as_str())
-            .bind(key)
-            .execute(&mut *transaction)
-            .await
-            .map_err(Error::ledger("mark an object as removed"))?;
-        }
-        transaction.commit().await.map_err(Error::ledger("commit a listing"))?;
-        Ok(listing)
-    }
-
     /// The jobs of a round, ordered by key.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn pending(&self, round: &RoundId) -> Result<Vec<PendingObject>> {
-        sqlx::query("SELECT unit, key, version, size, afresh FROM object WHERE round = ? AND state = 'named' ORDER BY key")
-            .bind(round.as_str())
-            .fetch_all(&self.pool)
-            .await
-            .map_err(Error::ledger("read the jobs"))?
-            .into_iter()
-            .map(|row| {
-                let size = to_generation(row.get("size"))?;
-                let object = ObjectVersion { key: stored_id(row.get("key"))?, size, version: row.get("version") };
-                Ok(PendingObject { unit: stored_id(row.get("unit"))?, object, afresh: row.get("afresh") })
-            })
-            .collect()
+        Statement::new(
+            "read the jobs",
+            "SELECT unit, key, version, size, afresh FROM object WHERE round = $1 AND state = 'named' ORDER BY key",
+        )
+        .bind(round.as_str())
+        .rows(&self.database)
+        .await?
+        .iter()
+        .map(pending_object)
+        .collect()
+    }
+
+    /// One job of a round; none when it is done, gone or was never named.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn pending_at(
+        &self,
+        round: &RoundId,
+        key: &ObjectKey,
+    ) -> Result<Option<PendingObject>> {
+        Statement::new(
+            "read a job",
+            "SELECT unit, key, version, size, afresh FROM object WHERE round = $1 AND key = $2 AND state = 'named'",
+        )
+        .bind(round.as_str())
+        .bind(key.as_str())
+        .optional(&self.database)
+        .await?
+        .as_ref()
+        .map(pending_object)
+        .transpose()
     }
 
     /// Whether some content was read and understood with these recipes before, to an end that is final.
@@ -284,20 +192,21 @@ impl Ledger {
         read: &ReadRecipe,
         facts: &FactsRecipe,
     ) -> Result<bool> {
-        let found: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM facts WHERE sha256 = ? AND read_recipe = ? AND facts_recipe = ? AND may_pass = 0",
+        let found = Statement::new(
+            "look up a content",
+            "SELECT sha256 FROM facts WHERE sha256 = $1 AND read_recipe = $2 AND facts_recipe = $3 AND NOT may_pass",
         )
         .bind(sha256.to_string())
         .bind(read.as_str())
         .bind(facts.as_str())
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(Error::ledger("look up a content"))?;
+        .optional(&self.database)
+        .await?;
         Ok(found.is_some())
     }
 
-    /// Publishes the end of a job, and how long it took: facts, state and generation in one transaction. An object that
-    /// has been replaced in the meantime stays a job.
+    /// Publishes the end of a job, and how long it took: facts, state and generation in one transaction. Gives whether
+    /// it was the end: of an object that was replaced in the meantime, or that another worker has published, nothing
+    /// is kept.
     ///
     /// # Errors
     /// When the ledger refuses.
@@ -307,46 +216,52 @@ impl Ledger {
         object: &ObjectVersion,
         publication: &Publication,
         took: Duration,
-    ) -> Result<()> {
-        let mut transaction = self.begin().await?;
-        if let Publication::Read(PublishedFacts { documents: Some(documents), .. }) = publication {
-            store_facts(&mut transaction, publication, documents).await?;
+    ) -> Result<bool> {
+        let mut transaction = self.database.begin().await?;
+        let job = Statement::new(
+            "look at a job",
+            "SELECT sha256, read_recipe, facts_recipe, may_pass, afresh, generation FROM object \
+             WHERE round = $1 AND key = $2 AND version = $3 AND state = 'named'",
+        )
+        .bind(round.as_str())
+        .bind(object.key.as_str())
+        .bind(object.version.as_str())
+        .optional(&mut transaction)
+        .await?;
+        let Some(job) = job else {
+            transaction.commit("end a publication").await?;
+            return Ok(false);
+        };
+        let afresh: bool = job.get("afresh")?;
+        if let Publication::Read(facts) = publication {
+            store_facts(&mut transaction, facts, afresh).await?;
         }
-        let (sha256, read_recipe, facts_recipe, not_fetched, may_pass) = match publication {
-            Publication::Read(facts) => (
-                Some(facts.sha256.to_string()),
-                Some(facts.read_recipe.as_str()),
-                Some(facts.facts_recipe.as_str()),
-                None,
-                facts.may_pass(),
-            ),
+        let (made_from, not_fetched, may_pass) = match publication {
+            Publication::Read(facts) => (Some(facts), None, facts.may_pass()),
             Publication::NotFetched(problems) => (
-                None,
-                None,
                 None,
                 Some(to_json(problems)?),
                 problems.iter().any(|problem| problem.code.may_pass()),
             ),
         };
-        let unchanged: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM object WHERE round = ? AND key = ? AND sha256 IS NOT NULL AND sha256 IS ? AND read_recipe IS ? \
-             AND facts_recipe IS ? AND may_pass = 0 AND afresh = 0 AND generation > 0",
-        )
-        .bind(round.as_str())
-        .bind(object.key.as_str())
-        .bind(&sha256)
-        .bind(read_recipe)
-        .bind(facts_recipe)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(Error::ledger("compare an object"))?;
+        let sha256 = made_from.map(|facts| facts.sha256.to_string());
+        let read_recipe = made_from.map(|facts| facts.read_recipe.as_str().to_owned());
+        let facts_recipe = made_from.map(|facts| facts.facts_recipe.as_str().to_owned());
         // The same content understood in the same way: nothing for a follower to apply.
+        let is_as_before = sha256.is_some()
+            && job.get::<Option<String>>("sha256")? == sha256
+            && job.get::<Option<String>>("read_recipe")? == read_recipe
+            && job.get::<Option<String>>("facts_recipe")? == facts_recipe
+            && !job.get::<bool>("may_pass")?
+            && !afresh
+            && job.get::<i64>("generation")? > 0;
         let generation =
-            if unchanged.is_some() { None } else { Some(next_generation(&mut transaction).await?) };
-        sqlx::query(
-            "UPDATE object SET state = 'done', sha256 = ?, read_recipe = ?, facts_recipe = ?, not_fetched = ?, may_pass = ?, \
-             generation = coalesce(?, generation), afresh = 0, took_ms = ?, \
-             ended_ms = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE round = ? AND key = ? AND version = ? AND state = 'named'",
+            if is_as_before { None } else { Some(next_generation(&mut transaction).await?) };
+        Statement::new(
+            "publish an object",
+            "UPDATE object SET state = 'done', sha256 = $1, read_recipe = $2, facts_recipe = $3, not_fetched = $4, \
+             may_pass = $5, generation = coalesce($6, generation), afresh = FALSE, took_ms = $7, \
+             ended_ms = (SELECT now_ms FROM clock) WHERE round = $8 AND key = $9",
         )
         .bind(sha256)
         .bind(read_recipe)
@@ -357,11 +272,10 @@ impl Ledger {
         .bind(i64::try_from(took.as_millis()).unwrap_or(i64::MAX))
         .bind(round.as_str())
         .bind(object.key.as_str())
-        .bind(&object.version)
-        .execute(&mut *transaction)
-        .await
-        .map_err(Error::ledger("publish an object"))?;
-        transaction.commit().await.map_err(Error::ledger("commit a publication"))
+        .execute(&mut transaction)
+        .await?;
+        transaction.commit("commit a publication").await?;
+        Ok(true)
     }
 
     /// How many objects of each unit are in each state; removed ones are not counted.
@@ -369,8 +283,10 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn state_counts(&self, round: &RoundId) -> Result<Vec<StateCount>> {
-        let mut connection = self.pool.acquire().await.map_err(Error::ledger("count objects"))?;
-        state_counts_in(&mut connection, round).await
+        let mut transaction = self.database.snapshot().await?;
+        let counts = state_counts_in(&mut transaction, round).await?;
+        transaction.commit("end reading").await?;
+        Ok(counts)
     }
 
     /// Everything that was understood of a unit's objects, ordered by path, with the generation that it was read at.
@@ -382,25 +298,23 @@ impl Ledger {
         round: &RoundId,
         unit: &UnitId,
     ) -> Result<(u64, Vec<EvidenceDocument>)> {
-        let mut transaction = self.pool.begin().await.map_err(Error::ledger("begin reading"))?;
-        let rows = sqlx::query(
+        let rows = Statement::new(
+            "read a unit's documents",
             "SELECT object.key, object.state, object.sha256, object.not_fetched, facts.documents, object.generation FROM object \
              LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
              AND facts.facts_recipe = object.facts_recipe \
-             WHERE object.round = ? AND object.unit = ? ORDER BY object.key",
+             WHERE object.round = $1 AND object.unit = $2 ORDER BY object.key",
         )
         .bind(round.as_str())
         .bind(unit.as_str())
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(Error::ledger("read a unit's documents"))?;
-        transaction.commit().await.map_err(Error::ledger("end reading"))?;
+        .rows(&self.database)
+        .await?;
         let mut documents = Vec::with_capacity(rows.len());
         let mut generation = 0;
         for row in rows {
-            generation = generation.max(to_generation(row.get("generation"))?);
-            let key: ObjectKey = stored_id(row.get("key"))?;
-            match row.get::<&str, _>("state") {
+            generation = generation.max(to_generation(row.get("generation")?)?);
+            let key: ObjectKey = stored_id(row.get("key")?)?;
+            match row.get::<&str>("state")? {
                 "removed" => continue,
                 "named" => {
                     return Err(Error::new(
@@ -410,11 +324,11 @@ impl Ledger {
                 }
                 _ => {}
             }
-            if let Some(problems) = row.get::<Option<&str>, _>("not_fetched") {
+            if let Some(problems) = row.get::<Option<&str>>("not_fetched")? {
                 documents.push(not_fetched(key, from_json(problems)?));
                 continue;
             }
-            let stored: Option<&[u8]> = row.get("documents");
+            let stored: Option<&[u8]> = row.get("documents")?;
             let stored = stored.ok_or_else(|| {
                 Error::new(ErrorKind::Corrupt, format!("ledger: the facts of `{key}` are missing"))
             })?;
@@ -441,21 +355,21 @@ impl Ledger {
     pub async fn changes_after(&self, round: &RoundId, generation: u64) -> Result<Vec<Change>> {
         let after = i64::try_from(generation)
             .map_err(|source| Error::caused(ErrorKind::Bug, "follow the ledger", source))?;
-        sqlx::query(
-            "SELECT generation, unit, key, state, sha256, read_recipe, facts_recipe FROM object WHERE round = ? AND generation > ? \
-             ORDER BY generation",
+        Statement::new(
+            "follow the ledger",
+            "SELECT generation, unit, key, state, sha256, read_recipe, facts_recipe FROM object \
+             WHERE round = $1 AND generation > $2 ORDER BY generation",
         )
         .bind(round.as_str())
         .bind(after)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(Error::ledger("follow the ledger"))?
+        .rows(&self.database)
+        .await?
         .into_iter()
         .map(|row| {
-            let is_there = row.get::<&str, _>("state") == "done";
-            let text = |column: &str| row.get::<Option<String>, _>(column);
-            let content = match (text("sha256"), text("read_recipe"), text("facts_recipe")) {
-                (Some(sha256), Some(read), Some(facts)) if is_there => Some(Content {
+            let state: &str = row.get("state")?;
+            let text = |column: &str| row.get::<Option<String>>(column);
+            let content = match (text("sha256")?, text("read_recipe")?, text("facts_recipe")?) {
+                (Some(sha256), Some(read), Some(facts)) if state == "done" => Some(Content {
                     sha256: stored_id::<ContentHash>(sha256)?,
                     read_recipe: ReadRecipe::new(read),
                     facts_recipe: FactsRecipe::new(facts),
@@ -463,11 +377,11 @@ impl Ledger {
                 _ => None,
             };
             Ok(Change {
-                generation: to_generation(row.get("generation"))?,
-                unit: stored_id(row.get("unit"))?,
-                key: stored_id(row.get("key"))?,
+                generation: to_generation(row.get("generation")?)?,
+                unit: stored_id(row.get("unit")?)?,
+                key: stored_id(row.get("key")?)?,
                 content,
-                is_removed: row.get::<&str, _>("state") == "removed",
+                is_removed: state == "removed",
             })
         })
         .collect()
@@ -478,38 +392,38 @@ impl Ledger {
     /// # Errors
     /// `NotFound` when nothing was stored for it.
     pub async fn stored_documents(&self, content: &Content) -> Result<Vec<StoredDocument>> {
-        let packed: Vec<u8> = sqlx::query_scalar(
-            "SELECT documents FROM facts WHERE sha256 = ? AND read_recipe = ? AND facts_recipe = ?",
+        let row = Statement::new(
+            "read what was understood of a content",
+            "SELECT documents FROM facts WHERE sha256 = $1 AND read_recipe = $2 AND facts_recipe = $3",
         )
         .bind(content.sha256.to_string())
         .bind(content.read_recipe.as_str())
         .bind(content.facts_recipe.as_str())
-        .fetch_one(&self.pool)
-        .await
-        .map_err(Error::ledger("read what was understood of a content"))?;
-        unpack(&packed)
+        .row(&self.database)
+        .await?;
+        unpack(row.get("documents")?)
     }
 }
 
 /// See [`Ledger::state_counts`].
 pub(super) async fn state_counts_in(
-    connection: &mut SqliteConnection,
+    transaction: &mut Transaction,
     round: &RoundId,
 ) -> Result<Vec<StateCount>> {
-    sqlx::query(
-        "SELECT unit, state, count(*) AS objects FROM object WHERE round = ? AND state <> 'removed' \
+    Statement::new(
+        "count objects",
+        "SELECT unit, state, count(*) AS objects FROM object WHERE round = $1 AND state <> 'removed' \
          GROUP BY unit, state ORDER BY unit, state",
     )
     .bind(round.as_str())
-    .fetch_all(connection)
-    .await
-    .map_err(Error::ledger("count objects"))?
+    .rows(transaction)
+    .await?
     .into_iter()
     .map(|row| {
-        let is_named = row.get::<&str, _>("state") == "named";
+        let is_named = row.get::<&str>("state")? == "named";
         let state = if is_named { JobState::Named } else { JobState::Done };
-        let objects = to_generation(row.get("objects"))?;
-        Ok(StateCount { unit: stored_id(row.get("unit"))?, state, objects })
+        let objects = to_generation(row.get("objects")?)?;
+        Ok(StateCount { unit: stored_id(row.get("unit")?)?, state, objects })
     })
     .collect()
 }
@@ -517,69 +431,97 @@ pub(super) async fn state_counts_in(
 /// The objects of a round that are done but were not read, or not in full, ordered by key. A container is read in full
 /// when everything in it is.
 pub(super) async fn unread_in(
-    connection: &mut SqliteConnection,
+    transaction: &mut Transaction,
     round: &RoundId,
 ) -> Result<Vec<UnreadObject>> {
-    let mut rows = sqlx::query(
-        "SELECT object.unit, object.key, object.not_fetched, facts.documents FROM object \
-         LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
-         AND facts.facts_recipe = object.facts_recipe \
-         WHERE object.round = ? AND object.state = 'done' ORDER BY object.key",
-    )
-    .bind(round.as_str())
-    .fetch(connection);
     let mut unread = Vec::new();
-    while let Some(row) = rows.try_next().await.map_err(Error::ledger("read what is unread"))? {
-        let mut problems: Vec<Problem> = Vec::new();
-        let mut states = Vec::new();
-        match (row.get::<Option<&str>, _>("not_fetched"), row.get::<Option<&[u8]>, _>("documents"))
-        {
-            (Some(not_fetched), _) => {
-                problems = from_json(not_fetched)?;
-                states.push(ReadState::NotRead);
-            }
-            (None, stored) => {
-                let stored: Option<Vec<StoredDocument>> = stored.map(unpack).transpose()?;
-                for document in stored.into_iter().flatten() {
-                    let of_reading =
-                        document.problems.into_iter().filter(|problem| !problem.code.is_of_sheet());
-                    let of_reading: Vec<_> = of_reading.collect();
-                    states.push(ReadState::of(document.outcome, &of_reading));
-                    problems.extend(of_reading);
-                }
-            }
+    let mut after = String::new();
+    loop {
+        let rows = Statement::new(
+            "read what is unread",
+            "SELECT object.unit, object.key, object.not_fetched, facts.documents FROM object \
+             LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
+             AND facts.facts_recipe = object.facts_recipe \
+             WHERE object.round = $1 AND object.state = 'done' AND object.key > $2 ORDER BY object.key LIMIT $3",
+        )
+        .bind(round.as_str())
+        .bind(after.as_str())
+        .bind(LOOKED_AT_ONCE)
+        .rows(&mut *transaction)
+        .await?;
+        let Some(last) = rows.last() else { return Ok(unread) };
+        after = last.get("key")?;
+        for row in rows {
+            unread.extend(unread_object(&row)?);
         }
-        let read = match (states.iter().min(), states.iter().max()) {
-            (_, Some(ReadState::Full)) => continue,
-            (Some(ReadState::NotRead) | None, _) => ReadState::NotRead,
-            _ => ReadState::Partly,
-        };
-        problems.retain(|problem| problem.severity == ProblemSeverity::Unread);
-        unread.push(UnreadObject {
-            unit: stored_id(row.get("unit"))?,
-            key: stored_id(row.get("key"))?,
-            read,
-            reasons: problems.into_iter().map(|problem| problem.code).collect(),
-        });
     }
-    Ok(unread)
 }
 
+/// An object that is done, if not all of it was read.
+fn unread_object(row: &Row) -> Result<Option<UnreadObject>> {
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut states = Vec::new();
+    match (row.get::<Option<&str>>("not_fetched")?, row.get::<Option<&[u8]>>("documents")?) {
+        (Some(not_fetched), _) => {
+            problems = from_json(not_fetched)?;
+            states.push(ReadState::NotRead);
+        }
+        (None, stored) => {
+            let stored: Option<Vec<StoredDocument>> = stored.map(unpack).transpose()?;
+            for document in stored.into_iter().flatten() {
+                let of_reading =
+                    document.problems.into_iter().filter(|problem| !problem.code.is_of_sheet());
+                let of_reading: Vec<_> = of_reading.collect();
+                states.push(ReadState::of(document.outcome, &of_reading));
+                problems.extend(of_reading);
+            }
+        }
+    }
+    let read = match (states.iter().min(), states.iter().max()) {
+        (_, Some(ReadState::Full)) => return Ok(None),
+        (Some(ReadState::NotRead) | None, _) => ReadState::NotRead,
+        _ => ReadState::Partly,
+    };
+    problems.retain(|problem| problem.severity == ProblemSeverity::Unread);
+    Ok(Some(UnreadObject {
+        unit: stored_id(row.get("unit")?)?,
+        key: stored_id(row.get("key")?)?,
+        read,
+        reasons: problems.into_iter().map(|problem| problem.code).collect(),
+    }))
+}
+
+fn pending_object(row: &Row) -> Result<PendingObject> {
+    let object = ObjectVersion {
+        key: stored_id(row.get("key")?)?,
+        size: to_generation(row.get("size")?)?,
+        version: row.get("version")?,
+    };
+    Ok(PendingObject { unit: stored_id(row.get("unit")?)?, object, afresh: row.get("afresh")? })
+}
+
+/// Keeps what was understood of a content. What is final stays: another worker may have been killed or too slow over
+/// the same bytes. Only where somebody asked for them to be read afresh does the new reading always win.
 async fn store_facts(
-    transaction: &mut sqlx::Transaction<'static, sqlx::Sqlite>,
-    publication: &Publication,
-    documents: &[StoredDocument],
+    transaction: &mut Transaction,
+    facts: &PublishedFacts,
+    afresh: bool,
 ) -> Result<()> {
-    let Publication::Read(facts) = publication else { return Ok(()) };
-    sqlx::query("INSERT OR REPLACE INTO facts (sha256, read_recipe, facts_recipe, may_pass, documents) VALUES (?, ?, ?, ?, ?)")
-        .bind(facts.sha256.to_string())
-        .bind(facts.read_recipe.as_str())
-        .bind(facts.facts_recipe.as_str())
-        .bind(facts.may_pass())
-        .bind(pack(&documents)?)
-        .execute(&mut **transaction)
-        .await
-        .map_err(Error::ledger("store facts"))?;
+    let Some(documents) = &facts.documents else { return Ok(()) };
+    Statement::new(
+        "store facts",
+        "INSERT INTO facts (sha256, read_recipe, facts_recipe, may_pass, documents) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (sha256, read_recipe, facts_recipe) DO UPDATE SET may_pass = excluded.may_pass, \
+         documents = excluded.documents WHERE $6 OR facts.may_pass OR NOT excluded.may_pass",
+    )
+    .bind(facts.sha256.to_string())
+    .bind(facts.read_recipe.as_str())
+    .bind(facts.facts_recipe.as_str())
+    .bind(facts.may_pass())
+    .bind(pack(documents)?)
+    .bind(afresh)
+    .execute(transaction)
+    .await?;
     Ok(())
 }
 

@@ -4,14 +4,13 @@ use model::{
     ObjectKey, RoundId,
     recipe::{FactsRecipe, ReadRecipe},
 };
-use sqlx::Row as _;
 
 use super::{
     Ledger,
     objects::{StateCount, UnreadObject, state_counts_in, unread_in},
     stored_id, to_generation,
 };
-use crate::error::{Error, Result};
+use crate::{database::Statement, error::Result};
 
 /// The time that a pace is taken over, in milliseconds: what went before says little about what comes.
 const PACE_MS: i64 = 600_000;
@@ -64,39 +63,38 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn standing(&self, round: &RoundId, n_slowest: u32) -> Result<Standing> {
-        let mut transaction = self.pool.begin().await.map_err(Error::ledger("begin reading"))?;
+        let mut transaction = self.database.snapshot().await?;
         let counts = state_counts_in(&mut transaction, round).await?;
         let unread = unread_in(&mut transaction, round).await?;
-        let slowest = sqlx::query(
-            "SELECT key, took_ms FROM object WHERE round = ? AND state = 'done' AND took_ms IS NOT NULL \
-             ORDER BY took_ms DESC, key LIMIT ?",
+        let slowest = Statement::new(
+            "read how long objects took",
+            "SELECT key, took_ms FROM object WHERE round = $1 AND state = 'done' AND took_ms IS NOT NULL \
+             ORDER BY took_ms DESC, key LIMIT $2",
         )
         .bind(round.as_str())
-        .bind(n_slowest)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(Error::ledger("read how long objects took"))?
+        .bind(i64::from(n_slowest))
+        .rows(&mut transaction)
+        .await?
         .into_iter()
         .map(|row| {
-            let took_ms = to_generation(row.get("took_ms"))?;
-            Ok(ReadTime { key: stored_id(row.get("key"))?, took_ms })
+            let took_ms = to_generation(row.get("took_ms")?)?;
+            Ok(ReadTime { key: stored_id(row.get("key")?)?, took_ms })
         })
         .collect::<Result<_>>()?;
-        let row = sqlx::query(
-            "WITH clock AS (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now) \
-             SELECT count(*) AS objects, coalesce(max(clock.now - ended_ms), 0) AS over_ms FROM object, clock \
-             WHERE round = ? AND state = 'done' AND ended_ms BETWEEN clock.now - ? AND clock.now",
+        let row = Statement::new(
+            "read how fast objects end",
+            "SELECT count(*) AS objects, coalesce(max(clock.now_ms - ended_ms), 0) AS over_ms FROM object, clock \
+             WHERE round = $1 AND state = 'done' AND ended_ms BETWEEN clock.now_ms - $2 AND clock.now_ms",
         )
         .bind(round.as_str())
         .bind(PACE_MS)
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(Error::ledger("read how fast objects end"))?;
+        .row(&mut transaction)
+        .await?;
         let pace = Pace {
-            objects: to_generation(row.get("objects"))?,
-            over_ms: to_generation(row.get("over_ms"))?,
+            objects: to_generation(row.get("objects")?)?,
+            over_ms: to_generation(row.get("over_ms")?)?,
         };
-        transaction.commit().await.map_err(Error::ledger("end reading"))?;
+        transaction.commit("end reading").await?;
         Ok(Standing { counts, unread, slowest, pace })
     }
 
@@ -105,20 +103,20 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn made_with(&self, round: &RoundId) -> Result<Vec<MadeWith>> {
-        sqlx::query(
-            "SELECT key, read_recipe, facts_recipe FROM object WHERE round = ? AND state = 'done' ORDER BY key",
+        Statement::new(
+            "read what objects were made with",
+            "SELECT key, read_recipe, facts_recipe FROM object WHERE round = $1 AND state = 'done' ORDER BY key",
         )
         .bind(round.as_str())
-        .fetch_all(&self.pool)
-        .await
-        .map_err(Error::ledger("read what objects were made with"))?
+        .rows(&self.database)
+        .await?
         .into_iter()
         .map(|row| {
-            let recipe = |column: &str| row.get::<Option<String>, _>(column);
+            let recipe = |column: &str| row.get::<Option<String>>(column);
             Ok(MadeWith {
-                key: stored_id(row.get("key"))?,
-                read: recipe("read_recipe").map(ReadRecipe::new),
-                facts: recipe("facts_recipe").map(FactsRecipe::new),
+                key: stored_id(row.get("key")?)?,
+                read: recipe("read_recipe")?.map(ReadRecipe::new),
+                facts: recipe("facts_recipe")?.map(FactsRecipe::new),
             })
         })
         .collect()
@@ -135,24 +133,24 @@ impl Ledger {
         keys: &[ObjectKey],
         afresh: bool,
     ) -> Result<Vec<ObjectKey>> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.database.begin().await?;
         let mut marked = Vec::new();
         for key in keys {
-            let rows: Vec<String> = sqlx::query_scalar(
-                "UPDATE object SET state = 'named', afresh = ?1 WHERE round = ?2 AND state = 'done' AND (key = ?3 OR \
-                 (?1 AND sha256 = (SELECT sha256 FROM object WHERE round = ?2 AND key = ?3))) RETURNING key",
+            let rows = Statement::new(
+                "make an object a job again",
+                "UPDATE object SET state = 'named', afresh = $1 WHERE round = $2 AND state = 'done' AND (key = $3 OR \
+                 ($1 AND sha256 = (SELECT sha256 FROM object WHERE round = $2 AND key = $3))) RETURNING key",
             )
             .bind(afresh)
             .bind(round.as_str())
             .bind(key.as_str())
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(Error::ledger("make an object a job again"))?;
+            .rows(&mut transaction)
+            .await?;
             for row in rows {
-                marked.push(stored_id(row)?);
+                marked.push(stored_id(row.get("key")?)?);
             }
         }
-        transaction.commit().await.map_err(Error::ledger("commit jobs"))?;
+        transaction.commit("commit jobs").await?;
         marked.sort();
         Ok(marked)
     }

@@ -7,10 +7,12 @@ use model::{
     verdict::{Judgement, UnreadFile},
 };
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
-use super::{Ledger, from_json, pack, to_generation, to_json, unpack};
-use crate::error::{Error, Result};
+use super::{Lease, Ledger, from_json, pack, to_generation, to_json, unpack};
+use crate::{
+    database::Statement,
+    error::{Error, Result},
+};
 
 /// What a unit was judged from: judged again only when it differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,46 +64,55 @@ impl Ledger {
         round: &RoundId,
         unit: &UnitId,
     ) -> Result<Option<(JudgedAt, StoredUnit)>> {
-        sqlx::query("SELECT generation, recipe, body FROM judged WHERE round = ? AND unit = ?")
-            .bind(round.as_str())
-            .bind(unit.as_str())
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(Error::ledger("read a judgement"))?
-            .map(|row| {
-                let generation = to_generation(row.get("generation"))?;
-                let recipe = JudgeRecipe::new(row.get::<String, _>("recipe"));
-                Ok((JudgedAt { generation, recipe }, unpack(row.get("body"))?))
-            })
-            .transpose()
+        Statement::new(
+            "read a judgement",
+            "SELECT generation, recipe, body FROM judged WHERE round = $1 AND unit = $2",
+        )
+        .bind(round.as_str())
+        .bind(unit.as_str())
+        .optional(&self.database)
+        .await?
+        .map(|row| {
+            let generation = to_generation(row.get("generation")?)?;
+            let recipe = JudgeRecipe::new(row.get::<String>("recipe")?);
+            Ok((JudgedAt { generation, recipe }, unpack(row.get("body")?)?))
+        })
+        .transpose()
     }
 
     /// Stores a unit's judgement: findings that were there are updated, new ones opened, the rest closed.
     ///
     /// # Errors
-    /// When the ledger refuses; `Bug` when two findings have the same name.
+    /// When the ledger refuses; `Conflict` when the lease is another's by now; `Bug` when two findings have the same
+    /// name.
     pub async fn record_judgement(
         &self,
-        round: &RoundId,
+        lease: &Lease,
         unit: &UnitId,
         at: &JudgedAt,
         judged: &StoredUnit,
     ) -> Result<()> {
         let generation = i64::try_from(at.generation)
             .map_err(|source| Error::caused(ErrorKind::Bug, "store a judgement", source))?;
-        let mut transaction = self.begin().await?;
-        sqlx::query("UPDATE finding SET state = 'closed' WHERE round = ? AND unit = ?")
-            .bind(round.as_str())
-            .bind(unit.as_str())
-            .execute(&mut *transaction)
-            .await
-            .map_err(Error::ledger("close findings"))?;
+        let round = lease.round();
+        let mut transaction = self.database.begin().await?;
+        lease.hold_in(&mut transaction).await?;
+        Statement::new(
+            "close findings",
+            "UPDATE finding SET state = 'closed' WHERE round = $1 AND unit = $2",
+        )
+        .bind(round.as_str())
+        .bind(unit.as_str())
+        .execute(&mut transaction)
+        .await?;
         for finding in &judged.findings {
-            let changed = sqlx::query(
+            let changed = Statement::new(
+                "store a finding",
                 "INSERT INTO finding (round, unit, criterion, code, subject, severity, state, body, first_generation, last_generation) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', ?7, ?8, ?8) \
+                 VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $8) \
                  ON CONFLICT (round, unit, criterion, code, subject) DO UPDATE SET severity = excluded.severity, \
-                 state = 'open', body = excluded.body, last_generation = excluded.last_generation WHERE state = 'closed'",
+                 state = 'open', body = excluded.body, last_generation = excluded.last_generation \
+                 WHERE finding.state = 'closed'",
             )
             .bind(round.as_str())
             .bind(unit.as_str())
@@ -111,10 +122,9 @@ impl Ledger {
             .bind(name_of::<Severity>(&finding.severity)?)
             .bind(to_json(finding)?)
             .bind(generation)
-            .execute(&mut *transaction)
-            .await
-            .map_err(Error::ledger("store a finding"))?;
-            if changed.rows_affected() == 0 {
+            .execute(&mut transaction)
+            .await?;
+            if changed == 0 {
                 let name = format!(
                     "store the finding {:?} of `{unit}`: another one has the same name",
                     finding.code()
@@ -122,16 +132,20 @@ impl Ledger {
                 return Err(Error::new(ErrorKind::Bug, name));
             }
         }
-        sqlx::query("INSERT OR REPLACE INTO judged (round, unit, generation, recipe, body) VALUES (?, ?, ?, ?, ?)")
-            .bind(round.as_str())
-            .bind(unit.as_str())
-            .bind(generation)
-            .bind(at.recipe.as_str())
-            .bind(pack(judged)?)
-            .execute(&mut *transaction)
-            .await
-            .map_err(Error::ledger("store a judgement"))?;
-        transaction.commit().await.map_err(Error::ledger("commit a judgement"))
+        Statement::new(
+            "store a judgement",
+            "INSERT INTO judged (round, unit, generation, recipe, body) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (round, unit) DO UPDATE SET generation = excluded.generation, recipe = excluded.recipe, \
+             body = excluded.body",
+        )
+        .bind(round.as_str())
+        .bind(unit.as_str())
+        .bind(generation)
+        .bind(at.recipe.as_str())
+        .bind(pack(judged)?)
+        .execute(&mut transaction)
+        .await?;
+        transaction.commit("commit a judgement").await
     }
 
     /// All findings of a unit, open and closed, by criterion, code and subject.
@@ -139,19 +153,21 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn findings(&self, round: &RoundId, unit: &UnitId) -> Result<Vec<StoredFinding>> {
-        sqlx::query(
-            "SELECT state, body, first_generation FROM finding WHERE round = ? AND unit = ? ORDER BY criterion, code, subject",
+        Statement::new(
+            "read findings",
+            "SELECT state, body, first_generation FROM finding WHERE round = $1 AND unit = $2 \
+             ORDER BY criterion, code, subject",
         )
         .bind(round.as_str())
         .bind(unit.as_str())
-        .fetch_all(&self.pool)
-        .await
-        .map_err(Error::ledger("read findings"))?
+        .rows(&self.database)
+        .await?
         .into_iter()
         .map(|row| {
-            let state = if row.get::<&str, _>("state") == "open" { FindingState::Open } else { FindingState::Closed };
-            let first_generation = to_generation(row.get("first_generation"))?;
-            Ok(StoredFinding { finding: from_json(row.get("body"))?, state, first_generation })
+            let is_open = row.get::<&str>("state")? == "open";
+            let state = if is_open { FindingState::Open } else { FindingState::Closed };
+            let first_generation = to_generation(row.get("first_generation")?)?;
+            Ok(StoredFinding { finding: from_json(row.get("body")?)?, state, first_generation })
         })
         .collect()
     }

@@ -1,0 +1,57 @@
+//! Holding the lease of a round while something is done under it.
+
+use std::{future::Future, time::Duration};
+
+use model::{ErrorKind, RoundId};
+use store::{Lease, Ledger};
+
+use crate::error::{Error, Result};
+
+/// How long a holder that died keeps the others waiting.
+const LENGTH: Duration = Duration::from_secs(15);
+
+/// How often a holder says that it lives.
+const RENEWED_EVERY: Duration = Duration::from_secs(5);
+
+/// Takes the lease of a round; none while it is another's. `holder` names the folder that this process keeps others out
+/// of: what held the lease from there before is dead.
+pub(crate) async fn take(ledger: &Ledger, round: &RoundId, holder: &str) -> Result<Option<Lease>> {
+    Ok(ledger.take_lease(round, holder, LENGTH).await?)
+}
+
+/// Does something under a lease, renews it meanwhile, and gives it back.
+///
+/// # Errors
+/// Those of the work; `Conflict` as soon as the lease is known to be another's. Then the work is dropped where it waits.
+pub(crate) async fn holding<T>(
+    ledger: &Ledger,
+    lease: Lease,
+    work: impl AsyncFnOnce(&Lease) -> Result<T>,
+) -> Result<T> {
+    let done = tokio::select! {
+        done = work(&lease) => done,
+        error = renew(ledger, &lease) => Err(error),
+    };
+    // Who failed to give it back only keeps the next one waiting until it ends.
+    match (done, ledger.release_lease(lease).await) {
+        (Ok(done), Err(error)) => {
+            tracing::warn!(%error, "the lease was not given back");
+            Ok(done)
+        }
+        (done, _) => done,
+    }
+}
+
+/// Renews a lease until it is lost. A ledger that does not answer is asked again: nobody else can take it meanwhile.
+fn renew(ledger: &Ledger, lease: &Lease) -> impl Future<Output = Error> {
+    async move {
+        loop {
+            tokio::time::sleep(RENEWED_EVERY).await;
+            match ledger.renew_lease(lease, LENGTH).await {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::Conflict => return error.into(),
+                Err(error) => tracing::warn!(%error, "the lease was not renewed"),
+            }
+        }
+    }
+}

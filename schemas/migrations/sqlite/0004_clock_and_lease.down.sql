@@ -1,0 +1,2 @@
+DROP TABLE lease;
+DROP VIEW clock;
