@@ -9,17 +9,16 @@ pub(crate) const HEADING_WITHIN: usize = 20;
 
 /// A row of text cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// Its number in the file or sheet, from 1.
-    pub number: usize,
+    pub(crate) number: usize,
     /// Its cells, from the first column.
-    pub cells: Vec<String>,
+    pub(crate) cells: Vec<String>,
 }
 
 impl Row {
     /// Whether nothing stands in it.
-    #[must_use]
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 }

@@ -12,7 +12,7 @@ use engine::{
     BadTable, EarlierInput, InputTable, ResultsInput, TableError, check_set, input_csv,
     input_document, results, stored_findings,
 };
-use model::{criteria::CriteriaSet, pipeline::ResultFile};
+use model::pipeline::ResultFile;
 use report::{
     ResultsReport,
     results::{
