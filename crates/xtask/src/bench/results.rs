@@ -59,9 +59,13 @@ fn compare(whose: &str, these: &str, those: &str) -> Result<()> {
 fn by_spreadsheet(folder: &Utf8Path, rounds: &[ResultsRound]) -> Result<String> {
     let workbook = folder.join("formulas.xlsx");
     fs::write(&workbook, write_workbook(rounds)?)?;
-    // All sheets, with the values as they are stored: the last parameter but one of the filter is `false`.
-    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
+    // All sheets, cells as they are shown.
+    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
+    let profile = folder.join("profile");
+    fs::create_dir_all(profile.join("user"))?;
+    fs::write(profile.join("user/registrymodifications.xcu"), RECALCULATE)?;
     let office = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{profile}"))
         .args(["--headless", "--convert-to", filter, "--outdir"])
         .args([folder, &workbook])
         .output()
@@ -71,9 +75,11 @@ fn by_spreadsheet(folder: &Utf8Path, rounds: &[ResultsRound]) -> Result<String> 
     for round in rounds {
         let path = folder.join(format!("formulas-{}.csv", round.id));
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{path}`"))?;
-        for line in text.lines() {
+        // The maxima stand below, without a result beside them.
+        for line in text.lines().take(round.entrants.len() + 1) {
             // The formulas' results stand in the first seven columns.
-            let cells: Vec<&str> = line.split(',').take(RESULT_COLUMNS).collect();
+            let unquoted = line.replace('"', "");
+            let cells: Vec<&str> = unquoted.split(',').take(RESULT_COLUMNS).collect();
             writeln!(lines, "{}", cells.join(","))?;
         }
     }
@@ -81,6 +87,13 @@ fn by_spreadsheet(folder: &Utf8Path, rounds: &[ResultsRound]) -> Result<String> 
 }
 
 const RESULT_COLUMNS: usize = 7;
+
+/// LibreOffice believes the results that a workbook of Excel holds unless it is told to compute them; ours holds none.
+const RECALCULATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"#;
 
 /// A workbook with a sheet for each level: results on the left, what they are computed from on the right.
 fn write_workbook(rounds: &[ResultsRound]) -> Result<Vec<u8>, XlsxError> {
