@@ -18,6 +18,7 @@ mod own;
 mod period;
 pub mod recompute;
 mod required;
+pub mod results;
 pub mod round;
 mod scoring;
 mod sheet;

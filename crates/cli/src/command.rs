@@ -9,6 +9,7 @@ pub(crate) mod lookup;
 pub(crate) mod read;
 pub(crate) mod reader;
 pub(crate) mod recogniser;
+pub(crate) mod results;
 pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod status;

@@ -15,7 +15,8 @@ use crate::{
     command::{
         check::CheckArguments, criteria::CriteriaCommand, index::IndexArguments,
         load::LoadArguments, lookup::LookupArguments, recogniser::RecogniserArguments,
-        retry::RetryArguments, search::SearchArguments, status::StatusArguments,
+        results::ResultsArguments, retry::RetryArguments, search::SearchArguments,
+        status::StatusArguments,
     },
     language::Lang,
 };
@@ -52,6 +53,8 @@ enum Command {
     Search(SearchArguments),
     /// Tra một danh sách số văn bản: tìm thấy, không có, trùng số, khác ngày
     Lookup(LookupArguments),
+    /// Kết quả: chỉ số, xếp hạng, xếp loại, phân tích điểm mất, kế hoạch cải thiện
+    Results(ResultsArguments),
     /// Số tệp theo tình trạng, lý do chưa đọc được, tốc độ, tệp lâu nhất, chỉ mục chậm bao nhiêu
     Status(StatusArguments),
     /// Cho đọc lại tệp bị lỗi, tệp do phiên bản cũ đọc, hoặc tệp chỉ định
@@ -103,6 +106,7 @@ fn main() -> ExitCode {
             Command::Facts => command::facts::run(),
             Command::Search(arguments) => command::search::run(arguments, json, lang).await,
             Command::Lookup(arguments) => command::lookup::run(arguments, json, lang).await,
+            Command::Results(arguments) => command::results::run(arguments, json, lang).await,
             Command::Status(arguments) => command::status::run(arguments, json, lang).await,
             Command::Retry(arguments) => command::retry::run(arguments, json, lang).await,
             Command::Index(arguments) => command::index::run(arguments, json, lang).await,

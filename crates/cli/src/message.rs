@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use engine::ListError;
+use engine::{ListError, RowsError, TableError};
 use model::{ErrorKind, declaration::DeclarationError, query::QueryError};
 
 use crate::{FAILED, INVALID, language::Lang};
@@ -34,6 +34,8 @@ pub(crate) enum BadInput {
     RecipeVersion(String),
     /// The file is no list of numbers.
     List { path: String, error: engine::ListError },
+    /// The file is no table that results could be computed from.
+    Table(engine::BadTable),
 }
 
 impl std::fmt::Display for BadInput {
@@ -51,6 +53,7 @@ impl std::fmt::Display for BadInput {
             Self::UnknownFile { file, .. } => write!(f, "no file `{file}` was read in this round"),
             Self::RecipeVersion(text) => write!(f, "`{text}` is no version like read-5 or facts-4"),
             Self::List { path, error } => write!(f, "cannot use `{path}`: {error}"),
+            Self::Table(error) => error.fmt(f),
         }
     }
 }
@@ -108,11 +111,7 @@ fn bad_input(bad: &BadInput, lang: Lang) -> String {
         ),
         BadInput::List { path, error } => {
             let reason = match error {
-                ListError::NotUtf8 => lang.pick(
-                    "tệp CSV phải lưu ở dạng UTF-8 (trong Excel: “CSV UTF-8”)".to_owned(),
-                    "the CSV must be saved as UTF-8".to_owned(),
-                ),
-                ListError::Csv(error) => error.to_string(),
+                ListError::Rows(error) => rows_text(error, lang),
                 ListError::NoRows => lang.pick(
                     "không có dòng nào có số văn bản".to_owned(),
                     "no row has a document number".to_owned(),
@@ -122,6 +121,13 @@ fn bad_input(bad: &BadInput, lang: Lang) -> String {
                 "{} {path}: {reason}",
                 lang.pick("Không dùng được danh sách", "Cannot use the list")
             )
+        }
+        BadInput::Table(bad) => {
+            let reason = match &bad.error {
+                TableError::Rows(error) => rows_text(error, lang),
+                TableError::Headings { missing } => missing_headings(missing, lang),
+            };
+            format!("{} {}: {reason}", lang.pick("Không dùng được bảng", "Cannot use"), bad.path)
         }
         BadInput::Extension { path } => match lang {
             Lang::En => bad.to_string(),
@@ -148,6 +154,29 @@ fn bad_input(bad: &BadInput, lang: Lang) -> String {
             ),
         },
     }
+}
+
+fn rows_text(error: &RowsError, lang: Lang) -> String {
+    match error {
+        RowsError::NotUtf8 => lang.pick(
+            "tệp CSV phải lưu ở dạng UTF-8 (trong Excel: “CSV UTF-8”)".to_owned(),
+            "the CSV must be saved as UTF-8".to_owned(),
+        ),
+        RowsError::Csv(error) => error.to_string(),
+    }
+}
+
+/// Which columns no heading names, and how they may be called.
+fn missing_headings(missing: &[model::results::given::Field], lang: Lang) -> String {
+    let columns: Vec<String> = missing
+        .iter()
+        .map(|field| {
+            let names = engine::headings(*field).join(", ");
+            format!("{} ({names})", report::results::field_name(*field, lang.into()))
+        })
+        .collect();
+    let intro = lang.pick("thiếu cột", "no column for");
+    format!("{intro} {}", columns.join("; "))
 }
 
 /// The kind of the first error of ours in the chain.

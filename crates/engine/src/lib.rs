@@ -14,8 +14,10 @@ mod progress;
 mod quotes;
 pub mod reader;
 pub mod recogniser;
+mod results;
 mod retry;
 mod round;
+mod rows;
 mod search;
 mod status;
 
@@ -25,7 +27,12 @@ pub use follow::{catch_up, open_index, rebuilt_index};
 pub use load::{Load, LoadPart, LoadProgress, LoadRound, LoadWatcher, load};
 pub use lookup::{AskedRow, ListError, asked_in_csv, asked_in_document, lookup};
 pub use progress::{Progress, Watcher};
+pub use results::{
+    BadTable, EarlierInput, InputTable, ResultsInput, TableError, headings, input_csv,
+    input_document, results, stored_findings,
+};
 pub use retry::{RecipeVersion, Retry, UnknownFile, retry};
 pub use round::{Recipes, SetMismatch, Wiring, check_set, reader_settings};
+pub use rows::RowsError;
 pub use search::{evidence_queries, judged_files, named_units, search};
 pub use status::status;

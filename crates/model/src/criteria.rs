@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use change::{Change, ChangeKind};
+pub use change::{Change, ChangeKind, SameLeaf};
 pub use check::{Counted, Inconsistency};
 pub use deadline::{DateThatCounts, Deadline, DeadlineTerm, Direction};
 pub use draft::{DraftHead, DraftItem, DraftLeaf, DraftSet, LikelyFigure};

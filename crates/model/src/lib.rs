@@ -40,6 +40,7 @@ pub mod problem;
 pub mod query;
 pub mod reading;
 pub mod recipe;
+pub mod results;
 pub mod rule;
 pub mod self_score;
 pub mod sheet;

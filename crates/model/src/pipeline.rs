@@ -1,5 +1,7 @@
 //! The pipeline: one assessment round as a person declares it in `pipeline.toml`.
 
+mod results;
+
 use crate::{
     CriterionCode, ObjectKey, PartialDate, RoundId, UnitId,
     criteria::Level,
@@ -8,6 +10,8 @@ use crate::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use results::{EarlierRound, Holding, ResultFile, Results};
 
 /// One assessment round. Relative paths and URLs start at the folder of the pipeline file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +33,9 @@ pub struct Pipeline {
     /// How folders that units hand in are loaded.
     #[serde(default)]
     pub load: Load,
+    /// What results are computed from.
+    #[serde(default)]
+    pub results: Results,
     /// The units that are scored.
     #[serde(rename = "unit")]
     pub units: Vec<Unit>,
@@ -169,6 +176,9 @@ pub struct Unit {
     /// Other names and abbreviations that its folders bear when they are loaded: `SYT`.
     #[serde(default)]
     pub also: Vec<String>,
+    /// The group within which it is ranked; all units without one are a group.
+    #[serde(default)]
+    pub group: Option<String>,
     /// Its folder within the evidence.
     pub folder: ObjectKey,
     /// Its self-score sheet within that folder; recognised by its content when left out.
@@ -188,7 +198,7 @@ impl Pipeline {
 
 #[cfg(test)]
 mod tests {
-    use super::Pipeline;
+    use super::{Holding, Pipeline};
 
     const SMALL: &str = r#"
 [round]
@@ -237,6 +247,34 @@ criterion = "1.3.1"
         let climbing = format!("{SMALL}{}", load.replace("Bổ sung", ".."));
         let error = Pipeline::parse(&climbing, "pipeline.toml").expect_err("climbs out");
         assert!(error.to_string().contains("belongs"), "{error}");
+    }
+
+    #[test]
+    fn what_results_are_computed_from_is_declared() {
+        let results = r#"
+group = "Sở"
+
+[results]
+analyse = ["an-binh"]
+
+[[results.file]]
+path = "tham-dinh.csv"
+holds = "appraised"
+document = "12/BB-HĐTĐ"
+
+[results.earlier]
+year = 2024
+criteria = "nam-truoc.toml"
+file = [{ path = "nam-truoc.csv", holds = "appraised" }]
+"#;
+        let pipeline =
+            Pipeline::parse(&format!("{SMALL}{results}"), "pipeline.toml").expect("valid");
+        assert_eq!(pipeline.units[0].group.as_deref(), Some("Sở"));
+        assert_eq!(pipeline.results.files[0].holds, Holding::Appraised);
+        assert_eq!(pipeline.results.earlier.expect("declared").files.len(), 1);
+        let other =
+            format!("{SMALL}{}", results.replace("\"appraised\"\ndoc", "\"apraised\"\ndoc"));
+        assert!(Pipeline::parse(&other, "pipeline.toml").is_err());
     }
 
     #[test]

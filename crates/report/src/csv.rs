@@ -112,22 +112,22 @@ fn code_name(finding: &Finding) -> String {
     name.as_str().unwrap_or_default().to_owned()
 }
 
-struct Table(Writer<Vec<u8>>);
+pub(crate) struct Table(Writer<Vec<u8>>);
 
 const WRITTEN: &str = "writing to memory does not fail";
 
 impl Table {
-    fn new(headings: &[&str]) -> Self {
+    pub(crate) fn new(headings: &[&str]) -> Self {
         let mut table = Self(Writer::from_writer("\u{feff}".as_bytes().to_vec()));
         table.row(headings);
         table
     }
 
-    fn row(&mut self, cells: &[&str]) {
+    pub(crate) fn row(&mut self, cells: &[&str]) {
         self.0.write_record(cells.iter().map(|cell| harmless(cell))).expect(WRITTEN);
     }
 
-    fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         self.0.into_inner().expect(WRITTEN)
     }
 }

@@ -12,6 +12,9 @@ mod links;
 mod load;
 mod lookup;
 mod minutes;
+mod page;
+mod paper;
+pub mod results;
 mod retry;
 mod round;
 mod search;
@@ -37,6 +40,7 @@ pub use lookup::{
     AskedDocument, LookupCounts, LookupOutcome, LookupReport, LookupRow, lookup_text, lookup_xlsx,
 };
 pub use minutes::minutes;
+pub use results::{ResultsReport, UnitResults};
 pub use retry::{RetryReport, retry_text};
 pub use round::{
     DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification,

@@ -3,8 +3,6 @@
 //! Form: Nghị định 30/2020/NĐ-CP, appendix III. Number, day and those present are left blank for the people who fill
 //! them in; what is printed is what was found.
 
-mod page;
-
 use std::{collections::BTreeMap, io::Cursor};
 
 use model::{
@@ -15,6 +13,7 @@ use model::{
 
 use crate::{
     Language, RoundReport, UnitReport, UnitState,
+    page::Page,
     tally::Tally,
     wording::{
         choices::choices,
@@ -25,7 +24,6 @@ use crate::{
         verdict::verdict_text,
     },
 };
-use page::Page;
 
 /// The minutes of a unit as a DOCX file; none where it was not judged.
 #[must_use]

@@ -16,5 +16,6 @@ pub(crate) mod metric;
 pub(crate) mod place;
 pub(crate) mod problem;
 pub(crate) mod query;
+pub(crate) mod results;
 pub(crate) mod search;
 pub(crate) mod verdict;

@@ -6,7 +6,7 @@
 //!
 //! The same seed gives the same round on every machine.
 
-mod chance;
+pub(crate) mod chance;
 mod claim;
 mod criteria;
 mod figure;

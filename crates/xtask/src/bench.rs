@@ -14,6 +14,7 @@ use crate::{step, workspace::Workspace};
 pub(crate) mod ocr;
 pub(crate) mod office;
 pub(crate) mod reader;
+pub(crate) mod results;
 pub(crate) mod table;
 pub(crate) mod words;
 

@@ -110,6 +110,9 @@ enum Bench {
         #[arg(long, default_value_t = 100_000)]
         documents: u32,
     },
+    /// The results of 139 units beside those of a spreadsheet's own formulas, computed by LibreOffice, which must be
+    /// installed
+    Results(bench::results::ResultsArguments),
     /// Precision, recall and speed of judging generated rounds
     Judge {
         /// A further seed for generated rounds, one that was not developed on
@@ -149,6 +152,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Bench(Bench::Read(arguments)) => bench::read(&workspace, &arguments),
         Task::Bench(Bench::Office { folder }) => bench::office::run(&workspace, &folder),
         Task::Bench(Bench::Ocr(arguments)) => bench::ocr::run(&workspace, &arguments),
+        Task::Bench(Bench::Results(arguments)) => bench::results::run(&workspace, &arguments),
         Task::Bench(Bench::Search { documents }) => {
             bench::of_crate(&workspace, "index", "search", Some(documents.to_string()))
         }

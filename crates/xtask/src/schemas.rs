@@ -15,7 +15,7 @@ struct Format {
 }
 
 /// Every format. A new one is a line here.
-const FORMATS: [Format; 14] = [
+const FORMATS: [Format; 15] = [
     Format { file: "criteria-diff.schema.json", schema: written::<report::criteria::ChangesJson> },
     Format { file: "criteria-import.schema.json", schema: written::<report::criteria::ImportJson> },
     Format {
@@ -29,6 +29,10 @@ const FORMATS: [Format; 14] = [
     },
     Format { file: "load.schema.json", schema: written::<report::LoadReport> },
     Format { file: "lookup.schema.json", schema: written::<report::LookupReport> },
+    Format {
+        file: "results.schema.json",
+        schema: written::<report::results::ResultsJson<'static>>,
+    },
     Format { file: "search.schema.json", schema: written::<report::SearchReport> },
     Format { file: "retry.schema.json", schema: written::<report::RetryReport> },
     Format { file: "status.schema.json", schema: written::<report::StatusReport> },

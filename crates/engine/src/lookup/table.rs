@@ -1,10 +1,9 @@
 //! Which column of a list holds what? Headings by their usual names, then rows; a list without headings is numbers.
 
-use model::{
-    Document,
-    document::{Block, Part},
-};
+use model::Document;
 use report::AskedDocument;
+
+use crate::rows::{self, HEADING_WITHIN, Row, RowsError};
 
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,19 +17,22 @@ pub struct AskedRow {
 /// Why a file is no list.
 #[derive(Debug)]
 pub enum ListError {
-    /// The bytes are no UTF-8.
-    NotUtf8,
-    /// The rows of a CSV cannot be told apart.
-    Csv(csv::Error),
+    /// Its rows cannot be told apart.
+    Rows(RowsError),
     /// There is no row with a number.
     NoRows,
+}
+
+impl From<RowsError> for ListError {
+    fn from(error: RowsError) -> Self {
+        Self::Rows(error)
+    }
 }
 
 impl std::fmt::Display for ListError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NotUtf8 => f.write_str("the list is not UTF-8"),
-            Self::Csv(error) => error.fmt(f),
+            Self::Rows(error) => error.fmt(f),
             Self::NoRows => f.write_str("the list has no row with a number"),
         }
     }
@@ -64,41 +66,12 @@ const ISSUER: &[&str] = &[
     "issuer",
 ];
 
-/// How far down a heading may stand, below a title.
-const HEADING_WITHIN: usize = 20;
-
 /// The rows of a CSV, with commas, semicolons or tabs between cells.
 ///
 /// # Errors
 /// When the bytes are no UTF-8, or no row has a number.
 pub fn asked_in_csv(bytes: &[u8]) -> Result<Vec<AskedRow>, ListError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| ListError::NotUtf8)?;
-    let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    // Excel with Vietnamese settings writes semicolons, because the comma is in its numbers.
-    // Of equally many the last is taken: a comma may stand in a heading ("Số, ký hiệu").
-    let delimiter = [b',', b'\t', b';']
-        .into_iter()
-        .max_by_key(|delimiter| first.bytes().filter(|byte| byte == delimiter).count())
-        .filter(|delimiter| first.bytes().any(|byte| byte == *delimiter))
-        .unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    let (mut line, mut counted) = (1, 0);
-    for record in reader.records() {
-        let record = record.map_err(ListError::Csv)?;
-        // The reader's own position is in front of the blank lines that it passed over.
-        let at = record.position().map_or(0, |position| position.byte() as usize);
-        let blank = text[at..].len() - text[at..].trim_start_matches(['\r', '\n']).len();
-        line += text[counted..at + blank].matches('\n').count();
-        counted = at + blank;
-        rows.push((line, record.iter().map(str::to_owned).collect()));
-    }
-    asked(rows)
+    asked(rows::of_csv(bytes)?)
 }
 
 /// The rows of the first table of a workbook that is a list.
@@ -107,8 +80,7 @@ pub fn asked_in_csv(bytes: &[u8]) -> Result<Vec<AskedRow>, ListError> {
 /// When no table has a row with a number.
 pub fn asked_in_document(document: &Document) -> Result<Vec<AskedRow>, ListError> {
     for part in document.parts() {
-        let rows = part.blocks().iter().flat_map(|block| rows_of(part, block)).collect();
-        match asked(rows) {
+        match asked(rows::of_part(part)) {
             Err(ListError::NoRows) => {}
             other => return other,
         }
@@ -116,36 +88,16 @@ pub fn asked_in_document(document: &Document) -> Result<Vec<AskedRow>, ListError
     Err(ListError::NoRows)
 }
 
-fn rows_of(part: &Part, block: &Block) -> Vec<(usize, Vec<String>)> {
-    let Block::Table { rows } = block else { return Vec::new() };
-    (1..)
-        .zip(rows)
-        .map(|(nth, cells)| {
-            let address = cells.iter().find_map(|cell| cell.address.as_deref());
-            let digits =
-                address.map(|address| address.trim_start_matches(|c: char| !c.is_ascii_digit()));
-            let row = digits.and_then(|digits| digits.parse().ok()).unwrap_or(nth);
-            let mut texts = Vec::new();
-            for cell in cells {
-                let column = cell.column.saturating_sub(1) as usize;
-                texts.resize(texts.len().max(column), String::new());
-                texts.push(part.slice(cell.range).to_owned());
-            }
-            (row, texts)
-        })
-        .collect()
-}
-
-fn asked(rows: Vec<(usize, Vec<String>)>) -> Result<Vec<AskedRow>, ListError> {
+fn asked(rows: Vec<Row>) -> Result<Vec<AskedRow>, ListError> {
     let column = |cells: &[String], names: &[&str]| {
         let headings: Vec<_> = cells.iter().map(|cell| index::folded_line(cell)).collect();
         names.iter().find_map(|name| headings.iter().position(|heading| heading == name))
     };
     let heading =
-        rows.iter().take(HEADING_WITHIN).position(|(_, cells)| column(cells, NUMBER).is_some());
+        rows.iter().take(HEADING_WITHIN).position(|row| column(&row.cells, NUMBER).is_some());
     let (number, date, issuer, first) = match heading {
         Some(at) => {
-            let cells = &rows[at].1;
+            let cells = &rows[at].cells;
             (column(cells, NUMBER).unwrap_or(0), column(cells, DATE), column(cells, ISSUER), at + 1)
         }
         None => (0, None, None, 0),
@@ -153,8 +105,8 @@ fn asked(rows: Vec<(usize, Vec<String>)>) -> Result<Vec<AskedRow>, ListError> {
     let asked: Vec<AskedRow> = rows
         .into_iter()
         .skip(first)
-        .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
-        .map(|(row, cells)| {
+        .filter(|row| !row.is_blank())
+        .map(|Row { number: row, cells }| {
             let cell = |column: Option<usize>| {
                 let text = column.and_then(|column| cells.get(column));
                 text.map(|text| text.trim().to_owned()).unwrap_or_default()
@@ -200,7 +152,7 @@ mod tests {
             &["3|2429/QĐ-UBND|2019|", "4|||"],
         );
         assert!(matches!(asked_in_csv(b"a,b\n"), Err(ListError::NoRows)));
-        assert!(matches!(asked_in_csv(b"\xff\xfe1"), Err(ListError::NotUtf8)));
+        assert!(matches!(asked_in_csv(b"\xff\xfe1"), Err(ListError::Rows(RowsError::NotUtf8))));
     }
 
     #[test]

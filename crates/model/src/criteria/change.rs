@@ -4,7 +4,7 @@
 //! Items are the same where code and name agree, or else the name alone, or else the code with a similar name. Refuses
 //! to know wording, and which change matters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CriteriaSet, Criterion, Leaf};
 use crate::{
@@ -136,6 +136,38 @@ impl CriteriaSet {
         changes
             .extend(removed.map(|(_, item)| change(item, ChangeKind::Removed { max: item.max })));
         changes
+    }
+}
+
+/// A leaf of a newer set that an older one has, too.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SameLeaf<'s> {
+    /// The leaf in the older set.
+    pub older: &'s Leaf,
+    /// Whether it measures something else now: another maximum, base, rule or assessor.
+    pub changed: bool,
+}
+
+impl CriteriaSet {
+    /// The leaves of a newer set that this one has, too, by their codes there.
+    #[must_use]
+    pub fn same_leaves<'s>(&'s self, newer: &Self) -> BTreeMap<CriterionCode, SameLeaf<'s>> {
+        let (old, new) = (items(self), items(newer));
+        let pairs = pairs(&old, &new);
+        let both = new.iter().zip(pairs).filter_map(|(item, before)| {
+            let (now, older) = (item.leaf?, old[before?].leaf?);
+            let changed = between(&old[before?], item).iter().any(|change| {
+                matches!(
+                    change.kind,
+                    ChangeKind::Points { .. }
+                        | ChangeKind::Assessor { .. }
+                        | ChangeKind::Base { .. }
+                        | ChangeKind::Rule { .. }
+                )
+            });
+            Some((now.code.clone(), SameLeaf { older, changed }))
+        });
+        both.collect()
     }
 }
 

@@ -85,13 +85,9 @@ pub(crate) fn all_missing(all: &[MissingEvidence], language: Language) -> String
     all.iter().map(|one| missing(one, language)).collect::<Vec<_>>().join("; ")
 }
 
-/// The parts of the year of which something is missing; empty where none is said.
-pub(crate) fn missing_periods(all: &[MissingEvidence], language: Language) -> String {
-    let period = |missing: &MissingEvidence| match missing {
-        MissingEvidence::RequiredDocument { period, .. } => *period,
-        MissingEvidence::CitedDocument { .. } | MissingEvidence::Figure { .. } => None,
-    };
-    let name = |period| match period {
+/// A part of the year.
+pub(crate) fn period_name(period: EvidencePeriod, language: Language) -> &'static str {
+    match period {
         EvidencePeriod::Quarter1 => language.pick("quý I", "quarter I"),
         EvidencePeriod::Quarter2 => language.pick("quý II", "quarter II"),
         EvidencePeriod::SixMonths => language.pick("6 tháng", "six months"),
@@ -100,8 +96,20 @@ pub(crate) fn missing_periods(all: &[MissingEvidence], language: Language) -> St
         EvidencePeriod::Quarter4 => language.pick("quý IV", "quarter IV"),
         EvidencePeriod::Year => language.pick("cả năm", "the year"),
         EvidencePeriod::PreviousYear => language.pick("năm trước", "the year before"),
+    }
+}
+
+/// The parts of the year of which something is missing; empty where none is said.
+pub(crate) fn missing_periods(all: &[MissingEvidence], language: Language) -> String {
+    let period = |missing: &MissingEvidence| match missing {
+        MissingEvidence::RequiredDocument { period, .. } => *period,
+        MissingEvidence::CitedDocument { .. } | MissingEvidence::Figure { .. } => None,
     };
-    all.iter().filter_map(period).map(name).collect::<Vec<_>>().join(", ")
+    all.iter()
+        .filter_map(period)
+        .map(|period| period_name(period, language))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Something that a person must decide before the points stand.

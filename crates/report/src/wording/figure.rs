@@ -27,6 +27,20 @@ pub(crate) fn shown(value: Decimal) -> Decimal {
     value.round_dp_with_strategy(DECIMALS, RoundingStrategy::MidpointAwayFromZero).normalize()
 }
 
+/// A number, rounded half up and shown with exactly this many decimals: an index as it is published.
+pub(crate) fn fixed(value: Decimal, decimals: u32, language: Language) -> String {
+    let rounded = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+    let (whole, fraction) = (rounded.trunc(), (rounded - rounded.trunc()).abs());
+    let whole = decimal(whole, language);
+    if decimals == 0 {
+        return whole;
+    }
+    let fraction = format!("{fraction:.width$}", width = decimals as usize);
+    let digits = fraction.split_once('.').map_or("", |(_, digits)| digits);
+    let sign = if rounded.is_sign_negative() && !whole.starts_with('-') { "-" } else { "" };
+    format!("{sign}{whole}{}{digits}", language.pick(',', '.'))
+}
+
 /// A number of points, without the word.
 pub(crate) fn points(points: Points, language: Language) -> String {
     decimal(points.value(), language)
@@ -95,6 +109,20 @@ mod tests {
         check("0.94871794871794", "0,9487", "0.9487");
         check("0.00005", "0,0001", "0.0001");
         check("0", "0", "0");
+    }
+
+    #[test]
+    fn an_index_has_all_its_decimals() {
+        let check = |value: &str, decimals, expect: &str| {
+            let value = value.parse().expect("a number");
+            assert_eq!(fixed(value, decimals, Language::Vietnamese), expect);
+        };
+        check("90", 2, "90,00");
+        check("66.6666", 2, "66,67");
+        check("1234.5", 1, "1.234,5");
+        check("-0.25", 2, "-0,25");
+        check("79.996", 2, "80,00");
+        check("7", 0, "7");
     }
 
     #[test]

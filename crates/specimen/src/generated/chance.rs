@@ -4,28 +4,28 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 /// A stream of choices.
-pub(super) struct Chance(ChaCha8Rng);
+pub(crate) struct Chance(ChaCha8Rng);
 
 impl Chance {
     /// The stream for one subject of a round: a unit's leaf, a pair's leaf. Another subject's choices leave it alone.
-    pub(super) fn of(seed: u64, subject: (u32, u32)) -> Self {
+    pub(crate) fn of(seed: u64, subject: (u32, u32)) -> Self {
         let mut stream = ChaCha8Rng::seed_from_u64(seed);
         stream.set_stream((u64::from(subject.0) << 32) | u64::from(subject.1));
         Self(stream)
     }
 
     /// Whether something happens that does so in this many of a hundred cases.
-    pub(super) fn percent(&mut self, cases: u32) -> bool {
+    pub(crate) fn percent(&mut self, cases: u32) -> bool {
         self.0.random_range(0..100) < cases
     }
 
     /// A whole number between these, both included.
-    pub(super) fn between(&mut self, from: u32, to: u32) -> u32 {
+    pub(crate) fn between(&mut self, from: u32, to: u32) -> u32 {
         self.0.random_range(from..=to)
     }
 
     /// One of these, each as likely as the others.
-    pub(super) fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
+    pub(crate) fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.0.random_range(0..choices.len())]
     }
 }

@@ -10,7 +10,7 @@ use docx_rs::{
 
 /// A document under construction.
 #[derive(Default)]
-pub(super) struct Page {
+pub(crate) struct Page {
     blocks: Vec<Block>,
     paragraphs: u32,
 }
@@ -37,27 +37,27 @@ struct Face {
 
 impl Page {
     /// A line in the middle, in bold capitals' size.
-    pub(super) fn title(&mut self, text: &str) {
+    pub(crate) fn title(&mut self, text: &str) {
         self.push(text, Face { size: TITLE, bold: true, centred: true });
     }
 
     /// A line in the middle.
-    pub(super) fn centred(&mut self, text: &str) {
+    pub(crate) fn centred(&mut self, text: &str) {
         self.push(text, Face { size: TEXT, bold: true, centred: true });
     }
 
     /// The heading of a part.
-    pub(super) fn heading(&mut self, text: &str) {
+    pub(crate) fn heading(&mut self, text: &str) {
         self.push(text, Face { size: TEXT, bold: true, centred: false });
     }
 
     /// A paragraph.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.push(text, Face { size: TEXT, bold: false, centred: false });
     }
 
     /// Two columns without rules, as headers and signatures stand.
-    pub(super) fn beside(&mut self, left: &[&str], right: &[&str]) {
+    pub(crate) fn beside(&mut self, left: &[&str], right: &[&str]) {
         let face = Face { size: TEXT, bold: true, centred: true };
         let cells = [left, right].map(|lines| {
             let lines = lines.iter().flat_map(|lines| lines.split('\n'));
@@ -70,7 +70,7 @@ impl Page {
     }
 
     /// A table; the widths of its columns are in percent.
-    pub(super) fn table(&mut self, widths: &[usize], headings: &[&str], rows: &[Vec<String>]) {
+    pub(crate) fn table(&mut self, widths: &[usize], headings: &[&str], rows: &[Vec<String>]) {
         let heading = Face { size: SMALL, bold: true, centred: true };
         let body = Face { size: SMALL, bold: false, centred: false };
         let headings: Vec<_> = headings.iter().map(|heading| (*heading).to_owned()).collect();
@@ -109,7 +109,7 @@ impl Page {
     }
 
     /// The document: A4 with the margins and the typeface of Nghị định 30/2020/NĐ-CP.
-    pub(super) fn docx(self) -> Docx {
+    pub(crate) fn docx(self) -> Docx {
         let typeface = "Times New Roman";
         let margin = PageMargin::new().top(1134).bottom(1134).left(1701).right(851);
         let docx = Docx::new().page_size(11_906, 16_838).page_margin(margin).default_fonts(

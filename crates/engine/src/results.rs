@@ -1,0 +1,157 @@
+//! From the tables of a round and the findings in its ledger to what its council publishes.
+//!
+//! Refuses to know terminals and files: tables come as rows, reports leave as values.
+
+mod columns;
+mod read;
+mod stated;
+mod table;
+mod units;
+mod value;
+
+use std::collections::BTreeMap;
+
+use assess::results::{Earlier, Results};
+use model::{
+    UnitId,
+    criteria::CriteriaSet,
+    finding::Finding,
+    pipeline::{EarlierRound, Pipeline, ResultFile, Unit},
+    results::{
+        given::{BadRow, Given},
+        standing::Entrant,
+    },
+};
+use report::{ResultsReport, UnitResults};
+use store::Ledger;
+
+pub use columns::headings;
+pub use table::{InputTable, TableError, input_csv, input_document};
+
+use crate::error::Result;
+use read::TableReader;
+
+/// What results are computed from.
+#[derive(Debug)]
+pub struct ResultsInput<'r> {
+    /// The round.
+    pub pipeline: &'r Pipeline,
+    /// Its criteria set.
+    pub set: &'r CriteriaSet,
+    /// Its tables, in the order in which the pipeline names them.
+    pub tables: &'r [InputTable],
+    /// The year before, where the pipeline names one.
+    pub earlier: Option<EarlierInput<'r>>,
+    /// What was found wrong, by unit.
+    pub findings: BTreeMap<UnitId, Vec<Finding>>,
+}
+
+/// What the results of an earlier year are computed from.
+#[derive(Debug)]
+pub struct EarlierInput<'r> {
+    /// As the pipeline declares it.
+    pub round: &'r EarlierRound,
+    /// Its criteria set.
+    pub set: &'r CriteriaSet,
+    /// Its tables, in the order in which the pipeline names them.
+    pub tables: &'r [InputTable],
+}
+
+/// A file that is no input.
+#[derive(Debug)]
+pub struct BadTable {
+    /// As the pipeline names it.
+    pub path: String,
+    /// Why.
+    pub error: TableError,
+}
+
+impl std::fmt::Display for BadTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot use `{}`: {}", self.path, self.error)
+    }
+}
+
+impl std::error::Error for BadTable {}
+
+/// The results of a round.
+///
+/// # Errors
+/// When a file has no heading with the columns that are needed. Rows that cannot be used are in the report.
+pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsReport<'r>, BadTable> {
+    let ResultsInput { pipeline, set, tables, earlier, findings } = input;
+    let units = &pipeline.units;
+    let (given, mut bad_rows) = read(set, units, &pipeline.results.files, tables)?;
+    let before = match earlier {
+        Some(earlier) => {
+            let (given, bad) = read(earlier.set, units, &earlier.round.files, earlier.tables)?;
+            bad_rows.extend(bad);
+            Some((earlier.round.year, earlier.set, given))
+        }
+        None => None,
+    };
+    let entrants: Vec<Entrant> = units.iter().map(entrant).collect();
+    let results = Results::new(set, &entrants, &given);
+    let before = before.as_ref().map(|(year, set, given)| Earlier {
+        year: *year,
+        results: Results::new(set, &entrants, given),
+    });
+    let standings = results.standings();
+    let is_analysed = |unit: &&Unit| {
+        let wanted = &pipeline.results.analyse;
+        wanted.is_empty() || wanted.contains(&unit.id)
+    };
+    let of_unit = |unit: &Unit| {
+        let found = findings.get(&unit.id).map_or(&[][..], Vec::as_slice);
+        let analysis = results.analysis(&unit.id, &standings, before.as_ref(), found)?;
+        let plan = results.plan(&analysis);
+        Some(UnitResults { analysis, plan })
+    };
+    Ok(ResultsReport {
+        round: pipeline.round.id.clone(),
+        name: pipeline.round.name.clone(),
+        year: pipeline.round.year,
+        set,
+        effects: results.effects(findings),
+        units: units.iter().filter(is_analysed).filter_map(of_unit).collect(),
+        extras: given.extras.clone(),
+        standings,
+        bad_rows,
+    })
+}
+
+fn read(
+    set: &CriteriaSet,
+    units: &[Unit],
+    files: &[ResultFile],
+    tables: &[InputTable],
+) -> std::result::Result<(Given, Vec<BadRow>), BadTable> {
+    let mut reader = TableReader::new(set, units);
+    for (declared, table) in files.iter().zip(tables) {
+        reader
+            .read(declared, table)
+            .map_err(|error| BadTable { path: declared.path.clone(), error })?;
+    }
+    Ok(reader.finish())
+}
+
+fn entrant(unit: &Unit) -> Entrant {
+    Entrant { unit: unit.id.clone(), name: unit.name.clone(), group: unit.group.clone() }
+}
+
+/// The findings of the last check of a round, by unit; nothing for units that were never judged.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub async fn stored_findings(
+    ledger: &Ledger,
+    pipeline: &Pipeline,
+) -> Result<BTreeMap<UnitId, Vec<Finding>>> {
+    let mut findings = BTreeMap::new();
+    for unit in &pipeline.units {
+        if let Some((_, stored)) = ledger.judged(&pipeline.round.id, &unit.id).await? {
+            findings.insert(unit.id.clone(), stored.findings);
+        }
+    }
+    Ok(findings)
+}
