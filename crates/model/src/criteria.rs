@@ -258,7 +258,7 @@ impl CriteriaSet {
 }
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
 #[cfg(test)]
 mod tests {

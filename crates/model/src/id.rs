@@ -107,6 +107,19 @@ text_id!(
     is_slug
 );
 
+text_id!(
+    /// The name that somebody signs in with: up to 64 lower-case letters, digits, dots, hyphens and underscores.
+    AccountName,
+    "account name",
+    |text| {
+        (1..=64).contains(&text.len())
+            && text.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
+            && text.bytes().all(|b| {
+                b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_')
+            })
+    }
+);
+
 fn is_slug(text: &str) -> bool {
     !text.is_empty()
         && text.split('-').all(|word| {

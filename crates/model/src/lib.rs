@@ -18,9 +18,14 @@
 //! | problem | lỗi tài liệu | something wrong with a document |
 //! | citation | viện dẫn | a document named by its number in a text |
 //! | reading | bản đọc | what was read from one file: its document and those inside it |
+//! | appraisal | thẩm định | the points that an appraiser or the council gives a claim, with the reason |
+//! | answer | giải trình của đơn vị | what a unit answers to the appraisers |
+//! | record | sổ ghi | what was done in a round, by whom and when, each entry bound to the one before |
 //! | place, quote | vị trí, trích dẫn | where something stands in a document, and the text that stands there |
 
 pub mod abbreviation;
+pub mod account;
+pub mod appraisal;
 pub mod criteria;
 pub mod date;
 pub mod declaration;
@@ -40,6 +45,7 @@ pub mod problem;
 pub mod query;
 pub mod reading;
 pub mod recipe;
+pub mod record;
 pub mod results;
 pub mod rule;
 pub mod self_score;
@@ -49,7 +55,7 @@ pub mod verdict;
 pub use date::PartialDate;
 pub use document::{Document, Quote, QuoteRecord};
 pub use error::ErrorKind;
-pub use id::{ContentHash, CriterionCode, ObjectKey, RoundId, UnitId};
+pub use id::{AccountName, ContentHash, CriterionCode, ObjectKey, RoundId, UnitId};
 pub use number::DocumentNumber;
 pub use place::Place;
 pub use points::Points;

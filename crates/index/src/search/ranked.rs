@@ -1,7 +1,8 @@
-//! Which documents answer words best? BM25 over syllables, then neighbours: a Vietnamese word is two syllables or more,
+//! Which documents answer words best? BM25 over syllables, and neighbours: a Vietnamese word is two syllables or more,
 //! so that a document in which the query's syllables stand side by side is about what was asked.
 //!
-//! Neighbours are looked up in the positions of the best documents only, which needs no index of pairs.
+//! The rarest words propose documents; all words and their neighbours are then looked up in these only, which needs no
+//! index of pairs, and does not go through every document of a round because it says "and".
 
 use std::{
     cmp::Reverse,
@@ -13,7 +14,7 @@ use tantivy::{
     DocAddress, DocSet as _, Searcher, Term,
     collector::TopDocs,
     postings::Postings as _,
-    query::{BooleanQuery, ConstScoreQuery, Occur as Must, Query as IndexQuery, TermQuery},
+    query::{Bm25Weight, BooleanQuery, ConstScoreQuery, Occur as Must, Query as IndexQuery, TermQuery},
     schema::IndexRecordOption,
 };
 
@@ -26,6 +27,12 @@ use crate::{
 
 /// How many documents of the ranking by syllables are looked at for neighbours.
 const LOOKED_AT: usize = 200;
+
+/// How many postings are gone through to propose documents.
+const GONE_THROUGH: u64 = 60_000;
+
+/// The fewest words that propose documents, however often they stand.
+const FEWEST_WORDS: usize = 2;
 
 /// How much the rarity of a pair of neighbours counts against that of a syllable.
 const PAIR_WEIGHT: f32 = 2.0;
@@ -131,24 +138,14 @@ impl Search {
         let sought = terms.sought();
         let unique: BTreeMap<&str, Term> =
             sought.iter().map(|word| (*word, Term::from_field_text(field, word))).collect();
-        let any: Vec<(Must, Box<dyn IndexQuery>)> = unique
-            .values()
-            .map(|term| {
-                let query = TermQuery::new(term.clone(), IndexRecordOption::WithFreqs);
-                (Must::Should, Box::new(query) as Box<dyn IndexQuery>)
-            })
-            .collect();
-        let any = BooleanQuery::new(any);
-        let is_unconditional = admitted.is::<tantivy::query::AllQuery>();
-        let query: Box<dyn IndexQuery> = if is_unconditional {
-            Box::new(any)
-        } else {
-            let condition = ConstScoreQuery::new(admitted.box_clone(), 0.0);
-            Box::new(BooleanQuery::intersection(vec![Box::new(any), Box::new(condition)]))
-        };
-        let collector = TopDocs::with_limit(LOOKED_AT.max(limit)).order_by_score();
-        let best = searcher.search(&*query, &collector).map_err(failed())?;
-        let scores = self.with_neighbours(searcher, terms, &unique, best).map_err(failed())?;
+        let rare = proposing(searcher, &unique).map_err(failed())?;
+        let is_all = rare.len() == unique.len();
+        let mut best = proposed(searcher, rare, admitted, limit).map_err(failed())?;
+        if best.len() < limit && !is_all {
+            best = proposed(searcher, unique.values().collect(), admitted, limit)
+                .map_err(failed())?;
+        }
+        let scores = self.scores(searcher, terms, &unique, best).map_err(failed())?;
         // All that tie with the last one asked for are looked at, so that paths tell ties apart and not where documents
         // happen to lie in the index.
         let last = scores.get(limit.saturating_sub(1)).map(|(score, _)| compared(*score));
@@ -168,76 +165,88 @@ impl Search {
         Ok(hits.into_iter().take(limit).map(|(_, hit)| hit).collect())
     }
 
-    /// The documents with what their neighbouring syllables add, best first.
+    /// The documents by BM25 over all words and what their neighbouring syllables add, best first.
     ///
     /// A pair counts by how rare its syllables are in the index, and by how rare the pair is among the documents that
     /// are looked at: these have the syllables anyway.
-    fn with_neighbours(
+    fn scores(
         &self,
         searcher: &Searcher,
         terms: &Terms,
         unique: &BTreeMap<&str, Term>,
-        mut best: Vec<(f32, DocAddress)>,
+        mut documents: Vec<DocAddress>,
     ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
         let pairs: Vec<[&Sense; 2]> =
             terms.words.windows(2).map(|pair| [&pair[0], &pair[1]]).collect();
-        if pairs.is_empty() {
-            return Ok(best);
-        }
         let n_documents = searcher.num_docs();
         let mut rarities = BTreeMap::new();
         for (word, term) in unique {
             rarities.insert(*word, rarity(searcher.doc_freq(term)?, n_documents));
         }
         // Postings are read forwards, one segment at a time.
-        best.sort_by_key(|(_, address)| *address);
-        let mut together = Vec::with_capacity(best.len());
-        for documents in best.chunk_by(|(_, a), (_, b)| a.segment_ord == b.segment_ord) {
-            let addresses: Vec<_> = documents.iter().map(|(_, address)| *address).collect();
-            together.extend(self.together(searcher, terms.shape, unique, &pairs, &addresses)?);
+        documents.sort_unstable();
+        let mut standing = Vec::with_capacity(documents.len());
+        for of_segment in documents.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            standing.extend(self.standing(searcher, terms.shape, unique, &pairs, of_segment)?);
         }
-        for (nth, [first, second]) in pairs.iter().enumerate() {
-            let holding = together.iter().filter(|of_pairs| of_pairs[nth] > 0).count();
-            let weight = rarities[first.word.as_str()]
-                + rarities[second.word.as_str()]
-                + PAIR_WEIGHT * rarity(holding as u64, best.len() as u64);
-            for ((score, _), of_pairs) in best.iter_mut().zip(&together) {
-                let often = of_pairs[nth] as f32;
-                *score += weight * often / (often + PAIR_SATURATION);
-            }
-        }
-        best.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
-        Ok(best)
+        let weights: Vec<f32> = (0..)
+            .zip(&pairs)
+            .map(|(nth, [first, second])| {
+                let holding = standing.iter().filter(|document| document.pairs[nth] > 0).count();
+                rarities[first.word.as_str()]
+                    + rarities[second.word.as_str()]
+                    + PAIR_WEIGHT * rarity(holding as u64, documents.len() as u64)
+            })
+            .collect();
+        let mut scores: Vec<(f32, DocAddress)> = standing
+            .iter()
+            .map(|document| {
+                let of_pairs = document.pairs.iter().zip(&weights).map(|(count, weight)| {
+                    let often = *count as f32;
+                    weight * often / (often + PAIR_SATURATION)
+                });
+                document.words + of_pairs.sum::<f32>()
+            })
+            .zip(documents)
+            .collect();
+        scores.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
+        Ok(scores)
     }
 
-    /// How often each pair stands together in each of these documents of one segment, which are in its order.
-    fn together(
+    /// How the words and the pairs stand in each of these documents of one segment, which are in its order.
+    fn standing(
         &self,
         searcher: &Searcher,
         shape: Shape,
         unique: &BTreeMap<&str, Term>,
         pairs: &[[&Sense; 2]],
         documents: &[DocAddress],
-    ) -> tantivy::Result<Vec<Vec<usize>>> {
+    ) -> tantivy::Result<Vec<Standing>> {
         let Some(first) = documents.first() else { return Ok(Vec::new()) };
         let segment = searcher.segment_reader(first.segment_ord);
-        let inverted = segment.inverted_index(self.fields.words(shape))?;
+        let field = self.fields.words(shape);
+        let inverted = segment.inverted_index(field)?;
+        let lengths = segment.get_fieldnorms_reader(field)?;
+        let mut words = vec![0.0; documents.len()];
         let mut positions: BTreeMap<&str, Vec<Vec<u32>>> = BTreeMap::new();
         for (word, term) in unique {
             let option = IndexRecordOption::WithFreqsAndPositions;
             let Some(mut postings) = inverted.read_postings(term, option)? else { continue };
-            let in_each = documents.iter().map(|address| {
+            let weight = Bm25Weight::for_terms(searcher, std::slice::from_ref(term))?;
+            let in_each = documents.iter().zip(&mut words).map(|(address, score)| {
                 let mut positions = Vec::new();
                 if postings.doc() <= address.doc_id
                     && postings.seek(address.doc_id) == address.doc_id
                 {
+                    let length = lengths.fieldnorm_id(address.doc_id);
+                    *score += weight.score(length, postings.term_freq());
                     postings.positions(&mut positions);
                 }
                 positions
             });
             positions.insert(word, in_each.collect());
         }
-        let in_document = |index: usize| {
+        let in_document = |(index, words)| {
             let standing =
                 |word: &str| positions.get(word).map_or(&[][..], |in_each| &in_each[index]);
             let count = |[first, second]: &[&Sense; 2]| {
@@ -245,10 +254,64 @@ impl Search {
                 neighbours(standing(&first.word), standing(&second.word))
                     + at_once.map_or(0, |(short, _)| standing(short).len())
             };
-            pairs.iter().map(count).collect()
+            Standing { words, pairs: pairs.iter().map(count).collect() }
         };
-        Ok((0..documents.len()).map(in_document).collect())
+        Ok(words.into_iter().enumerate().map(in_document).collect())
     }
+}
+
+/// How what is sought stands in a document.
+struct Standing {
+    /// What its words score by BM25.
+    words: f32,
+    /// How often each pair stands together.
+    pairs: Vec<usize>,
+}
+
+/// The admitted documents that score best by these words alone.
+fn proposed(
+    searcher: &Searcher,
+    words: Vec<&Term>,
+    admitted: &dyn IndexQuery,
+    limit: usize,
+) -> tantivy::Result<Vec<DocAddress>> {
+    let any = words.into_iter().map(|term| {
+        let query = TermQuery::new(term.clone(), IndexRecordOption::WithFreqs);
+        (Must::Should, Box::new(query) as Box<dyn IndexQuery>)
+    });
+    let any = BooleanQuery::new(any.collect());
+    let query: Box<dyn IndexQuery> = if admitted.is::<tantivy::query::AllQuery>() {
+        Box::new(any)
+    } else {
+        let condition = ConstScoreQuery::new(admitted.box_clone(), 0.0);
+        Box::new(BooleanQuery::intersection(vec![Box::new(any), Box::new(condition)]))
+    };
+    let collector = TopDocs::with_limit(LOOKED_AT.max(limit)).order_by_score();
+    let best = searcher.search(&*query, &collector)?;
+    Ok(best.into_iter().map(|(_, address)| address).collect())
+}
+
+/// The words by which documents are proposed: the rarest, as long as they do not stand in more documents together than
+/// are quick to go through. The others say little about which documents these are, and count in the scores all the same.
+fn proposing<'t>(
+    searcher: &Searcher,
+    unique: &'t BTreeMap<&str, Term>,
+) -> tantivy::Result<Vec<&'t Term>> {
+    let mut by_rarity = Vec::with_capacity(unique.len());
+    for term in unique.values() {
+        by_rarity.push((searcher.doc_freq(term)?, term));
+    }
+    by_rarity.retain(|(holding, _)| *holding > 0);
+    by_rarity.sort_by_key(|(holding, _)| *holding);
+    let mut gone_through = 0;
+    let n_words = by_rarity
+        .iter()
+        .take_while(|(holding, _)| {
+            gone_through += holding;
+            gone_through <= GONE_THROUGH
+        })
+        .count();
+    Ok(by_rarity.into_iter().take(n_words.max(FEWEST_WORDS)).map(|(_, term)| term).collect())
 }
 
 /// How much it says that a document holds what `holding` of all documents hold, as in BM25.

@@ -1,6 +1,6 @@
-//! A small criteria set for the tests of this module, and edits of it.
+//! A small criteria set for tests, and edits of it.
 
-pub(super) const SMALL: &str = r#"
+pub(crate) const SMALL: &str = r#"
 [set]
 name = "Bộ tiêu chí thử"
 decision = "1/QĐ-UBND"

@@ -1,0 +1,119 @@
+//! The record in the ledger: lines that are added in the transaction of what they tell of, each bound to the one before.
+
+use model::{
+    AccountName, ContentHash, ErrorKind, RoundId,
+    record::{Deed, Entry},
+};
+use sha2::{Digest as _, Sha256};
+
+use super::Ledger;
+use crate::{
+    database::{Statement, Transaction},
+    error::{Error, Result},
+};
+
+/// The end of the record: how long it is, and the hash of its last line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordHead {
+    /// How many lines it has.
+    pub length: u64,
+    /// The hash of the last; of no bytes where there is none.
+    pub hash: ContentHash,
+}
+
+impl Ledger {
+    /// The lines of the record after so many, at most `limit` of them, as [`model::record::verify`] takes them.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn record_lines(&self, after: u64, limit: u32) -> Result<Vec<String>> {
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        Statement::new(
+            "read the record",
+            "SELECT line FROM record WHERE sequence > $1 ORDER BY sequence LIMIT $2",
+        )
+        .bind(after)
+        .bind(i64::from(limit))
+        .rows(&self.database)
+        .await?
+        .iter()
+        .map(|row| row.get("line"))
+        .collect()
+    }
+
+    /// The end of the record.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn record_head(&self) -> Result<RecordHead> {
+        let mut snapshot = self.database.snapshot().await?;
+        head(&mut snapshot).await
+    }
+
+    /// Adds an entry that tells of nothing else in the ledger.
+    ///
+    /// # Errors
+    /// When the ledger refuses.
+    pub async fn record(
+        &self,
+        round: Option<&RoundId>,
+        by: Option<&AccountName>,
+        deed: Deed,
+    ) -> Result<()> {
+        let mut transaction = self.database.begin().await?;
+        append(&mut transaction, round, by, deed).await?;
+        transaction.commit("add to the record").await
+    }
+}
+
+/// Adds an entry, in the transaction of what it tells of.
+pub(super) async fn append(
+    transaction: &mut Transaction,
+    round: Option<&RoundId>,
+    by: Option<&AccountName>,
+    deed: Deed,
+) -> Result<()> {
+    let RecordHead { length, hash } = head(transaction).await?;
+    let at_ms = Statement::new("read the clock", "SELECT now_ms FROM clock")
+        .row(&mut *transaction)
+        .await?
+        .get("now_ms")?;
+    let sequence = length + 1;
+    let entry =
+        Entry { sequence, previous: hash, at_ms, round: round.cloned(), by: by.cloned(), deed };
+    let line = entry.line();
+    let hash = hash_of(line.as_bytes());
+    Statement::new(
+        "add to the record",
+        "INSERT INTO record (sequence, line, line_sha256) VALUES ($1, $2, $3)",
+    )
+    .bind(i64::try_from(sequence).map_err(|source| {
+        Error::caused(ErrorKind::Bug, "add so many lines to the record", source)
+    })?)
+    .bind(line)
+    .bind(hash.to_string())
+    .execute(transaction)
+    .await?;
+    Ok(())
+}
+
+async fn head(transaction: &mut Transaction) -> Result<RecordHead> {
+    let last = Statement::new(
+        "read the end of the record",
+        "SELECT sequence, line_sha256 FROM record ORDER BY sequence DESC LIMIT 1",
+    )
+    .optional(transaction)
+    .await?;
+    let Some(row) = last else { return Ok(RecordHead { length: 0, hash: hash_of(&[]) }) };
+    let length: i64 = row.get("sequence")?;
+    Ok(RecordHead {
+        length: u64::try_from(length).map_err(|source| {
+            Error::caused(ErrorKind::Corrupt, "ledger: read the length of the record", source)
+        })?,
+        hash: super::stored_id(row.get("line_sha256")?)?,
+    })
+}
+
+fn hash_of(bytes: &[u8]) -> ContentHash {
+    ContentHash::from_digest(Sha256::digest(bytes).into())
+}
