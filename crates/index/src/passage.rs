@@ -1,6 +1,10 @@
 //! Which lines of a document show why it was found? A passage never leaves its paragraph or cell, so that it has a place.
 
-use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use crate::{
     card::Card,
@@ -26,6 +30,13 @@ pub struct Passage {
     pub marks: Vec<Range<usize>>,
 }
 
+/// A word that was asked for, where it stands.
+struct Mark {
+    range: Range<usize>,
+    /// Which of the words it is.
+    word: usize,
+}
+
 /// A line with words that were asked for.
 struct Line {
     range: Range<usize>,
@@ -37,20 +48,27 @@ struct Line {
 
 /// The lines that hold the most of the words, best first.
 pub(crate) fn best(text: &str, card: &Card, sought: &BTreeSet<&str>, shape: Shape) -> Vec<Passage> {
+    let sought: HashMap<&str, usize> = sought.iter().copied().zip(0..).collect();
     let mut lines: Vec<Line> = Vec::new();
     let mut start = 0;
+    let mut shaped = String::new();
     for line in text.split('\n') {
         let range = start..start + line.len();
         start = range.end + 1;
         let marks: Vec<_> = words::ranges(line)
-            .filter(|word| sought.contains(words::shaped(&line[word.clone()], shape).as_str()))
-            .map(|word| range.start + word.start..range.start + word.end)
+            .filter_map(|at| {
+                shaped.clear();
+                words::write(&line[at.clone()], shape, &mut shaped);
+                let word = *sought.get(shaped.as_str())?;
+                Some(Mark { range: range.start + at.start..range.start + at.end, word })
+            })
             .collect();
         if marks.is_empty() {
             continue;
         }
-        let (window, words) = densest(text, &marks, shape);
-        lines.push(Line { range, words, marks: marks[window].to_vec() });
+        let (window, words) = densest(&marks, sought.len());
+        let marks = marks[window].iter().map(|mark| mark.range.clone()).collect();
+        lines.push(Line { range, words, marks });
     }
     // The sort is stable: of equal lines the first is the best.
     lines.sort_by_key(|line| Reverse((line.words, line.marks.len())));
@@ -71,19 +89,24 @@ pub(crate) fn around(text: &str, card: &Card, at: Range<usize>) -> Passage {
 }
 
 /// The marks that lie within one passage and are of the most different words, with the number of these.
-fn densest(text: &str, marks: &[Range<usize>], shape: Shape) -> (Range<usize>, usize) {
+fn densest(marks: &[Mark], n_words: usize) -> (Range<usize>, usize) {
+    let mut standing = vec![0_u32; n_words];
+    let mut different = 0;
     let mut best = (0..0, 0);
+    let mut last = 0;
     for (first, mark) in marks.iter().enumerate() {
-        let last =
-            first + marks[first..].partition_point(|other| other.end - mark.start <= LENGTH / 2);
-        let last = last.max(first + 1);
-        let different: BTreeSet<_> = marks[first..last]
-            .iter()
-            .map(|mark| words::shaped(&text[mark.clone()], shape))
-            .collect();
-        if different.len() > best.1 {
-            best = (first..last, different.len());
+        while let Some(next) = marks.get(last)
+            && (last == first || next.range.end - mark.range.start <= LENGTH / 2)
+        {
+            different += usize::from(standing[next.word] == 0);
+            standing[next.word] += 1;
+            last += 1;
         }
+        if different > best.1 {
+            best = (first..last, different);
+        }
+        standing[mark.word] -= 1;
+        different -= usize::from(standing[mark.word] == 0);
     }
     best
 }

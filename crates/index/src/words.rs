@@ -105,7 +105,7 @@ fn next(text: &str, from: usize) -> Option<Range<usize>> {
             (bytes[at].is_ascii_alphanumeric(), 1)
         } else {
             let c = text[at..].chars().next()?;
-            (c.is_alphanumeric() || is_combining_mark(c), c.len_utf8())
+            (is_of_word(c), c.len_utf8())
         };
         match (start, is_word) {
             (None, true) => start = Some(at),
@@ -117,7 +117,17 @@ fn next(text: &str, from: usize) -> Option<Range<usize>> {
     start.map(|start| start..bytes.len())
 }
 
-fn write(word: &str, shape: Shape, out: &mut String) {
+/// Whether a character is part of a word. The blocks of Vietnamese letters are answered without a look at Unicode's
+/// tables: nearly every letter of a text that is not ASCII is in them.
+fn is_of_word(c: char) -> bool {
+    match index_of(c) {
+        Some(_) => !matches!(c, '×' | '÷'),
+        None => c.is_alphanumeric() || is_combining_mark(c),
+    }
+}
+
+/// Adds a word in a shape to a text.
+pub(crate) fn write(word: &str, shape: Shape, out: &mut String) {
     let start = out.len();
     let has_marks = word.bytes().any(|byte| matches!(byte, 0xcc | 0xcd));
     match (word.is_ascii(), has_marks) {
@@ -132,10 +142,10 @@ fn write(word: &str, shape: Shape, out: &mut String) {
 }
 
 fn write_char(c: char, shape: Shape, out: &mut String) {
-    match LETTERS.get(index_of(c)) {
+    match index_of(c).map(|index| LETTERS[index]) {
         Some((accented, folded)) => out.push(match shape {
-            Shape::Accented => *accented,
-            Shape::Folded => *folded,
+            Shape::Accented => accented,
+            Shape::Folded => folded,
         }),
         None => match shape {
             Shape::Accented => out.extend(c.to_lowercase()),
@@ -148,16 +158,16 @@ fn write_char(c: char, shape: Shape, out: &mut String) {
 const FIRST: (u32, u32) = (0xc0, 0x250);
 const SECOND: (u32, u32) = (0x1e00, 0x1f00);
 
-fn index_of(c: char) -> usize {
+/// Where a character stands in these blocks.
+fn index_of(c: char) -> Option<usize> {
     let code = u32::from(c);
-    let index = if (FIRST.0..FIRST.1).contains(&code) {
-        code - FIRST.0
+    if (FIRST.0..FIRST.1).contains(&code) {
+        Some((code - FIRST.0) as usize)
     } else if (SECOND.0..SECOND.1).contains(&code) {
-        code - SECOND.0 + (FIRST.1 - FIRST.0)
+        Some((code - SECOND.0 + (FIRST.1 - FIRST.0)) as usize)
     } else {
-        u32::MAX
-    };
-    index as usize
+        None
+    }
 }
 
 /// Lower case with and without diacritics of every letter that has a single one of each.
@@ -187,6 +197,9 @@ fn respell(start: usize, out: &mut String) {
     let word = &out[start..];
     let mut letters = word.chars().rev();
     let (Some(last), Some(before)) = (letters.next(), letters.next()) else { return };
+    if last.is_ascii() && last != 'y' {
+        return;
+    }
     let onset = letters.next();
     if let Some((first, second)) = moved_tone(before, last).filter(|_| onset != Some('q')) {
         out.truncate(out.len() - last.len_utf8() - before.len_utf8());
@@ -275,6 +288,14 @@ mod tests {
         check("2429/QĐ-UBND", &["2429", "qđ", "ubnd"], &["2429", "qd", "ubnd"]);
         check(" – ", &[], &[]);
         check("Ⅳ ẞ ﬁ", &["ⅳ", "ß", "ﬁ"], &["ⅳ", "ß", "ﬁ"]);
+    }
+
+    #[test]
+    fn the_blocks_of_letters_hold_what_unicode_says() {
+        for code in (FIRST.0..FIRST.1).chain(SECOND.0..SECOND.1) {
+            let c = char::from_u32(code).expect("the blocks hold no surrogates");
+            assert_eq!(is_of_word(c), c.is_alphanumeric() || is_combining_mark(c), "{c:?}");
+        }
     }
 
     #[test]

@@ -246,7 +246,7 @@ impl Search {
             });
             positions.insert(word, in_each.collect());
         }
-        let in_document = |(index, words)| {
+        let in_document = |(index, words): (usize, f32)| {
             let standing =
                 |word: &str| positions.get(word).map_or(&[][..], |in_each| &in_each[index]);
             let count = |[first, second]: &[&Sense; 2]| {
