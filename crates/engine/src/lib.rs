@@ -3,6 +3,7 @@
 //! Refuses to know HTTP and terminals; what a person sees is told to a [`Watcher`] or is in the report.
 
 mod check;
+mod desk;
 mod error;
 mod follow;
 mod ingest;
@@ -22,6 +23,7 @@ mod search;
 mod status;
 
 pub use check::{Check, check};
+pub use desk::{Desk, Discussion, Refusal};
 pub use error::{Error, Result};
 pub use follow::{catch_up, open_index, rebuilt_index};
 pub use load::{Load, LoadPart, LoadProgress, LoadRound, LoadWatcher, load};
