@@ -210,6 +210,8 @@ fn breaks_spaces_dashes_and_strokes() {
 #[test]
 fn damage_with_one_reading_is_repaired() {
     check("Nghị định số 272019/NĐ-CP", &["~27/2019/NĐ-CP; ; ; nghị định"]);
+    check("Luật số 91|2015/QH13", &["~91/2015/QH13; ; ; luật"]);
+    check("Nghị định số 33|2019/NĐ-CP", &["~33/2019/NĐ-CP; ; ; nghị định"]);
     check("Quyết định số 27/2018QĐ-TTg", &["~27/2018/QĐ-TTg; ; ; quyết định"]);
     check("Quyết định số 27/2018 QĐ-TTg", &["~27/2018/QĐ-TTg; ; ; quyết định"]);
     check("Quyết định số 1187QĐ-BNV", &["~1187/QĐ-BNV; ; ; quyết định"]);

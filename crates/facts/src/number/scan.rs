@@ -174,11 +174,23 @@ fn candidate(prose: &Prose, at: usize, separator: char) -> Option<Candidate> {
     };
     let (symbol, end) = symbol_at(prose, symbol_start)?;
     if year.is_none() && separator == '/' {
-        year = split_off_year(&mut sequence.digits, &symbol);
+        year = match before_bar(prose, &sequence) {
+            Some(before) => Some(std::mem::replace(&mut sequence, before).digits),
+            None => split_off_year(&mut sequence.digits, &symbol),
+        };
     }
     let span = sequence.start..end;
     let lead = lead_of(prose, span.start);
     Some(Candidate { sequence, year, symbol, separator, span, lead, symbol_apart })
+}
+
+/// What counts up before a year whose slash a scanner saw as a bar: `91|2015/QH13`. Cells of a table have gaps around
+/// their bars.
+fn before_bar(prose: &Prose, year: &Sequence) -> Option<Sequence> {
+    let is_barred = prose.char_before(year.start) == Some('|');
+    let bar = is_barred.then(|| year.start - 1)?;
+    let digit_before = prose.char_before(bar).is_some_and(|c| c.is_ascii_digit());
+    (digit_before && is_year(&year.digits)).then(|| sequence_before(prose, bar)).flatten()
 }
 
 /// Four digits of a year in which documents were issued, some of them seen as letters.
