@@ -53,6 +53,7 @@ async fn in_a_server() {
 }
 
 async fn suite(ledger: &Ledger) {
+    crate::desk::suite(ledger).await;
     generations_follow_commits(ledger).await;
     only_what_changed_or_may_pass_is_a_job_again(ledger).await;
     an_object_replaced_while_it_was_read_stays_a_job(ledger).await;

@@ -1,5 +1,6 @@
 //! What each port promises, proved on every backend: the same suite, whatever stands behind it.
 
+mod desk;
 mod ledger;
 mod objects;
 mod queue;

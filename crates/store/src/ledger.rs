@@ -14,18 +14,24 @@ use crate::{
     error::{Error, Result},
 };
 
+mod accounts;
+mod appraisals;
 mod lease;
 mod listing;
 mod objects;
+mod record;
 mod standing;
 mod units;
 
+pub use accounts::PasswordHash;
+pub use appraisals::{StoredAnswer, StoredAppraisal};
 pub use lease::Lease;
 pub use listing::{Again, ListedObject, Listing};
 pub use objects::{
     Change, Content, JobState, PendingObject, Publication, PublishedFacts, StateCount,
     StoredDocument, UnreadObject,
 };
+pub use record::RecordHead;
 pub use standing::{MadeWith, Pace, ReadTime, Standing};
 pub use units::{FindingState, JudgedAt, StoredFinding, StoredUnit};
 

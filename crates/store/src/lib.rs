@@ -17,8 +17,9 @@ pub use database::Password;
 pub use error::{Error, Result};
 pub use ledger::{
     Again, Change, Content, FindingState, JobState, JudgedAt, Lease, Ledger, ListedObject, Listing,
-    MadeWith, Pace, PendingObject, Publication, PublishedFacts, ReadTime, Standing, StateCount,
-    StoredDocument, StoredFinding, StoredUnit, UnreadObject,
+    MadeWith, Pace, PasswordHash, PendingObject, Publication, PublishedFacts, ReadTime, RecordHead,
+    Standing, StateCount, StoredAnswer, StoredAppraisal, StoredDocument, StoredFinding, StoredUnit,
+    UnreadObject,
 };
 pub use manifest::{Loaded, MANIFEST_FORMAT_VERSION, Manifest};
 pub use objects::{AccessKeys, Expected, Fetched, ObjectVersion, Objects, Upload, Uploaded};

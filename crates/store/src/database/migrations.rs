@@ -41,11 +41,12 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     step!(1, "ledger", "0001_ledger"),
     step!(2, "ledger identity", "0002_ledger_identity"),
     step!(3, "retry and times", "0003_retry_and_times"),
     step!(4, "clock and lease", "0004_clock_and_lease"),
+    step!(5, "desk", "0005_desk"),
 ];
 
 /// The version that this program works with.
