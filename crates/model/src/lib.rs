@@ -18,6 +18,7 @@
 //! | problem | lỗi tài liệu | something wrong with a document |
 //! | citation | viện dẫn | a document named by its number in a text |
 //! | reading | bản đọc | what was read from one file: its document and those inside it |
+//! | signature | chữ ký số | what a key signed, by whom, when, and what that proves |
 //! | place, quote | vị trí, trích dẫn | where something stands in a document, and the text that stands there |
 
 pub mod abbreviation;
@@ -32,6 +33,7 @@ pub mod finding;
 pub mod id;
 pub mod layout;
 pub mod likeness;
+pub mod moment;
 pub mod number;
 pub mod pipeline;
 pub mod place;
@@ -44,12 +46,14 @@ pub mod results;
 pub mod rule;
 pub mod self_score;
 pub mod sheet;
+pub mod signature;
 pub mod verdict;
 
 pub use date::PartialDate;
 pub use document::{Document, Quote, QuoteRecord};
 pub use error::ErrorKind;
 pub use id::{ContentHash, CriterionCode, ObjectKey, RoundId, UnitId};
+pub use moment::Moment;
 pub use number::DocumentNumber;
 pub use place::Place;
 pub use points::Points;
