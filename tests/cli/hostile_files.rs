@@ -17,6 +17,7 @@ fn settings() -> ReaderSettings {
         program: env!("CARGO_BIN_EXE_kiemchung").into(),
         arguments: vec!["reader".to_owned()],
         limits: extract::Limits::default(),
+        roots: extract::TrustRoots::NONE,
         memory_bytes: MEMORY,
         wall: Duration::from_secs(20),
         silence: Duration::from_secs(20),

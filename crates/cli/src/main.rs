@@ -41,8 +41,11 @@ enum Command {
     Check(CheckArguments),
     /// Tải thư mục, tệp nén mà đơn vị gửi lên nơi lưu trữ, xếp theo đơn vị và tiêu chí
     Load(LoadArguments),
-    /// Đọc tài liệu, in ra JSON: văn bản, bảng, tiêu đề, viện dẫn, số liệu
+    /// Đọc tài liệu, in ra JSON: văn bản, bảng, tiêu đề, viện dẫn, số liệu, chữ ký số
     Read {
+        /// Tệp chứng thư gốc tin cậy (PEM hoặc DER), để kiểm tra chuỗi chứng thư của chữ ký số; có thể ghi nhiều lần
+        #[arg(long = "root", value_name = "FILE")]
+        roots: Vec<PathBuf>,
         /// Các tệp cần đọc
         #[arg(required = true)]
         files: Vec<PathBuf>,
@@ -102,7 +105,7 @@ fn main() -> ExitCode {
         match command {
             Command::Check(arguments) => command::check::run(arguments, json, lang).await,
             Command::Load(arguments) => command::load::run(arguments, json, lang).await,
-            Command::Read { files } => command::read::run(&files).await,
+            Command::Read { files, roots } => command::read::run(&files, &roots).await,
             Command::Facts => command::facts::run(),
             Command::Search(arguments) => command::search::run(arguments, json, lang).await,
             Command::Lookup(arguments) => command::lookup::run(arguments, json, lang).await,

@@ -18,6 +18,8 @@ pub(crate) enum BadInput {
     Extension { path: String },
     /// The file could not be read in full, so that nothing may be called absent from it.
     Unread { path: String },
+    /// The file declared as a root of trust is no certificate.
+    Root { path: String },
     /// No table of the files has codes of criteria with points.
     NoCriteria,
     /// The criteria set is not for this round.
@@ -45,6 +47,9 @@ impl std::fmt::Display for BadInput {
             Self::Declaration(error) => error.fmt(f),
             Self::Extension { path } => write!(f, "`{path}` is neither .xlsx nor .html"),
             Self::Unread { path } => write!(f, "`{path}` could not be read in full"),
+            Self::Root { path } => {
+                write!(f, "`{path}` holds no certificate, as PEM or DER, or one that is damaged")
+            }
             Self::NoCriteria => f.write_str("no table has codes of criteria with points"),
             Self::Set(error) => error.fmt(f),
             Self::Query(error) => error.fmt(f),
@@ -137,6 +142,13 @@ fn bad_input(bad: &BadInput, lang: Lang) -> String {
             Lang::En => bad.to_string(),
             Lang::Vi => format!(
                 "Không đọc được đầy đủ tệp {path}. Hãy xem lý do bằng lệnh: kiemchung read {path}"
+            ),
+        },
+        BadInput::Root { path } => match lang {
+            Lang::En => bad.to_string(),
+            Lang::Vi => format!(
+                "Tệp {path} khai báo là chứng thư gốc tin cậy nhưng không chứa chứng thư số (PEM hoặc DER), hoặc chứng \
+                 thư bị hỏng."
             ),
         },
         BadInput::NoCriteria => match lang {

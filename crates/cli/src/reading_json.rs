@@ -9,6 +9,10 @@ use model::{
 };
 use serde::Serialize;
 
+use self::signature::SignatureJson;
+
+mod signature;
+
 /// One document.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReadingJson {
@@ -22,8 +26,7 @@ pub(crate) struct ReadingJson {
     header: HeaderJson,
     refs: Vec<RefJson>,
     metrics: Vec<MetricJson>,
-    /// Signatures are not verified yet: none is reported.
-    signatures: [(); 0],
+    signatures: Vec<SignatureJson>,
     problems: Vec<Problem>,
 }
 
@@ -122,7 +125,7 @@ pub(crate) fn lines(file: &str, reading: &Reading) -> Vec<ReadingJson> {
                 header: HeaderJson::from(&facts.header),
                 refs: facts.citations.iter().map(RefJson::from).collect(),
                 metrics: facts.metrics.iter().map(MetricJson::from).collect(),
-                signatures: [],
+                signatures: reading.signatures.iter().map(SignatureJson::from).collect(),
                 problems: reading.problems.iter().chain(&facts.problems).cloned().collect(),
             }
         })

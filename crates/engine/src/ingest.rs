@@ -157,6 +157,7 @@ fn understand(reading: Reading) -> Vec<StoredDocument> {
                 Facts::default()
             });
             problems.append(&mut facts.problems);
+            facts.signatures.clone_from(&reading.signatures);
             StoredDocument {
                 inner,
                 sha256: reading.sha256,

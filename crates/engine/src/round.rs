@@ -36,18 +36,20 @@ pub struct Recipes {
 }
 
 impl Recipes {
-    /// The recipes of this program for a pipeline and a criteria set, both as their files say. `ocr_model` names the
-    /// model of the recogniser, where there is one.
+    /// The recipes of this program for a pipeline and a criteria set, both as their files say. `roots` are those that
+    /// certificates must lead to; `ocr_model` names the model of the recogniser, where there is one.
     #[must_use]
     pub fn new(
         limits: &extract::Limits,
+        roots: &extract::TrustRoots,
         ocr_model: Option<&str>,
         pipeline_toml: &str,
         criteria_toml: &str,
     ) -> Self {
         let limits = serde_json::to_string(limits).expect("limits are numbers");
-        let read =
-            digest(&[&extract::READER_VERSION.to_string(), &limits, ocr_model.unwrap_or("no-ocr")]);
+        let roots = serde_json::to_string(roots).expect("roots are texts");
+        let version = extract::READER_VERSION.to_string();
+        let read = digest(&[&version, &limits, &roots, ocr_model.unwrap_or("no-ocr")]);
         let facts = facts::FACTS_VERSION.to_string();
         let judge = digest(&[&assess::JUDGE_VERSION.to_string(), pipeline_toml, criteria_toml]);
         Self {
@@ -87,6 +89,7 @@ pub fn reader_settings(reader: &Reader, program: &Path, arguments: Vec<String>) 
         program: program.to_owned(),
         arguments,
         limits: extract::Limits::default(),
+        roots: extract::TrustRoots::NONE,
         memory_bytes: reader.memory_mib << 20,
         wall: Duration::from_secs(reader.seconds),
         silence: Duration::from_secs(reader.silent_seconds),
@@ -145,14 +148,14 @@ mod tests {
 
     #[test]
     fn a_changed_set_changes_only_the_judgement() {
-        let limits = extract::Limits::default();
-        let (a, b) =
-            (Recipes::new(&limits, None, "p", "một"), Recipes::new(&limits, None, "p", "hai"));
+        let (limits, roots) = (extract::Limits::default(), extract::TrustRoots::NONE);
+        let of = |limits, set| Recipes::new(limits, &roots, None, "p", set);
+        let (a, b) = (of(&limits, "một"), of(&limits, "hai"));
         assert_eq!((&a.read, &a.facts), (&b.read, &b.facts));
         assert_ne!(a.judge, b.judge);
         let smaller = extract::Limits { pages: 1, ..limits };
-        assert_ne!(Recipes::new(&smaller, None, "p", "một").read, a.read);
-        assert_ne!(Recipes::new(&limits, Some("vie"), "p", "một").read, a.read);
+        assert_ne!(of(&smaller, "một").read, a.read);
+        assert_ne!(Recipes::new(&limits, &roots, Some("vie"), "p", "một").read, a.read);
     }
 
     #[test]

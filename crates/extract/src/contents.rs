@@ -5,6 +5,7 @@ use model::{
     document::{Document, Part},
     problem::{Problem, ProblemCode},
     reading::Identity,
+    signature::Signature,
 };
 
 /// What a format's reader found in some bytes.
@@ -16,6 +17,8 @@ pub(crate) struct Contents {
     pub(crate) problems: Vec<Problem>,
     /// Who the document is, where the format states it in a header or manifest.
     pub(crate) identity: Option<Identity>,
+    /// The signatures on it, in the order in which it was signed.
+    pub(crate) signatures: Vec<Signature>,
     /// The files inside, in the container's order.
     pub(crate) children: Vec<Inner>,
     /// Nothing of the file could be read; `problems` say why.

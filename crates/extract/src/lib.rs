@@ -34,6 +34,7 @@ mod rtf;
 pub mod scan;
 mod session;
 mod seven_zip;
+mod signature;
 mod sniff;
 mod spanned;
 mod spreadsheet;
@@ -55,6 +56,7 @@ use sha2::{Digest as _, Sha256};
 pub use archive::is_leftover;
 pub use limits::Limits;
 pub use scan::{PageImage, ScannedPage};
+pub use signature::certificate::{NotACertificate, TrustRoots};
 pub use zipped::packed::{PackedFile, packed_files};
 
 use contents::Contents;
@@ -63,7 +65,7 @@ use sniff::Sniffed;
 
 /// The version of all readers together, part of the recipe that readings are stored under: it grows whenever the
 /// same bytes may be read to something else than before.
-pub const READER_VERSION: u32 = 5;
+pub const READER_VERSION: u32 = 6;
 
 /// Reads a file and the files inside it.
 ///
@@ -75,17 +77,29 @@ pub fn read(bytes: &[u8], name: &str, limits: &Limits, progress: &mut dyn FnMut(
     read_at(bytes, name, None, 0, &mut session)
 }
 
-/// Reads a file like [`read`], and hands out the image of every page that must be read by OCR, in order, as soon as it
-/// is ready. What becomes of them is put into the reading by [`scan::complete`].
+/// Whom a reading is for: who is trusted, and who wants the pages that have no text.
+pub struct Asked<'a> {
+    /// The certificates to which those of signatures must lead.
+    pub roots: &'a TrustRoots,
+    /// Takes the image of every page that must be read by OCR, in order, as soon as it is ready. What becomes of them is
+    /// put into the reading by [`scan::complete`].
+    pub images: Option<&'a mut dyn FnMut(PageImage)>,
+}
+
+/// Reads a file like [`read`], for somebody who asks for more than its text.
 #[must_use]
-pub fn read_handing_out_images(
+pub fn read_for(
+    asked: Asked<'_>,
     bytes: &[u8],
     name: &str,
     limits: &Limits,
     progress: &mut dyn FnMut(),
-    images: &mut dyn FnMut(PageImage),
 ) -> Reading {
-    let mut session = Session::new(limits, bytes.len() as u64, progress).with_images(images);
+    let session = Session::new(limits, bytes.len() as u64, progress).trusting(asked.roots);
+    let mut session = match asked.images {
+        Some(images) => session.with_images(images),
+        None => session,
+    };
     read_at(bytes, name, None, 0, &mut session)
 }
 
@@ -125,6 +139,7 @@ fn read_at(
         document: contents.document,
         // What a message says of itself is closer than what its container says of it.
         identity: contents.identity.or(identity),
+        signatures: contents.signatures,
         problems,
         children: (0..).zip(contents.children).map(read_inner).collect(),
     }

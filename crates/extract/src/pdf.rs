@@ -32,6 +32,7 @@ mod page;
 mod program;
 pub(crate) mod rule;
 mod salvage;
+mod signed;
 mod structure;
 mod weigh;
 pub(crate) mod word;
@@ -105,7 +106,8 @@ fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, P
     problems.extend(undecoded(parts.iter().filter(|part| !scan::is_unread(part))));
     let (children, refused) = embedded::take_out(&pdf, session);
     problems.extend(refused);
-    Ok(Contents { problems, children, ..Contents::of(parts) })
+    let signatures = signed::signatures(bytes, session);
+    Ok(Contents { problems, children, signatures, ..Contents::of(parts) })
 }
 
 /// The problem that the text stands in an encoding of before Unicode: words have places in a PDF and are not decoded.

@@ -6,8 +6,7 @@
 //!
 //! The way of a page: [`lack`] says why its own text is not what the page says; [`render`] or [`picture`] gives its
 //! pixels; [`prepare`] makes them grey and straight and free of stamps and specks; whoever called
-//! [`read_handing_out_images`](crate::read_handing_out_images) has them recognised; [`complete`] puts the words
-//! ([`words`]) into the reading.
+//! [`read_for`](crate::read_for) has them recognised; [`complete`] puts the words ([`words`]) into the reading.
 
 mod blank;
 mod complete;

@@ -8,11 +8,15 @@ use std::{
 
 use model::problem::{Problem, ProblemCode};
 
-use crate::{limits::Limits, scan::PageImage};
+use crate::{limits::Limits, scan::PageImage, signature::certificate::TrustRoots};
+
+/// Without roots nobody is trusted.
+static NO_ROOTS: TrustRoots = TrustRoots::NONE;
 
 /// The state of one call of [`read`](crate::read).
 pub(crate) struct Session<'a> {
     limits: &'a Limits,
+    roots: &'a TrustRoots,
     decompressed_left: u64,
     entries_left: u32,
     progress: &'a mut dyn FnMut(),
@@ -28,6 +32,7 @@ impl<'a> Session<'a> {
     pub(crate) fn new(limits: &'a Limits, file_bytes: u64, progress: &'a mut dyn FnMut()) -> Self {
         Self {
             limits,
+            roots: &NO_ROOTS,
             decompressed_left: limits.decompressed_from(file_bytes),
             entries_left: limits.entries,
             progress,
@@ -40,6 +45,16 @@ impl<'a> Session<'a> {
     /// The same session, handing out the images of pages that must be read by OCR, as many as the limits allow.
     pub(crate) fn with_images(self, images: &'a mut dyn FnMut(PageImage)) -> Self {
         Self { images: Some(images), images_left: self.limits.ocr_pages, ..self }
+    }
+
+    /// The same session, in which the certificates of signatures may lead to these roots.
+    pub(crate) fn trusting(self, roots: &'a TrustRoots) -> Self {
+        Self { roots, ..self }
+    }
+
+    /// The certificates that the operator trusts.
+    pub(crate) fn roots(&self) -> &'a TrustRoots {
+        self.roots
     }
 
     pub(crate) fn limits(&self) -> &'a Limits {

@@ -47,6 +47,7 @@ pub fn understand(document: &Document, hash: ContentHash, identity: Option<&Iden
         computed: figures.computed,
         contradictions: figures.contradictions,
         sheet,
+        signatures: Vec::new(),
         problems,
         likeness: likeness::of(document),
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     date::PartialDate, document::QuoteRecord, likeness::Likeness, number::DocumentNumber,
-    problem::Problem, sheet::SelfScoreSheet,
+    problem::Problem, sheet::SelfScoreSheet, signature::Signature,
 };
 
 /// All that was understood of one document.
@@ -27,6 +27,9 @@ pub struct Facts {
     /// Figures of it that cannot all be right.
     #[serde(default)]
     pub contradictions: Vec<Contradiction>,
+    /// The digital signatures on the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<Signature>,
     /// What was found but could not be understood.
     pub problems: Vec<Problem>,
     /// The sketch of its words, by which near copies are known; none where it says little.

@@ -21,6 +21,7 @@
 //! | appraisal | thẩm định | the points that an appraiser or the council gives a claim, with the reason |
 //! | answer | giải trình của đơn vị | what a unit answers to the appraisers |
 //! | record | sổ ghi | what was done in a round, by whom and when, each entry bound to the one before |
+//! | signature | chữ ký số | what a key signed, by whom, when, and what that proves |
 //! | place, quote | vị trí, trích dẫn | where something stands in a document, and the text that stands there |
 
 pub mod abbreviation;
@@ -37,6 +38,7 @@ pub mod finding;
 pub mod id;
 pub mod layout;
 pub mod likeness;
+pub mod moment;
 pub mod number;
 pub mod pipeline;
 pub mod place;
@@ -50,12 +52,14 @@ pub mod results;
 pub mod rule;
 pub mod self_score;
 pub mod sheet;
+pub mod signature;
 pub mod verdict;
 
 pub use date::PartialDate;
 pub use document::{Document, Quote, QuoteRecord};
 pub use error::ErrorKind;
 pub use id::{AccountName, ContentHash, CriterionCode, ObjectKey, RoundId, UnitId};
+pub use moment::Moment;
 pub use number::DocumentNumber;
 pub use place::Place;
 pub use points::Points;

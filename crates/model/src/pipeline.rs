@@ -27,6 +27,9 @@ pub struct Pipeline {
     /// How the reader processes are limited.
     #[serde(default)]
     pub reader: Reader,
+    /// Whose word about certificates counts.
+    #[serde(default)]
+    pub trust: Trust,
     /// What is read, and how far.
     #[serde(default)]
     pub reading: ReadingScope,
@@ -120,6 +123,16 @@ impl Default for Reader {
     fn default() -> Self {
         Self { processes: None, memory_mib: 1024, seconds: 600, silent_seconds: 60 }
     }
+}
+
+/// Whose word about the certificates of signatures counts. Nobody's, when left out: then no chain is `valid`, and none
+/// is called broken because its root is unknown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Trust {
+    /// Files of certificates that are trusted, as PEM or DER: the roots of the authorities that issue to public bodies.
+    /// Changing them reads all files anew.
+    pub roots: Vec<String>,
 }
 
 /// What is read, and how far.

@@ -8,6 +8,7 @@ use crate::{
     document::Document,
     id::ContentHash,
     problem::{Problem, ProblemSeverity},
+    signature::Signature,
 };
 
 /// The reading of one file and of the files inside it.
@@ -27,6 +28,9 @@ pub struct Reading {
     pub document: Document,
     /// What the file's container says that the file is, where that can be trusted more than its name.
     pub identity: Option<Identity>,
+    /// The digital signatures on the file, in the order in which it was signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<Signature>,
     /// What is wrong with the file, its own problems only.
     pub problems: Vec<Problem>,
     /// The files inside it, in the container's order.
@@ -52,6 +56,7 @@ impl Reading {
             outcome,
             document: Document::default(),
             identity: None,
+            signatures: Vec::new(),
             problems,
             children: Vec::new(),
         }

@@ -15,6 +15,7 @@ pub(crate) mod ocr;
 pub(crate) mod office;
 pub(crate) mod reader;
 pub(crate) mod results;
+pub(crate) mod signatures;
 pub(crate) mod table;
 pub(crate) mod words;
 

@@ -104,6 +104,8 @@ enum Bench {
     },
     /// Character and number errors on worn scans, against plain Tesseract on the same images
     Ocr(bench::ocr::OcrArguments),
+    /// Signatures of generated PDFs in every state, against pyHanko on the same files
+    Signatures(bench::signatures::SignatureArguments),
     /// Quality, speed and size of the index, against plain tantivy
     Search {
         /// How many documents to generate
@@ -153,6 +155,9 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Bench(Bench::Office { folder }) => bench::office::run(&workspace, &folder),
         Task::Bench(Bench::Ocr(arguments)) => bench::ocr::run(&workspace, &arguments),
         Task::Bench(Bench::Results(arguments)) => bench::results::run(&workspace, &arguments),
+        Task::Bench(Bench::Signatures(arguments)) => {
+            bench::signatures::run(&workspace, &arguments)
+        }
         Task::Bench(Bench::Search { documents }) => {
             bench::of_crate(&workspace, "index", "search", Some(documents.to_string()))
         }

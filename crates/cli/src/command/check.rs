@@ -19,7 +19,7 @@ use store::{Objects, Recognitions};
 
 use crate::{
     STRICT,
-    command::read::{reader_arguments, recogniser, this_program},
+    command::read::{reader_arguments, recogniser, roots, this_program},
     environment::access_keys,
     language::Lang,
     message::BadInput,
@@ -62,6 +62,7 @@ pub(crate) async fn run(
     let wiring = Wiring { evidence, ledger, readings };
     let mut reader = reader_settings(&pipeline.reader, &this_program()?, reader_arguments());
     reader.limits.ocr_pages = pipeline.reading.ocr_pages;
+    reader.roots = roots(pipeline.trust.roots.iter().map(|root| declared.base.join(root)))?;
     let recognitions = Recognitions::new(declared.kept("ocr")?);
     let recogniser = recogniser(&pipeline.reading, Some(recognitions))?;
     let ocr_model = recogniser.as_ref().map(Recogniser::model);
@@ -70,7 +71,13 @@ pub(crate) async fn run(
     let plan = Check {
         pipeline: &pipeline,
         set: &set,
-        recipes: &Recipes::new(&reader.limits, ocr_model, &declared.toml, &criteria_toml),
+        recipes: &Recipes::new(
+            &reader.limits,
+            &reader.roots,
+            ocr_model,
+            &declared.toml,
+            &criteria_toml,
+        ),
         reader: &reader,
         recogniser: recogniser.as_ref(),
         verification,

@@ -12,15 +12,17 @@ use engine::{
     reader::{ReaderProcess, ReaderSettings},
     recogniser::{Recogniser, RecogniserSettings, Tesseract},
 };
+use extract::{NotACertificate, TrustRoots};
 use model::{ContentHash, pipeline::ReadingScope, reading::Reading};
 use sha2::{Digest as _, Sha256};
 use store::Recognitions;
 
 use crate::{message::BadInput, reading_json};
 
-pub(crate) async fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(files: &[PathBuf], trusted: &[PathBuf]) -> anyhow::Result<ExitCode> {
     let recogniser = recogniser(&ReadingScope::default(), None)?;
-    let mut reader = ReaderProcess::new(settings()?).with_recogniser(recogniser);
+    let settings = ReaderSettings { roots: roots(trusted)?, ..settings()? };
+    let mut reader = ReaderProcess::new(settings).with_recogniser(recogniser);
     let mut output = std::io::stdout().lock();
     for path in files {
         let bytes = input_bytes(path)?;
@@ -39,6 +41,19 @@ pub(crate) async fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
 pub(crate) fn input_bytes(path: &Path) -> Result<Vec<u8>, BadInput> {
     std::fs::read(path)
         .map_err(|source| BadInput::Unopened { path: path.display().to_string(), source })
+}
+
+/// The certificates in files that a person declared as trusted.
+pub(crate) fn roots(
+    files: impl IntoIterator<Item = impl AsRef<Path>>,
+) -> Result<TrustRoots, BadInput> {
+    let mut roots = TrustRoots::NONE;
+    for path in files {
+        let path = path.as_ref();
+        let no_root = |NotACertificate| BadInput::Root { path: path.display().to_string() };
+        roots.add(&input_bytes(path)?).map_err(no_root)?;
+    }
+    Ok(roots)
 }
 
 /// The reading of one file by a confined reader.

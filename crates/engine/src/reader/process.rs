@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
-use extract::Limits;
+use extract::{Limits, TrustRoots};
 use model::{
     ContentHash, ErrorKind, Problem, ProblemCode,
     reading::{MediaType, Outcome, Reading},
@@ -29,6 +29,8 @@ pub struct ReaderSettings {
     pub arguments: Vec<String>,
     /// What a document may ask for.
     pub limits: Limits,
+    /// To whom the certificates of signatures must lead.
+    pub roots: TrustRoots,
     /// Address space of the process, in bytes.
     pub memory_bytes: u64,
     /// How long one document may take.
@@ -200,6 +202,7 @@ async fn exchange(
     let head = RequestHead {
         name: name.to_owned(),
         limits: settings.limits,
+        roots: settings.roots.clone(),
         size: bytes.len() as u64,
         wants_images: pages.is_some(),
     };
@@ -304,6 +307,7 @@ mod tests {
             program: "/bin/sh".into(),
             arguments: vec!["-c".to_owned(), script.to_owned()],
             limits: Limits::default(),
+            roots: TrustRoots::NONE,
             memory_bytes: 1 << 30,
             wall: Duration::from_millis(900),
             silence: Duration::from_millis(300),
@@ -341,6 +345,7 @@ mod tests {
             program: "/nowhere/kiemchung".into(),
             arguments: Vec::new(),
             limits: Limits::default(),
+            roots: TrustRoots::NONE,
             memory_bytes: 1 << 30,
             wall: Duration::from_secs(1),
             silence: Duration::from_secs(1),

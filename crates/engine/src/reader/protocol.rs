@@ -5,7 +5,7 @@
 
 use std::io::{self, Read, Write};
 
-use extract::{Limits, PageImage, ScannedPage};
+use extract::{Limits, PageImage, ScannedPage, TrustRoots};
 use serde::{Deserialize, Serialize};
 
 /// What precedes the bytes of a document.
@@ -15,6 +15,8 @@ pub(super) struct RequestHead {
     pub(super) name: String,
     /// What the file may ask for.
     pub(super) limits: Limits,
+    /// To whom the certificates of signatures must lead.
+    pub(super) roots: TrustRoots,
     /// How many bytes follow.
     pub(super) size: u64,
     /// Whether the images of pages that must be read by OCR are wanted.
@@ -30,8 +32,8 @@ pub(super) const READING: u8 = b'r';
 /// A panic's message follows.
 pub(super) const PANIC: u8 = b'p';
 
-/// The most bytes that a head may have: names are short.
-const MAX_HEAD: usize = 64 << 10;
+/// The most bytes that a head may have: names are short, and a root of trust has some two thousand bytes.
+const MAX_HEAD: usize = 4 << 20;
 
 pub(super) fn encode_request(head: &RequestHead) -> Vec<u8> {
     let json = serde_json::to_vec(head).expect("a request head has only texts and numbers");
@@ -107,6 +109,7 @@ mod tests {
         let head = RequestHead {
             name: "kế hoạch.pdf".into(),
             limits: Limits::default(),
+            roots: TrustRoots::default(),
             size: 3,
             wants_images: false,
         };
@@ -123,6 +126,7 @@ mod tests {
         let head = RequestHead {
             name: "a".into(),
             limits: Limits::default(),
+            roots: TrustRoots::default(),
             size: 3,
             wants_images: false,
         };

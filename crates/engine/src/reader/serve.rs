@@ -6,7 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use extract::PageImage;
+use extract::{Asked, PageImage};
 
 use super::protocol::{
     BEAT, IMAGE, PANIC, READING, RequestHead, encode_image, read_request, write_answer,
@@ -32,12 +32,10 @@ pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
             say(&mut |output| write_answer(output, IMAGE, &encode_image(&image)?));
         };
         let reading = catch_unwind(AssertUnwindSafe(|| {
-            if head.wants_images {
-                let RequestHead { name, limits, .. } = &head;
-                extract::read_handing_out_images(&bytes, name, limits, &mut beat, &mut hand_out)
-            } else {
-                extract::read(&bytes, &head.name, &head.limits, &mut beat)
-            }
+            let RequestHead { name, limits, roots, wants_images, .. } = &head;
+            let images: Option<&mut dyn FnMut(PageImage)> =
+                if *wants_images { Some(&mut hand_out) } else { None };
+            extract::read_for(Asked { roots, images }, &bytes, name, limits, &mut beat)
         }));
         let (output, lost_parent) = parent.into_inner();
         if let Some(error) = lost_parent {
@@ -60,7 +58,7 @@ pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use extract::Limits;
+    use extract::{Limits, TrustRoots};
     use model::reading::{Outcome, Reading};
 
     use super::*;
@@ -73,6 +71,7 @@ mod tests {
             input.extend(encode_request(&RequestHead {
                 name: name.into(),
                 limits: Limits::default(),
+                roots: TrustRoots::default(),
                 size: 0,
                 wants_images: true,
             }));

@@ -122,7 +122,7 @@ fn unpack(stream: &Stream<'_>, session: &mut Session<'_>) -> Result<Vec<u8>, Ref
 }
 
 /// A text string (ISO 32000-2, 7.9.2.2). Some programs write UTF-8 without its mark.
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     let decoded = match bytes {
         [0xFE, 0xFF, rest @ ..] => {
             encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned()

@@ -393,10 +393,9 @@ fn forms_that_draw_each_other_without_end_are_refused() {
 fn a_scan_is_handed_out_and_its_stamp_is_read_once() {
     let bytes = Paper::default().page().scan().stamp(At(60.0, 750.0), "Số: 51/2025/TT-BCA").write();
     let (limits, mut images) = (Limits::default(), Vec::new());
-    let mut reading =
-        crate::read_handing_out_images(&bytes, "scan.pdf", &limits, &mut || {}, &mut |image| {
-            images.push(image)
-        });
+    let mut take = |image| images.push(image);
+    let asked = crate::Asked { roots: &crate::TrustRoots::NONE, images: Some(&mut take) };
+    let mut reading = crate::read_for(asked, &bytes, "scan.pdf", &limits, &mut || {});
     let [image] = images.as_slice() else { panic!("one image") };
     // The stamp's first word stands 60 points from the left and 92 from the top of the page; the recogniser reads it
     // wrongly, and a word elsewhere.
@@ -417,12 +416,8 @@ fn a_scan_is_handed_out_and_its_stamp_is_read_once() {
 fn a_page_with_good_text_is_never_handed_out() {
     let bytes = decision().write();
     let mut images = 0;
-    let reading = crate::read_handing_out_images(
-        &bytes,
-        "qd.pdf",
-        &Limits::default(),
-        &mut || {},
-        &mut |_| images += 1,
-    );
+    let mut count = |_| images += 1;
+    let asked = crate::Asked { roots: &crate::TrustRoots::NONE, images: Some(&mut count) };
+    let reading = crate::read_for(asked, &bytes, "qd.pdf", &Limits::default(), &mut || {});
     assert_eq!((images, reading.document.parts()[0].source()), (0, TextSource::Text));
 }

@@ -11,7 +11,7 @@ use model::{
 use tiff::encoder::{TiffEncoder, colortype};
 
 use super::*;
-use crate::{Limits, read, read_handing_out_images, tests::zip_of};
+use crate::{Asked, Limits, TrustRoots, read, read_for, tests::zip_of};
 
 /// Narrow pages, as high as A4 at 150 dots to the inch: what is not optimised takes its time for every pixel.
 const WIDTH: u32 = 420;
@@ -45,8 +45,9 @@ fn tiff(pages: &[GrayImage]) -> Vec<u8> {
 
 fn handed_out(bytes: &[u8], name: &str, limits: &Limits) -> (Reading, Vec<PageImage>) {
     let mut images = Vec::new();
-    let reading =
-        read_handing_out_images(bytes, name, limits, &mut || {}, &mut |image| images.push(image));
+    let mut take = |image| images.push(image);
+    let asked = Asked { roots: &TrustRoots::NONE, images: Some(&mut take) };
+    let reading = read_for(asked, bytes, name, limits, &mut || {});
     (reading, images)
 }
 
