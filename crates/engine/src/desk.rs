@@ -179,3 +179,6 @@ impl Desk<'_> {
         self.set.leaf(criterion).ok_or(Refusal::NotFound)
     }
 }
+
+#[cfg(test)]
+mod tests;
