@@ -45,10 +45,9 @@ async fn accounts_are_made_once_and_one_administrator_stays(ledger: &Ledger) {
     assert_eq!((read, hash), (lan.clone(), password()));
     assert_eq!(ledger.account(&name("khong-co")).await.expect("read"), None);
 
-    for changed in [
-        Account { open: false, ..chief.clone() },
-        Account { role: Role::Council, ..chief.clone() },
-    ] {
+    for changed in
+        [Account { open: false, ..chief.clone() }, Account { role: Role::Council, ..chief.clone() }]
+    {
         let last = ledger.change_account(&changed, &chief.name).await;
         assert_eq!(last.expect_err("the last one").kind(), ErrorKind::Denied);
     }

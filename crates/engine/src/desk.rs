@@ -53,7 +53,11 @@ pub enum Refusal {
 
 impl From<store::Error> for Refusal {
     fn from(error: store::Error) -> Self {
-        if error.kind() == ErrorKind::Conflict { Self::Conflict } else { Self::Failed(error.into()) }
+        if error.kind() == ErrorKind::Conflict {
+            Self::Conflict
+        } else {
+            Self::Failed(error.into())
+        }
     }
 }
 

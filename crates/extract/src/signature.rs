@@ -185,9 +185,8 @@ fn bare(
     let key = &known.parsed.tbs_certificate.subject_public_key_info;
     let message = signed.concat();
     // The name of the format says SHA-1, but signers put others in.
-    let attempts = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512].map(|hash| {
-        method::verify(key, &key.algorithm, Some(hash), &message, octets.content)
-    });
+    let attempts = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512]
+        .map(|hash| method::verify(key, &key.algorithm, Some(hash), &message, octets.content));
     let integrity = attempts.iter().find(|attempt| attempt.is_ok()).unwrap_or(&attempts[0]);
     let judged = judge(
         Some(&known),

@@ -130,8 +130,7 @@ pub fn verify<'l>(
 ) -> Result<ContentHash, Broken> {
     let mut head = hash(&[]);
     for (text, line) in lines.into_iter().zip(1..) {
-        let entry: Entry =
-            serde_json::from_str(text).map_err(|_| Broken::NotAnEntry { line })?;
+        let entry: Entry = serde_json::from_str(text).map_err(|_| Broken::NotAnEntry { line })?;
         if entry.line() != text {
             return Err(Broken::NotAnEntry { line });
         }
@@ -155,7 +154,8 @@ mod tests {
         let mut digest = [0_u8; 32];
         for (position, byte) in bytes.iter().enumerate() {
             let slot = &mut digest[position % 32];
-            *slot = slot.rotate_left(3) ^ byte.wrapping_add(u8::try_from(position % 251).expect("below 251"));
+            *slot = slot.rotate_left(3)
+                ^ byte.wrapping_add(u8::try_from(position % 251).expect("below 251"));
         }
         ContentHash::from_digest(digest)
     }

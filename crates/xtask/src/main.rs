@@ -155,9 +155,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Bench(Bench::Office { folder }) => bench::office::run(&workspace, &folder),
         Task::Bench(Bench::Ocr(arguments)) => bench::ocr::run(&workspace, &arguments),
         Task::Bench(Bench::Results(arguments)) => bench::results::run(&workspace, &arguments),
-        Task::Bench(Bench::Signatures(arguments)) => {
-            bench::signatures::run(&workspace, &arguments)
-        }
+        Task::Bench(Bench::Signatures(arguments)) => bench::signatures::run(&workspace, &arguments),
         Task::Bench(Bench::Search { documents }) => {
             bench::of_crate(&workspace, "index", "search", Some(documents.to_string()))
         }

@@ -90,7 +90,10 @@ async fn who_may_not_is_refused_and_who_may_not_see_finds_nothing() {
     let lan = account("lan", Role::Appraiser { areas: vec![leaf.area()] });
 
     assert!(matches!(says(&other, &here, &leaf, Stage::First).await, Err(Refusal::NotFound)));
-    assert!(matches!(says(&lan, &unit("khong-co"), &leaf, Stage::First).await, Err(Refusal::NotFound)));
+    assert!(matches!(
+        says(&lan, &unit("khong-co"), &leaf, Stage::First).await,
+        Err(Refusal::NotFound)
+    ));
     assert!(matches!(says(&lan, &here, &code("99.9"), Stage::First).await, Err(Refusal::NotFound)));
     for account in [&own, &chief, &council, &elsewhere] {
         let refused = says(account, &here, &leaf, Stage::First).await;
@@ -125,9 +128,8 @@ async fn a_unit_reads_reasons_but_not_notes_and_answers_for_itself_only() {
     assert_eq!(read(&lan).await.expect("read").appraisals[0].appraisal.note, "Xem lại trang 3");
     assert!(matches!(read(&other).await, Err(Refusal::NotFound)));
 
-    let answer = async |account: &Account, text: &str| {
-        round.desk(account).answer(&here, &leaf, text).await
-    };
+    let answer =
+        async |account: &Account, text: &str| round.desk(account).answer(&here, &leaf, text).await;
     assert!(matches!(answer(&other, "x").await, Err(Refusal::NotFound)));
     assert!(matches!(answer(&lan, "x").await, Err(Refusal::NotAllowed)));
     assert!(matches!(answer(&own, " \n").await, Err(Refusal::NotAdmitted(_))));

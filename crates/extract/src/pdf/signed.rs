@@ -77,7 +77,8 @@ struct File<'f> {
 impl File<'_> {
     /// The certificates, lists and answers that the file keeps for all its signatures (12.8.4.3).
     fn surroundings<'t>(&self, session: &Session<'t>) -> Surroundings<'t> {
-        let store = self.document.catalog().ok().and_then(|root| dictionary(self.document, root, b"DSS"));
+        let store =
+            self.document.catalog().ok().and_then(|root| dictionary(self.document, root, b"DSS"));
         let all = |key: &[u8]| -> Vec<Vec<u8>> {
             let streams = store.and_then(|store| array(self.document, store, key));
             let stream = |of: &Object| {
@@ -163,9 +164,9 @@ impl File<'_> {
         let revision =
             Document::load_mem(signed).map_err(|_| SignatureDoubt::RevisionUnreadable)?;
         let ranges = |of: &SignedField<'_>| of.value.get(b"ByteRange").ok().cloned();
-        let is_signed_there = field::signed_fields(&revision).iter().any(|earlier| {
-            earlier.name == field.name && ranges(earlier) == ranges(field)
-        });
+        let is_signed_there = field::signed_fields(&revision)
+            .iter()
+            .any(|earlier| earlier.name == field.name && ranges(earlier) == ranges(field));
         if !is_signed_there {
             return Err(SignatureDoubt::RevisionCut);
         }
@@ -234,7 +235,11 @@ fn value<'d>(document: &'d Document, of: &'d Dictionary, key: &[u8]) -> Option<&
     document.dereference(of.get(key).ok()?).ok().map(|(_, object)| object)
 }
 
-fn dictionary<'d>(document: &'d Document, of: &'d Dictionary, key: &[u8]) -> Option<&'d Dictionary> {
+fn dictionary<'d>(
+    document: &'d Document,
+    of: &'d Dictionary,
+    key: &[u8],
+) -> Option<&'d Dictionary> {
     value(document, of, key)?.as_dict().ok()
 }
 

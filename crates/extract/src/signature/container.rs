@@ -151,7 +151,8 @@ impl Container {
 
     /// Lists and answers about revocation that the signer put in (`adbe-revocationInfoArchival`).
     pub(crate) fn archived_revocation(&self) -> (Vec<&[u8]>, Vec<&[u8]>) {
-        let parts = self.attribute(REVOCATION_ARCHIVE).and_then(|v| v.children()).unwrap_or_default();
+        let parts =
+            self.attribute(REVOCATION_ARCHIVE).and_then(|v| v.children()).unwrap_or_default();
         let of = |number| {
             let part = parts.iter().find(|part| part.tag == ber::context(number));
             let all = part.and_then(|part| Value::first(part.content)?.children());

@@ -62,7 +62,8 @@ fn judge_one(
     used: Used,
 ) -> Result<(), SignatureDoubt> {
     let lists = evidence.lists.iter().filter_map(|list| by_list(list, certificate, issuer));
-    let answers = evidence.answers.iter().filter_map(|answer| by_answer(answer, certificate, issuer));
+    let answers =
+        evidence.answers.iter().filter_map(|answer| by_answer(answer, certificate, issuer));
     let mut best = Err(SignatureDoubt::NothingEmbedded);
     for statement in lists.chain(answers) {
         match statement.about(used, certificate) {

@@ -67,11 +67,7 @@ pub(super) fn examine(
     Ok((timestamp, container))
 }
 
-fn check(
-    container: &Container,
-    stamp: &Stamp,
-    stamped: &[&[u8]],
-) -> Result<(), SignatureDoubt> {
+fn check(container: &Container, stamp: &Stamp, stamped: &[&[u8]]) -> Result<(), SignatureDoubt> {
     let hash = stamp.hash.ok_or(SignatureDoubt::UnsupportedMethod)?;
     if stamp.digest != hash.digest(stamped) {
         return Err(SignatureDoubt::StampedSomethingElse);

@@ -14,7 +14,9 @@ use tantivy::{
     DocAddress, DocSet as _, Searcher, Term,
     collector::TopDocs,
     postings::Postings as _,
-    query::{Bm25Weight, BooleanQuery, ConstScoreQuery, Occur as Must, Query as IndexQuery, TermQuery},
+    query::{
+        Bm25Weight, BooleanQuery, ConstScoreQuery, Occur as Must, Query as IndexQuery, TermQuery,
+    },
     schema::IndexRecordOption,
 };
 
@@ -142,8 +144,8 @@ impl Search {
         let is_all = rare.len() == unique.len();
         let mut best = proposed(searcher, rare, admitted, limit).map_err(failed())?;
         if best.len() < limit && !is_all {
-            best = proposed(searcher, unique.values().collect(), admitted, limit)
-                .map_err(failed())?;
+            best =
+                proposed(searcher, unique.values().collect(), admitted, limit).map_err(failed())?;
         }
         let scores = self.scores(searcher, terms, &unique, best).map_err(failed())?;
         // All that tie with the last one asked for are looked at, so that paths tell ties apart and not where documents

@@ -89,8 +89,7 @@ impl Ledger {
             let attempted = format!("make the account `{}`, which there is", account.name);
             return Err(Error::new(ErrorKind::Conflict, attempted));
         }
-        let deed =
-            Deed::AccountMade { account: account.name.clone(), role: account.role.clone() };
+        let deed = Deed::AccountMade { account: account.name.clone(), role: account.role.clone() };
         record::append(&mut transaction, None, by, deed).await?;
         transaction.commit("make an account").await
     }

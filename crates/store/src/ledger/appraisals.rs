@@ -38,12 +38,7 @@ impl Ledger {
     ///
     /// # Errors
     /// `Conflict` when there is another revision by now: the author has two pages open.
-    pub async fn appraise(
-        &self,
-        round: &RoundId,
-        appraisal: &Appraisal,
-        over: u64,
-    ) -> Result<u64> {
+    pub async fn appraise(&self, round: &RoundId, appraisal: &Appraisal, over: u64) -> Result<u64> {
         let mut transaction = self.database.begin().await?;
         let before = standing(&mut transaction, round, appraisal, over).await?;
         let revision = over + 1;
@@ -76,15 +71,13 @@ impl Ledger {
     ///
     /// # Errors
     /// `Conflict` when there is another revision by now, or none.
-    pub async fn withdraw(
-        &self,
-        round: &RoundId,
-        appraisal: &Appraisal,
-        over: u64,
-    ) -> Result<()> {
+    pub async fn withdraw(&self, round: &RoundId, appraisal: &Appraisal, over: u64) -> Result<()> {
         let mut transaction = self.database.begin().await?;
         let Some(before) = standing(&mut transaction, round, appraisal, over).await? else {
-            return Err(Error::new(ErrorKind::Conflict, "take back an appraisal that is not there"));
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "take back an appraisal that is not there",
+            ));
         };
         Statement::new(
             "take back an appraisal",

@@ -45,10 +45,22 @@ yarl==1.25.1 --hash=sha256:d5add7b4ca7afeea91d52e4d4e4db3b1fe9885b71f07054560d8c
 
 /// Disagreements beside integrity and coverage that are meant, by the beginning of the file's name.
 const MEANT: [(&str, &str); 4] = [
-    ("certified-3-annotated", "pyHanko has no rule for annotations; the certification allows them (DocMDP, P 3)"),
-    ("good-pkcs7-rsa1024", "pyHanko's policy trusts no key below 2,048 bits; ours says what was computed"),
-    ("good-cades-rsa1024", "pyHanko's policy trusts no key below 2,048 bits; ours says what was computed"),
-    ("chain-expired-stamped-before", "pyHanko asks at the time of asking; the issue asks for the time of signing, which a trusted timestamp proves"),
+    (
+        "certified-3-annotated",
+        "pyHanko has no rule for annotations; the certification allows them (DocMDP, P 3)",
+    ),
+    (
+        "good-pkcs7-rsa1024",
+        "pyHanko's policy trusts no key below 2,048 bits; ours says what was computed",
+    ),
+    (
+        "good-cades-rsa1024",
+        "pyHanko's policy trusts no key below 2,048 bits; ours says what was computed",
+    ),
+    (
+        "chain-expired-stamped-before",
+        "pyHanko asks at the time of asking; the issue asks for the time of signing, which a trusted timestamp proves",
+    ),
 ];
 
 /// What `cargo xtask bench signatures` is asked for.
@@ -169,10 +181,12 @@ struct Comparison {
 
 impl Comparison {
     fn add(&mut self, theirs: &Theirs, ours: &BTreeMap<String, Vec<Ours>>) -> Result<()> {
-        let said = ours.get(&theirs.file).with_context(|| format!("{} was not read", theirs.file))?;
+        let said =
+            ours.get(&theirs.file).with_context(|| format!("{} was not read", theirs.file))?;
         let name = theirs.file.trim_end_matches(".pdf");
         // Where pyHanko cannot list the signatures at all, it vouches for none.
-        let of_field = said.iter().filter(|one| theirs.field.as_ref().is_none_or(|f| *f == one.field));
+        let of_field =
+            said.iter().filter(|one| theirs.field.as_ref().is_none_or(|f| *f == one.field));
         for one in of_field {
             self.signatures += 1;
             self.compare_integrity(name, theirs, one);
@@ -180,7 +194,8 @@ impl Comparison {
             self.compare_rest(name, theirs, one);
         }
         ensure!(
-            theirs.field.is_none() || said.iter().any(|one| Some(&one.field) == theirs.field.as_ref()),
+            theirs.field.is_none()
+                || said.iter().any(|one| Some(&one.field) == theirs.field.as_ref()),
             "{name}: we have no signature {:?}",
             theirs.field
         );
@@ -202,7 +217,8 @@ impl Comparison {
         if agrees {
             self.integrity += 1;
         } else {
-            self.wrong.push(format!("{name}: integrity {}, pyHanko {:?}", ours.integrity, theirs.intact));
+            self.wrong
+                .push(format!("{name}: integrity {}, pyHanko {:?}", ours.integrity, theirs.intact));
         }
     }
 
@@ -242,8 +258,8 @@ impl Comparison {
         }
         if let (Some(trusted), Some(true)) = (theirs.trusted, theirs.intact) {
             self.n_chains += 1;
-            let is_trusted = ours.chain == "valid"
-                && (!theirs.judges_revocation || ours.revocation == "valid");
+            let is_trusted =
+                ours.chain == "valid" && (!theirs.judges_revocation || ours.revocation == "valid");
             if is_trusted == trusted {
                 self.chains += 1;
             } else {
@@ -274,7 +290,10 @@ impl Comparison {
             "{n_files} files, {n} signatures.\n\n| question | agree | of |\n|---|---:|---:|\n{text}"
         );
         let lists = [
-            ("Integrity is `not-checkable` here, with the reason `unsupported-method`", &self.not_computed),
+            (
+                "Integrity is `not-checkable` here, with the reason `unsupported-method`",
+                &self.not_computed,
+            ),
             ("Disagreements that are meant", &self.meant),
             ("Disagreements that nobody meant", &self.wrong),
         ];

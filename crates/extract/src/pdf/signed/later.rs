@@ -21,8 +21,7 @@ mod reach;
 use reach::Reached;
 
 /// The keys of a field by which it is filled in.
-const FILLED: [&[u8]; 10] =
-    [b"V", b"AP", b"AS", b"DV", b"M", b"F", b"I", b"TI", b"RV", b"MK"];
+const FILLED: [&[u8]; 10] = [b"V", b"AP", b"AS", b"DV", b"M", b"F", b"I", b"TI", b"RV", b"MK"];
 
 /// What was changed.
 #[derive(Debug, Default)]

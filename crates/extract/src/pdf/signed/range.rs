@@ -30,7 +30,10 @@ impl Ranges {
         let pairs = numbers.filter(|numbers| !numbers.is_empty() && numbers.len() % 2 == 0);
         let pairs = pairs.and_then(|numbers| {
             let (pairs, _) = numbers.as_chunks::<2>();
-            pairs.iter().map(|[start, length]| Some((*start, start.checked_add(*length)?))).collect()
+            pairs
+                .iter()
+                .map(|[start, length]| Some((*start, start.checked_add(*length)?)))
+                .collect()
         });
         Self(pairs)
     }

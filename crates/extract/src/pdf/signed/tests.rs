@@ -131,7 +131,10 @@ fn a_certification_says_what_may_follow() {
     check(signed!("locked-filled"), "valid ChangeForbidden valid FormFill");
     let role = |bytes| signatures(bytes).first().map(|signature| signature.role);
     assert_eq!(role(signed!("certified-1-filled")), Some(SignatureRole::CertifiesAll));
-    assert_eq!(role(signed!("certified-3-annotated")), Some(SignatureRole::CertifiesButAnnotations));
+    assert_eq!(
+        role(signed!("certified-3-annotated")),
+        Some(SignatureRole::CertifiesButAnnotations)
+    );
     assert_eq!(role(signed!("good")), Some(SignatureRole::Approval));
 }
 
