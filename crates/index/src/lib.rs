@@ -107,6 +107,8 @@ impl Index {
         let index = tantivy::Index::create(directory, schema, settings)
             .map_err(Error::index(attempted()))?;
         let writer = writer(&index, &attempted())?;
+        // A new build is merged once, when all of it is there.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         let mut begun = Self {
             search: Search::of(index, fields, folder.clone(), build, 0)?,
             writer,
@@ -153,6 +155,16 @@ impl Index {
     /// # Errors
     /// When the index cannot be written; nothing of the changes is then visible.
     pub fn apply(&mut self, changes: Vec<ObjectEntries>, generation: u64) -> Result<()> {
+        self.add(changes)?;
+        self.commit(generation)
+    }
+
+    /// Takes up changes that are applied by the next [`Index::commit`]. Until then nobody sees them, and a crash takes
+    /// them back.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn add(&mut self, changes: Vec<ObjectEntries>) -> Result<()> {
         let fields = *self.search.fields();
         for ObjectEntries { key, unit, reading, entries } in changes {
             self.writer.delete_term(Term::from_field_text(fields.object, key.as_str()));
@@ -163,10 +175,14 @@ impl Index {
                     .map_err(Error::index(format!("index the documents of `{key}`")))?;
             }
         }
-        self.commit(generation)
+        Ok(())
     }
 
-    fn commit(&mut self, generation: u64) -> Result<()> {
+    /// Applies what was added: every change after [`Index::generation`] up to and including `generation`.
+    ///
+    /// # Errors
+    /// When the index cannot be written; nothing of the changes is then visible.
+    pub fn commit(&mut self, generation: u64) -> Result<()> {
         let attempted = || format!("bring the index to generation {generation}");
         let commit = Commit { version: INDEX_VERSION, ledger: self.ledger.clone(), generation };
         let payload = serde_json::to_string(&commit)

@@ -19,8 +19,11 @@ mod questions;
 use corpus::Corpus;
 use questions::{Memory, NumberQuestion, Question};
 
-/// How many objects one commit takes, as the follower does it.
+/// How many objects are added at a time, as the follower does it.
 const BATCH: usize = 500;
+
+/// How many objects one commit takes, as the follower does it.
+const COMMIT_AFTER: usize = 10_000;
 
 /// How often the latency of a kind of query is measured.
 const TIMED: usize = 2_000;
@@ -55,15 +58,18 @@ fn indexed(corpus: &Corpus, folder: &std::path::Path) -> Index {
         let generated = Instant::now();
         let objects = batch.iter().map(|document| corpus.object(*document)).collect();
         generating += generated.elapsed();
-        let last = batch.last().expect("chunks are not empty");
-        index.apply(objects, *last as u64 + 1).expect("applied");
+        index.add(objects).expect("added");
+        let last = batch.last().expect("chunks are not empty") + 1;
+        if last % COMMIT_AFTER == 0 || last == corpus.len() {
+            index.commit(last as u64).expect("committed");
+        }
     }
     let applied = start.elapsed() - generating;
     let merging = Instant::now();
     index.compact().expect("merged");
     let per_second = corpus.len() as f64 / applied.as_secs_f64();
     println!(
-        "indexing: {per_second:.0} documents/s in commits of {BATCH}; merged into one segment in {:.1} s",
+        "indexing: {per_second:.0} documents/s in commits of {COMMIT_AFTER}; merged into one segment in {:.1} s",
         merging.elapsed().as_secs_f64()
     );
     index
