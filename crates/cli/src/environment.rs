@@ -19,6 +19,11 @@ pub(crate) fn ledger_password() -> anyhow::Result<Option<Password>> {
     secret("PGPASSWORD", "PGPASSWORD_FILE")
 }
 
+/// The token of the queue: `NATS_TOKEN`, or the file that `NATS_TOKEN_FILE` names.
+pub(crate) fn queue_token() -> anyhow::Result<Option<Password>> {
+    secret("NATS_TOKEN", "NATS_TOKEN_FILE")
+}
+
 /// A secret in a variable, else in the file that another variable names, without the line's end.
 #[expect(clippy::disallowed_methods, reason = "the one place where settings are read")]
 fn secret(variable: &str, file: &str) -> anyhow::Result<Option<Password>> {

@@ -4,6 +4,7 @@ mod command;
 mod environment;
 mod language;
 mod message;
+mod open_round;
 mod reading_json;
 mod workspace;
 
@@ -14,9 +15,9 @@ use clap::{Parser, Subcommand};
 use crate::{
     command::{
         check::CheckArguments, criteria::CriteriaCommand, index::IndexArguments,
-        load::LoadArguments, lookup::LookupArguments, recogniser::RecogniserArguments,
-        results::ResultsArguments, retry::RetryArguments, search::SearchArguments,
-        status::StatusArguments,
+        ledger::LedgerCommand, load::LoadArguments, lookup::LookupArguments,
+        recogniser::RecogniserArguments, results::ResultsArguments, retry::RetryArguments,
+        search::SearchArguments, status::StatusArguments, work::WorkArguments,
     },
     language::Lang,
 };
@@ -60,10 +61,15 @@ enum Command {
     Results(ResultsArguments),
     /// Số tệp theo tình trạng, lý do chưa đọc được, tốc độ, tệp lâu nhất, chỉ mục chậm bao nhiêu
     Status(StatusArguments),
+    /// Đọc tài liệu của một đợt không nghỉ, trên một hay nhiều máy; dừng bằng Ctrl-C hoặc SIGTERM
+    Work(WorkArguments),
     /// Cho đọc lại tệp bị lỗi, tệp do phiên bản cũ đọc, hoặc tệp chỉ định
     Retry(RetryArguments),
     /// Cập nhật hoặc lập lại chỉ mục tìm kiếm từ các bản đọc đã lưu
     Index(IndexArguments),
+    /// Sổ ghi: lùi về phiên bản cũ
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Bộ tiêu chí: nhập từ phụ lục, kiểm tra, xem, so sánh
     #[command(subcommand)]
     Criteria(CriteriaCommand),
@@ -111,8 +117,10 @@ fn main() -> ExitCode {
             Command::Lookup(arguments) => command::lookup::run(arguments, json, lang).await,
             Command::Results(arguments) => command::results::run(arguments, json, lang).await,
             Command::Status(arguments) => command::status::run(arguments, json, lang).await,
+            Command::Work(arguments) => command::work::run(arguments, lang).await,
             Command::Retry(arguments) => command::retry::run(arguments, json, lang).await,
             Command::Index(arguments) => command::index::run(arguments, json, lang).await,
+            Command::Ledger(ledger) => command::ledger::run(ledger).await,
             Command::Criteria(criteria) => command::criteria::run(criteria, json, lang).await,
             Command::Reader { .. } | Command::Recogniser(_) => {
                 unreachable!("answered before the runtime starts")

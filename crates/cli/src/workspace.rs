@@ -1,13 +1,11 @@
 //! What a round's commands work on: the declaration, and the program's own folder with ledger, readings and index.
 
-use std::{
-    fs::{File, TryLockError},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use engine::OwnFolder;
 use index::{Index, Search};
-use model::{ErrorKind, ObjectKey, criteria::CriteriaSet, pipeline::Pipeline};
+use model::{ObjectKey, criteria::CriteriaSet, pipeline::Pipeline};
 use store::{AccessKeys, Ledger, Objects, Readings};
 
 use crate::{
@@ -32,7 +30,7 @@ pub(crate) struct Workspace {
 /// The index as a command that only asks has it: brought up to date where nobody else is writing to it.
 pub(crate) enum OpenIndex {
     /// Held by this command.
-    Mine { index: Box<Index>, _lock: File },
+    Mine { index: Box<Index>, _own: OwnFolder },
     /// Another run is writing; what it has published is searched.
     Another(Box<Search>),
 }
@@ -75,49 +73,14 @@ impl Declared {
         self.state().join("index").join(self.pipeline.round.id.as_str())
     }
 
-    /// Makes the folder of the program's own files and keeps other writers out of it for as long as the lock is held;
-    /// none when somebody else holds it.
-    pub(crate) fn try_lock(&self) -> anyhow::Result<Option<File>> {
-        let state = self.state();
-        std::fs::create_dir_all(&state)
-            .with_context(|| format!("make the folder `{}`", state.display()))?;
-        let path = state.join("lock");
-        let file = File::create(&path).with_context(|| format!("make `{}`", path.display()))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(source)) => {
-                Err(source).with_context(|| format!("lock `{}`", path.display()))
-            }
-        }
+    /// Keeps other writers out of the folder of the program's own files; none when somebody else does.
+    pub(crate) fn try_lock(&self) -> anyhow::Result<Option<OwnFolder>> {
+        Ok(OwnFolder::try_take(&self.state())?)
     }
 
-    /// Names this folder among those of all machines; for whoever holds its lock.
-    pub(crate) fn holder(&self) -> anyhow::Result<String> {
-        let path = self.state().join("holder");
-        match std::fs::read_to_string(&path) {
-            Ok(holder) if !holder.is_empty() => return Ok(holder),
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("read `{}`", path.display()));
-            }
-            _ => {}
-        }
-        let from_kernel = |file: &str| {
-            let text = std::fs::read_to_string(file).with_context(|| format!("read `{file}`"))?;
-            anyhow::Ok(text.trim().to_owned())
-        };
-        let host = from_kernel("/proc/sys/kernel/hostname")?;
-        let holder = format!("{host} {}", from_kernel("/proc/sys/kernel/random/uuid")?);
-        std::fs::write(&path, &holder).with_context(|| format!("write `{}`", path.display()))?;
-        Ok(holder)
-    }
-
-    /// As [`Declared::try_lock`]; a lock that somebody else holds is an error.
-    pub(crate) fn lock(&self) -> anyhow::Result<File> {
-        self.try_lock()?.ok_or_else(|| {
-            let attempted = format!("use the folder `{}`", self.state().display());
-            engine::Error::new(ErrorKind::Conflict, attempted).into()
-        })
+    /// As [`Declared::try_lock`]; a folder that somebody else keeps is an error.
+    pub(crate) fn lock(&self) -> anyhow::Result<OwnFolder> {
+        Ok(OwnFolder::take(&self.state())?)
     }
 }
 
@@ -138,13 +101,13 @@ impl Workspace {
     /// The index for searching: brought up to the ledger unless another run is doing that.
     pub(crate) async fn index(&self) -> anyhow::Result<OpenIndex> {
         let folder = self.declared.index_folder();
-        let Some(lock) = self.declared.try_lock()? else {
+        let Some(own) = self.declared.try_lock()? else {
             return Ok(OpenIndex::Another(Box::new(Search::open(&folder)?)));
         };
         let mut index = engine::open_index(&self.ledger, &folder).await?;
         let round = &self.declared.pipeline.round.id;
         engine::catch_up(&self.ledger, &self.readings, round, &mut index).await?;
-        Ok(OpenIndex::Mine { index: Box::new(index), _lock: lock })
+        Ok(OpenIndex::Mine { index: Box::new(index), _own: own })
     }
 }
 

@@ -1,29 +1,36 @@
-//! The main job: list, read, understand, index, judge; what it did before and nothing has changed, it does not repeat.
+//! The main job, to its report: one pass over the round, with workers of its own; what was done before and has not
+//! changed, it does not repeat.
 
-use std::{collections::BTreeMap, num::NonZero};
+use std::{collections::BTreeMap, future::pending, num::NonZero, time::Duration};
 
-use assess::Elsewhere;
 use index::Index;
 use model::{
-    ErrorKind, UnitId,
     criteria::CriteriaSet,
     pipeline::{Pipeline, Unit},
 };
-use report::{DocumentLine, NotJudged, RoundReport, UnitReport, UnitState, Verification};
-use store::{Again, JobState, Lease};
+use report::{DocumentLine, RoundReport, UnitReport, UnitState, Verification};
+use store::Again;
 
 use crate::{
-    error::{Error, Result},
-    follow, ingest,
-    judge::{self, Sent},
-    lease,
+    error::Result,
+    judge, lease,
+    metrics::Metrics,
+    pass::{Passed, pass},
     progress::{Progress, Watcher},
     reader::ReaderSettings,
     recogniser::Recogniser,
     round::{Recipes, Wiring},
+    stop::Stop,
+    worker::{self, Workshop},
 };
 
-/// Everything that a check needs besides what it is wired to.
+/// How long a check waits for a storage, ledger or queue that does not answer: somebody waits for the check.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often it is asked whether the lease is free.
+const ASKED_EVERY: Duration = Duration::from_secs(1);
+
+/// Everything that a round is worked on with, besides what it is wired to.
 #[derive(Debug)]
 pub struct Check<'c> {
     /// The round.
@@ -36,117 +43,106 @@ pub struct Check<'c> {
     pub reader: &'c ReaderSettings,
     /// Who recognises scanned pages, where that is wanted and there is a recogniser.
     pub recogniser: Option<&'c Recogniser>,
-    /// How unchanged files are told from changed ones.
-    pub verification: Verification,
-    /// Names the folder of the program's own files, which this process keeps others out of.
-    pub holder: &'c str,
+    /// What this process counts.
+    pub metrics: &'c Metrics,
 }
 
-/// Checks a round: every claim of every unit whose files could be listed.
+/// Checks a round: every claim of every unit whose files could be listed. `holder` names the folder of the program's own
+/// files, which this process keeps others out of.
 ///
-/// A folder that is missing, a file that cannot be read: these are in the report, and everything else is still done.
+/// A folder that is missing, a file that cannot be read: these are in the report, and everything else is still done. While
+/// another process holds the round's lease, this one waits.
 ///
 /// # Errors
-/// When ledger, index or stored readings fail. What was done until then is kept, and a later check goes on from there.
+/// When ledger, queue, index or stored readings fail. What was done until then is kept, and a later check goes on from
+/// there.
 pub async fn check<'c>(
     wiring: &Wiring,
     index: &mut Index,
     check: &Check<'c>,
+    verification: Verification,
+    holder: &str,
     watch: Watcher<'_>,
 ) -> Result<RoundReport<'c>> {
     let round = &check.pipeline.round.id;
-    let lease = lease::take(&wiring.ledger, round, check.holder).await?.ok_or_else(|| {
-        let attempted = format!("check `{round}`: another process is working on it");
-        Error::new(ErrorKind::Conflict, attempted)
-    })?;
-    lease::holding(&wiring.ledger, lease, async |lease| {
-        under(lease, wiring, index, check, watch).await
-    })
-    .await
-}
-
-async fn under<'c>(
-    lease: &Lease,
-    wiring: &Wiring,
-    index: &mut Index,
-    check: &Check<'c>,
-    watch: Watcher<'_>,
-) -> Result<RoundReport<'c>> {
-    let Check { pipeline, set, recipes, reader, recogniser, verification, holder: _ } = check;
-    let round = &pipeline.round.id;
+    let lease = loop {
+        match lease::take(&wiring.ledger, round, holder).await? {
+            Some(lease) => break lease,
+            None => {
+                watch(Progress::Waiting);
+                tokio::time::sleep(ASKED_EVERY).await;
+            }
+        }
+    };
     let again = match verification {
         Verification::Rehash => Again::Everything,
         Verification::ObjectVersion => Again::MayPass,
     };
-    let mut unlisted = BTreeMap::new();
-    for unit in &pipeline.units {
-        match ingest::list(wiring, lease, unit, recipes, again).await {
-            Ok(listing) => {
-                let to_read = listing.new + listing.again;
-                watch(Progress::Listed {
-                    unit: unit.id.clone(),
-                    to_read,
-                    unchanged: listing.unchanged,
-                });
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                unlisted.insert(&unit.id, NotJudged::FolderMissing);
-            }
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    ErrorKind::Denied | ErrorKind::Unavailable | ErrorKind::Invalid
-                ) =>
-            {
-                unlisted
-                    .insert(&unit.id, NotJudged::FolderUnreadable { detail: error.to_string() });
-            }
-            Err(error) => return Err(error),
+    let stop = Stop::default();
+    let workers = worker::work(check.workshop(wiring, Some(PATIENCE)), check.workers(), &stop);
+    let failed = async {
+        match workers.await {
+            Err(error) => error,
+            Ok(()) => pending().await,
         }
-    }
-    ingest::work(wiring, round, recipes, reader, *recogniser, workers(pipeline), watch).await?;
-    watch(Progress::Indexing);
-    follow::catch_up(&wiring.ledger, &wiring.readings, round, index).await?;
+    };
+    let passed = tokio::select! {
+        passed = lease::holding(&wiring.ledger, lease, async |lease| {
+            pass(lease, wiring, index, check, again, watch).await
+        }) => passed?,
+        error = failed => return Err(error),
+    };
+    report(passed, index, check, verification)
+}
 
-    let left: BTreeMap<UnitId, u64> = wiring
-        .ledger
-        .state_counts(round)
-        .await?
-        .into_iter()
-        .filter(|count| count.state == JobState::Named)
-        .map(|count| (count.unit, count.objects))
-        .collect();
-    let mut sent = Vec::new();
-    for unit in &pipeline.units {
-        if let Some(files) = left.get(&unit.id) {
-            unlisted.entry(&unit.id).or_insert(NotJudged::FilesLeft { files: *files });
-        }
-        if !unlisted.contains_key(&unit.id) {
-            let (generation, documents) = wiring.ledger.documents(round, &unit.id).await?;
-            sent.push(Sent::new(unit, generation, documents));
+impl<'c> Check<'c> {
+    pub(crate) fn workshop<'w>(
+        &'w self,
+        wiring: &'w Wiring,
+        patience: Option<Duration>,
+    ) -> Workshop<'w> {
+        Workshop {
+            wiring,
+            round: &self.pipeline.round.id,
+            recipes: self.recipes,
+            reader: self.reader,
+            recogniser: self.recogniser,
+            patience,
+            metrics: self.metrics,
         }
     }
-    let elsewhere = Elsewhere::of(sent.iter().map(|sent| &sent.dossier));
-    let mut judged = BTreeMap::new();
-    for sent in &sent {
-        let judgement =
-            judge::unit(wiring, lease, pipeline, set, recipes, sent, &elsewhere).await?;
-        watch(Progress::Judged { unit: sent.unit.id.clone(), unchanged: judgement.unchanged });
+
+    /// How many documents are read at a time.
+    pub(crate) fn workers(&self) -> usize {
+        let available = || std::thread::available_parallelism().map_or(1, NonZero::get);
+        self.pipeline.reader.processes.map_or_else(available, usize::from).max(1)
+    }
+}
+
+fn report<'c>(
+    passed: Passed<'c>,
+    index: &Index,
+    check: &Check<'c>,
+    verification: Verification,
+) -> Result<RoundReport<'c>> {
+    let Check { pipeline, set, .. } = check;
+    let Passed { judged, mut not_judged } = passed;
+    let mut states = BTreeMap::new();
+    for (sent, judgement) in judged {
         let stored = judgement.stored;
         let state = UnitState::Judged {
-            sheet: sent.dossier.sheet.clone(),
             proposals: judge::proposals(index.search(), &sent.unit.id, set, &stored)?,
+            documents: sent.dossier.documents.iter().map(DocumentLine::from).collect(),
+            sheet: sent.dossier.sheet,
             judgements: stored.judgements,
             findings: stored.findings,
             unread: stored.unread,
-            documents: sent.dossier.documents.iter().map(DocumentLine::from).collect(),
         };
-        judged.insert(&sent.unit.id, state);
+        states.insert(&sent.unit.id, state);
     }
-    let report_of = |unit: &Unit| {
-        let state = judged
-            .remove(&unit.id)
-            .or_else(|| unlisted.remove(&unit.id).map(|reason| UnitState::NotJudged { reason }));
+    let mut report_of = |unit: &Unit| {
+        let reason = || not_judged.remove(&unit.id).map(|reason| UnitState::NotJudged { reason });
+        let state = states.remove(&unit.id).or_else(reason);
         UnitReport {
             id: unit.id.clone(),
             name: unit.name.clone(),
@@ -155,16 +151,11 @@ async fn under<'c>(
         }
     };
     Ok(RoundReport {
-        round: round.clone(),
+        round: pipeline.round.id.clone(),
         name: pipeline.round.name.clone(),
         year: pipeline.round.year,
-        verification: *verification,
+        verification,
         set,
-        units: pipeline.units.iter().map(report_of).collect(),
+        units: pipeline.units.iter().map(&mut report_of).collect(),
     })
-}
-
-fn workers(pipeline: &Pipeline) -> usize {
-    let available = || std::thread::available_parallelism().map_or(1, NonZero::get);
-    pipeline.reader.processes.map_or_else(available, usize::from).max(1)
 }

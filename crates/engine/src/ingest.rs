@@ -1,16 +1,15 @@
-//! From object storage to facts: list, fetch, read in a confined process, understand, publish.
-//!
-//! A worker needs no other worker. Every job ends in one transaction, or is still a job.
+//! From object storage to facts: list, fetch, read in a confined process, understand. Refuses to know who asks for it, and
+//! what becomes of an object that fails.
 
-use std::{
-    collections::VecDeque,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Mutex,
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::{
+    error::{Error, Result},
+    reader::ReaderProcess,
+    round::{Recipes, Wiring},
 };
-
-use futures::future::try_join_all;
 use model::{
-    ErrorKind, Problem, ProblemCode, RoundId,
+    ErrorKind, Problem, ProblemCode,
     facts::Facts,
     pipeline::Unit,
     reading::{Outcome, Reading},
@@ -18,15 +17,6 @@ use model::{
 use store::{
     Again, Fetched, Lease, ListedObject, Listing, PendingObject, Publication, PublishedFacts,
     StoredDocument,
-};
-use tokio::time::Instant;
-
-use crate::{
-    error::{Error, Result},
-    progress::{Progress, Watcher},
-    reader::{ReaderProcess, ReaderSettings},
-    recogniser::Recogniser,
-    round::{Recipes, Wiring},
 };
 
 /// Lists the files of a unit and records them in the ledger.
@@ -50,47 +40,28 @@ pub(crate) async fn list(
     Ok(wiring.ledger.record_listing(lease, &unit.id, listed).await?)
 }
 
-/// Works on all jobs of a round, this many at a time, until there are none.
+/// Brings the bytes of a job from storage to facts. Bytes that do not come in are the end of the job, unless the storage
+/// is only away and `may_wait` says that there is time.
 ///
 /// # Errors
-/// When storage or ledger fail: the jobs not done stay jobs.
-pub(crate) async fn work(
-    wiring: &Wiring,
-    round: &RoundId,
-    recipes: &Recipes,
-    settings: &ReaderSettings,
-    recogniser: Option<&Recogniser>,
-    workers: usize,
-    watch: Watcher<'_>,
-) -> Result<()> {
-    let jobs = wiring.ledger.pending(round).await?;
-    watch(Progress::Reading { files: jobs.len() as u64 });
-    let jobs = Mutex::new(VecDeque::from(jobs));
-    let next = || jobs.lock().expect("no worker panics while it holds the jobs").pop_front();
-    let worker = || async {
-        let mut reader = ReaderProcess::new(settings.clone()).with_recogniser(recogniser.cloned());
-        while let Some(job) = next() {
-            let start = Instant::now();
-            let publication =
-                finish(wiring, recipes, &mut reader, &job, settings.limits.file_bytes).await?;
-            wiring.ledger.publish(round, &job.object, &publication, start.elapsed()).await?;
-            watch(Progress::FileDone);
-        }
-        Ok(())
-    };
-    try_join_all((0..workers).map(|_| worker())).await.map(|_: Vec<()>| ())
-}
-
-async fn finish(
+/// When storage or ledger fail, or no reader can be started.
+pub(crate) async fn finish(
     wiring: &Wiring,
     recipes: &Recipes,
     reader: &mut ReaderProcess,
     job: &PendingObject,
     max_bytes: u64,
+    may_wait: impl Fn() -> bool,
 ) -> Result<Publication> {
     let key = &job.object.key;
     let Fetched { bytes, sha256 } = match wiring.evidence.fetch(key, max_bytes).await {
         Ok(fetched) => fetched,
+        Err(error)
+            if matches!(error.kind(), ErrorKind::Unavailable | ErrorKind::Timeout)
+                && may_wait() =>
+        {
+            return Err(error.into());
+        }
         Err(error) => {
             let problem = match error.kind() {
                 ErrorKind::Exhausted => {
@@ -116,7 +87,11 @@ async fn finish(
         Some(reading) => reading,
         None => {
             let name = key.as_str().rsplit('/').next().unwrap_or_default();
-            let reading = reader.read(name, sha256, &bytes).await?;
+            let mut reading = reader.read(name, sha256, &bytes).await?;
+            if reading.outcome == Outcome::Crashed {
+                // It may have been killed from outside; what kills it by itself does so again.
+                reading = reader.read(name, sha256, &bytes).await?;
+            }
             match (is_final(&reading), job.afresh) {
                 (true, true) => wiring.readings.replace(&recipes.read, &reading).await?,
                 (true, false) => wiring.readings.put(&recipes.read, &reading).await?,

@@ -7,7 +7,7 @@ use model::{
     criteria::CriteriaSet,
     dossier::{Dossier, EvidenceDocument, FilePath},
     finding::ReusedFile,
-    pipeline::{Pipeline, Unit},
+    pipeline::Unit,
     query::Query,
     recipe::JudgeRecipe,
     verdict::{Verdict, VerdictKind},
@@ -16,9 +16,10 @@ use report::Proposal;
 use store::{JudgedAt, Lease, StoredUnit};
 
 use crate::{
+    check::Check,
     error::Result,
     quotes,
-    round::{Recipes, Wiring, digest, terms},
+    round::{Wiring, digest, terms},
 };
 
 /// What a unit sent, complete.
@@ -55,12 +56,11 @@ pub(crate) struct Judged {
 pub(crate) async fn unit(
     wiring: &Wiring,
     lease: &Lease,
-    pipeline: &Pipeline,
-    set: &CriteriaSet,
-    recipes: &Recipes,
+    check: &Check<'_>,
     sent: &Sent<'_>,
     elsewhere: &Elsewhere,
 ) -> Result<Judged> {
+    let Check { pipeline, set, recipes, .. } = check;
     let round = &pipeline.round.id;
     let id = &sent.unit.id;
     let others = sent_by_others(&sent.dossier, elsewhere);

@@ -1,6 +1,6 @@
 //! Holding the lease of a round while something is done under it.
 
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
 use model::{ErrorKind, RoundId};
 use store::{Lease, Ledger};
@@ -43,15 +43,13 @@ pub(crate) async fn holding<T>(
 }
 
 /// Renews a lease until it is lost. A ledger that does not answer is asked again: nobody else can take it meanwhile.
-fn renew(ledger: &Ledger, lease: &Lease) -> impl Future<Output = Error> {
-    async move {
-        loop {
-            tokio::time::sleep(RENEWED_EVERY).await;
-            match ledger.renew_lease(lease, LENGTH).await {
-                Ok(()) => {}
-                Err(error) if error.kind() == ErrorKind::Conflict => return error.into(),
-                Err(error) => tracing::warn!(%error, "the lease was not renewed"),
-            }
+async fn renew(ledger: &Ledger, lease: &Lease) -> Error {
+    loop {
+        tokio::time::sleep(RENEWED_EVERY).await;
+        match ledger.renew_lease(lease, LENGTH).await {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::Conflict => return error.into(),
+            Err(error) => tracing::warn!(%error, "the lease was not renewed"),
         }
     }
 }

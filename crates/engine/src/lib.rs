@@ -6,11 +6,15 @@ mod check;
 mod desk;
 mod error;
 mod follow;
+mod health;
 mod ingest;
 mod judge;
 mod lease;
 mod load;
 mod lookup;
+mod metrics;
+mod own_folder;
+mod pass;
 mod progress;
 mod quotes;
 pub mod reader;
@@ -21,20 +25,28 @@ mod round;
 mod rows;
 mod search;
 mod status;
+mod stop;
+mod work;
+mod worker;
 
 pub use check::{Check, check};
 pub use desk::{Desk, Discussion, Refusal};
 pub use error::{Error, Result};
 pub use follow::{catch_up, open_index, rebuilt_index};
+pub use health::{Health, Reach};
 pub use load::{Load, LoadPart, LoadProgress, LoadRound, LoadWatcher, load};
 pub use lookup::{AskedRow, ListError, asked_in_csv, asked_in_document, lookup};
+pub use metrics::Metrics;
+pub use own_folder::OwnFolder;
 pub use progress::{Progress, Watcher};
 pub use results::{
     BadTable, EarlierInput, InputTable, ResultsInput, TableError, headings, input_csv,
     input_document, results, stored_findings,
 };
 pub use retry::{RecipeVersion, Retry, UnknownFile, retry};
-pub use round::{Recipes, SetMismatch, Wiring, check_set, reader_settings};
+pub use round::{Recipes, SetMismatch, Wiring, check_set, queue_name, reader_settings};
 pub use rows::RowsError;
 pub use search::{evidence_queries, judged_files, named_units, search};
 pub use status::status;
+pub use stop::Stop;
+pub use work::{Post, work};

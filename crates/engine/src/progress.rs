@@ -14,13 +14,13 @@ pub enum Progress {
         /// Files that are as they were.
         unchanged: u64,
     },
-    /// Reading begins.
+    /// Another process leads the round; it is waited for.
+    Waiting,
+    /// Files are being read, by whomever.
     Reading {
-        /// Files to read.
+        /// Files that are still to be read.
         files: u64,
     },
-    /// A file reached its end, read or not.
-    FileDone,
     /// All files are done; the index catches up.
     Indexing,
     /// A unit was judged.

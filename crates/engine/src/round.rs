@@ -4,12 +4,13 @@ use std::{path::Path, time::Duration};
 
 use assess::RoundTerms;
 use model::{
+    RoundId,
     criteria::CriteriaSet,
     pipeline::{Pipeline, Reader},
     recipe::{FactsRecipe, JudgeRecipe, ReadRecipe},
 };
 use sha2::{Digest as _, Sha256};
-use store::{Ledger, Objects, Readings};
+use store::{Ledger, Objects, Queue, Readings};
 
 use crate::reader::ReaderSettings;
 
@@ -22,6 +23,8 @@ pub struct Wiring {
     pub ledger: Ledger,
     /// What was read from them.
     pub readings: Readings,
+    /// How the work on them is shared out.
+    pub queue: Queue,
 }
 
 /// The three recipes that decide what must be done again.
@@ -58,6 +61,13 @@ impl Recipes {
             judge: JudgeRecipe::new(format!("judge-{}-{judge}", assess::JUDGE_VERSION)),
         }
     }
+}
+
+/// Names the queue of a round in a ledger, for those who would read and understand it in the same way: programs of
+/// another version, or with another recogniser, see another queue.
+#[must_use]
+pub fn queue_name(ledger: &str, round: &RoundId, recipes: &Recipes) -> String {
+    digest(&[ledger, round.as_str(), recipes.read.as_str(), recipes.facts.as_str()])
 }
 
 /// Sixteen hexadecimal digits that differ where any of the parts does.
@@ -144,7 +154,7 @@ impl std::error::Error for SetMismatch {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Recipes, digest};
+    use super::{Recipes, digest, queue_name};
 
     #[test]
     fn a_changed_set_changes_only_the_judgement() {
@@ -156,6 +166,19 @@ mod tests {
         let smaller = extract::Limits { pages: 1, ..limits };
         assert_ne!(of(&smaller, "một").read, a.read);
         assert_ne!(Recipes::new(&limits, &roots, Some("vie"), "p", "một").read, a.read);
+    }
+
+    #[test]
+    fn a_changed_recipe_is_another_queue() {
+        let limits = extract::Limits::default();
+        let round = model::RoundId::new("vong").expect("valid");
+        let (with, without) =
+            (Recipes::new(&limits, Some("vie"), "p", "s"), Recipes::new(&limits, None, "p", "s"));
+        let other_set = Recipes::new(&limits, None, "p", "khác");
+        let name = |recipes| queue_name("sổ", &round, recipes);
+        assert_ne!(name(&with), name(&without));
+        assert_eq!(name(&without), name(&other_set), "judging is not what workers do");
+        assert_ne!(queue_name("sổ khác", &round, &with), name(&with));
     }
 
     #[test]

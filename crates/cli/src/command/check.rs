@@ -8,23 +8,12 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Args;
-use engine::{
-    Check, Progress, Recipes, Wiring, check, check_set, open_index, reader_settings,
-    recogniser::Recogniser,
-};
+use engine::{Metrics, Progress, check, open_index};
 use indicatif::{ProgressBar, ProgressStyle};
-use model::{criteria::CriteriaSet, finding::Severity};
+use model::finding::Severity;
 use report::{Links, ReportJson, RoundReport, UnitState, Verification};
-use store::{Objects, Recognitions};
 
-use crate::{
-    STRICT,
-    command::read::{reader_arguments, recogniser, roots, this_program},
-    environment::access_keys,
-    language::Lang,
-    message::BadInput,
-    workspace::{Declared, Workspace, input},
-};
+use crate::{STRICT, language::Lang, open_round::OpenRound, workspace::Declared};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -48,46 +37,19 @@ pub(crate) async fn run(
     lang: Lang,
 ) -> anyhow::Result<ExitCode> {
     let declared = Declared::read(&arguments.pipeline)?;
-    let pipeline = declared.pipeline.clone();
-    let criteria_path = declared.base.join(&pipeline.round.criteria);
-    let criteria_toml = input(&criteria_path)?;
-    let set = CriteriaSet::parse(&criteria_toml, &criteria_path.display().to_string())
-        .map_err(BadInput::Declaration)?;
-    check_set(&pipeline, &set).map_err(BadInput::Set)?;
-
-    let evidence = Objects::open(&pipeline.evidence.url, &declared.base, &access_keys())?;
-    let _lock = declared.lock()?;
-    let Workspace { declared, ledger, readings } = Workspace::open(declared).await?;
-    let mut index = open_index(&ledger, &declared.index_folder()).await?;
-    let wiring = Wiring { evidence, ledger, readings };
-    let mut reader = reader_settings(&pipeline.reader, &this_program()?, reader_arguments());
-    reader.limits.ocr_pages = pipeline.reading.ocr_pages;
-    reader.roots = roots(pipeline.trust.roots.iter().map(|root| declared.base.join(root)))?;
-    let recognitions = Recognitions::new(declared.kept("ocr")?);
-    let recogniser = recogniser(&pipeline.reading, Some(recognitions))?;
-    let ocr_model = recogniser.as_ref().map(Recogniser::model);
+    let own = declared.lock()?;
+    let round = OpenRound::open(declared).await?;
+    let mut index = open_index(&round.wiring.ledger, &round.declared.index_folder()).await?;
     let verification =
         if arguments.rehash { Verification::Rehash } else { Verification::ObjectVersion };
-    let plan = Check {
-        pipeline: &pipeline,
-        set: &set,
-        recipes: &Recipes::new(
-            &reader.limits,
-            &reader.roots,
-            ocr_model,
-            &declared.toml,
-            &criteria_toml,
-        ),
-        reader: &reader,
-        recogniser: recogniser.as_ref(),
-        verification,
-        holder: &declared.holder()?,
-    };
+    let metrics = Metrics::default();
+    let plan = round.check(&metrics);
     let bar = bar(lang);
-    let checked =
-        check(&wiring, &mut index, &plan, &|progress| show(&bar, &progress, lang)).await?;
+    let watch = |progress| show(&bar, &progress, lang);
+    let holder = own.holder()?;
+    let checked = check(&round.wiring, &mut index, &plan, verification, &holder, &watch).await?;
     bar.finish_and_clear();
-    wiring.ledger.close().await;
+    round.wiring.ledger.clone().close().await;
 
     let mut output = std::io::stdout().lock();
     if json {
@@ -97,7 +59,7 @@ pub(crate) async fn run(
         writeln!(output, "{}", report::summary(&checked, lang.into()))?;
     }
     if let Some(folder) = &arguments.report {
-        let links = links(folder, &pipeline.evidence.url, &declared.base)?;
+        let links = links(folder, &round.declared.pipeline.evidence.url, &round.declared.base)?;
         write_report(&checked, folder, &links, lang)?;
         if !json {
             writeln!(output, "{} {}", lang.pick("Báo cáo:", "Report:"), folder.display())?;
@@ -179,11 +141,15 @@ fn show(bar: &ProgressBar, progress: &Progress, lang: Lang) {
         Progress::Listed { unit, .. } => {
             bar.set_message(format!("{} {unit}", lang.pick("Liệt kê", "Listing")))
         }
+        Progress::Waiting => bar
+            .set_message(lang.pick("Chờ tiến trình khác làm xong", "Waiting for another process")),
         Progress::Reading { files } => {
-            bar.set_length(*files);
+            // The most that was ever left is the whole.
+            let whole = bar.length().unwrap_or_default().max(*files);
+            bar.set_length(whole);
+            bar.set_position(whole - files);
             bar.set_message(lang.pick("Đọc", "Reading"));
         }
-        Progress::FileDone => bar.inc(1),
         Progress::Indexing => bar.set_message(lang.pick("Lập chỉ mục", "Indexing")),
         Progress::Judged { unit, .. } => {
             bar.set_message(format!("{} {unit}", lang.pick("Đối chiếu", "Judging")))

@@ -45,7 +45,7 @@ pub(crate) async fn run(
         older_than: arguments.older_than.map(version).transpose()?,
         files: arguments.files.into_iter().map(file).collect::<Result<_, _>>()?,
     };
-    // A check that is under way has its list of jobs already.
+    // A check that is under way may be past them already.
     let _lock = declared.lock()?;
     let workspace = Workspace::open(declared).await?;
     let round = &workspace.declared.pipeline.round.id;

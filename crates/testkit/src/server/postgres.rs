@@ -70,7 +70,13 @@ impl PostgresServer {
     /// The URL of its database, without the password.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("postgres://kiemchung@127.0.0.1:{}/postgres", self.port)
+        self.url_of("postgres")
+    }
+
+    /// The URL of another of its databases.
+    #[must_use]
+    pub fn url_of(&self, database: &str) -> String {
+        format!("postgres://kiemchung@127.0.0.1:{}/{database}", self.port)
     }
 
     /// The variables by which a program finds the password.
