@@ -136,6 +136,7 @@ async fn under<'c>(
         let state = UnitState::Judged {
             sheet: sent.dossier.sheet.clone(),
             proposals: judge::proposals(index.search(), &sent.unit.id, set, &stored)?,
+            still_missing: assess::still_missing(set, &sent.dossier, &stored.judgements),
             judgements: stored.judgements,
             findings: stored.findings,
             unread: stored.unread,
