@@ -159,12 +159,12 @@ fn departments_and_districts_of_2019() {
     check(
         "can-tho-2019",
         &borrowed(&found("so-mot", "SGĐ")),
-        &["2 so-mot 6/7 85.71", "3 so-hai 5.75/7 82.14", "1 so-ba 5.25/6 87.50"],
+        &["1 so-mot 6.5/7.5 86.67", "3 so-hai 6.25/7.5 83.33", "2 so-ba 5.62/6.5 86.46"],
     );
     check(
         "can-tho-2019-district",
         &borrowed(&found("quan-mot", "UBND")),
-        &["1 quan-mot 6/7 85.71", "2 huyen-hai 5.75/7 82.14"],
+        &["1 quan-mot 6.5/7.5 86.67", "2 huyen-hai 6.25/7.5 83.33"],
     );
 }
 

@@ -31,7 +31,7 @@ pub use lookup::{AskedRow, ListError, asked_in_csv, asked_in_document, lookup};
 pub use progress::{Progress, Watcher};
 pub use results::{
     BadTable, EarlierInput, InputTable, ResultsInput, TableError, headings, input_csv,
-    input_document, results, stored_findings,
+    input_document, results, stored_appraisals, stored_findings,
 };
 pub use retry::{RecipeVersion, Retry, UnknownFile, retry};
 pub use round::{Recipes, SetMismatch, Wiring, check_set, reader_settings};
