@@ -5,7 +5,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::program::{Round, findings, kiemchung, root, said};
+use crate::program::{Round, findings, kiemchung, said};
 
 /// The results of a pipeline of the round.
 fn results(round: &Round, pipeline: &str, arguments: &[&str]) -> Output {
