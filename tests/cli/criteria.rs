@@ -175,3 +175,43 @@ fn what_was_not_read_in_full_is_not_imported() {
     assert!(said.contains("truncated.docx"), "{said}");
     assert!(!std::fs::exists(out).expect("asked"), "nothing is written");
 }
+
+/// The sets in force in Cần Thơ in 2019 are the base decision with its amending decision applied, and nothing else.
+#[test]
+fn the_sets_of_2019_are_the_base_decision_with_its_amendment() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let sets = root().join("pipelines/criteria");
+    for level in ["department", "district"] {
+        let out = folder.path().join("set.toml");
+        let output = kiemchung()
+            .args(["criteria", "amend"])
+            .arg(sets.join(format!("can-tho-1823-2018-{level}.toml")))
+            .arg(sets.join(format!("can-tho-2429-2019-{level}.amendment.toml")))
+            .arg("--out")
+            .arg(&out)
+            .output()
+            .expect("started");
+        assert!(output.status.success(), "{}", said(&output));
+        let read = |path: &std::path::Path| std::fs::read_to_string(path).expect("there");
+        let committed = read(&sets.join(format!("can-tho-2429-2019-{level}.toml")));
+        assert_eq!(read(&out), committed, "{level}");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(told.contains("1.3") && told.contains("1,5"), "{told}");
+    }
+    let missing = folder.path().join("amendment.toml");
+    std::fs::write(
+        &missing,
+        "[amendment]\nnumber = \"1/QĐ-UBND\"\ndate = \"2019\"\n[[remove]]\ncode = \"9.9\"\n",
+    )
+    .expect("written");
+    let output = kiemchung()
+        .args(["criteria", "amend"])
+        .arg(sets.join("can-tho-1823-2018-department.toml"))
+        .arg(&missing)
+        .arg("--out")
+        .arg(folder.path().join("x.toml"))
+        .output()
+        .expect("started");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("9.9"), "{}", said(&output));
+}

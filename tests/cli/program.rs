@@ -28,7 +28,41 @@ pub(crate) struct Round {
     pub(crate) folder: TempDir,
 }
 
+/// Copies a folder with everything below it, but for what the program itself keeps there.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("readable");
+        let target = to.join(entry.file_name());
+        if entry.file_name() == ".kiemchung" {
+            continue;
+        }
+        if entry.file_type().expect("known").is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).expect("copied");
+        }
+    }
+}
+
 impl Round {
+    /// A round of the repository with all its files, working in a folder of its own.
+    pub(crate) fn of_repository(name: &str) -> Self {
+        let round = Self { folder: TempDir::new().expect("a folder") };
+        let to = round.folder.path();
+        copy(&root().join("pipelines").join(name), to);
+        let criteria = root().join("pipelines/criteria");
+        for entry in std::fs::read_dir(to).expect("a folder") {
+            let path = entry.expect("readable").path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                let toml = std::fs::read_to_string(&path).expect("there");
+                let criteria = format!("\"{}/", criteria.display());
+                std::fs::write(&path, toml.replace("\"../criteria/", &criteria)).expect("written");
+            }
+        }
+        round
+    }
+
     /// The demo round without recognising its scans, which takes seconds a page.
     pub(crate) fn demo() -> Self {
         let round = Self::demo_with_scans();

@@ -22,6 +22,7 @@ pub mod results;
 pub mod round;
 mod scoring;
 mod sheet;
+mod still_missing;
 #[cfg(test)]
 mod testing;
 mod verdict;
@@ -29,3 +30,4 @@ mod words;
 
 pub use judge::{JUDGE_VERSION, UnitJudgement, judge};
 pub use round::{Elsewhere, RoundTerms};
+pub use still_missing::still_missing;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use engine::{ListError, RowsError, TableError};
-use model::{ErrorKind, declaration::DeclarationError, query::QueryError};
+use model::{ErrorKind, criteria::AmendError, declaration::DeclarationError, query::QueryError};
 
 use crate::{FAILED, INVALID, language::Lang};
 
@@ -36,6 +36,8 @@ pub(crate) enum BadInput {
     RecipeVersion(String),
     /// The file is no list of numbers.
     List { path: String, error: engine::ListError },
+    /// The amendment cannot be applied to the base set.
+    Amendment { path: String, error: AmendError },
     /// The file is no table that results could be computed from.
     Table(engine::BadTable),
 }
@@ -58,6 +60,7 @@ impl std::fmt::Display for BadInput {
             Self::UnknownFile { file, .. } => write!(f, "no file `{file}` was read in this round"),
             Self::RecipeVersion(text) => write!(f, "`{text}` is no version like read-5 or facts-4"),
             Self::List { path, error } => write!(f, "cannot use `{path}`: {error}"),
+            Self::Amendment { path, error } => write!(f, "cannot apply `{path}`: {error}"),
             Self::Table(error) => error.fmt(f),
         }
     }
@@ -126,6 +129,20 @@ fn bad_input(bad: &BadInput, lang: Lang) -> String {
                 "{} {path}: {reason}",
                 lang.pick("Không dùng được danh sách", "Cannot use the list")
             )
+        }
+        BadInput::Amendment { path, error } => {
+            let reason = match error {
+                AmendError::Form { message, .. } => message.clone(),
+                AmendError::UnknownCode(code) => lang.pick(
+                    format!("bộ tiêu chí gốc không có mục `{code}`"),
+                    format!("the base set has no item `{code}`"),
+                ),
+                AmendError::NoCode => lang.pick(
+                    "mục `replace` phải ghi `code`".to_owned(),
+                    "a `replace` needs its `code`".to_owned(),
+                ),
+            };
+            format!("{} {path}: {reason}", lang.pick("Không áp dụng được", "Cannot apply"))
         }
         BadInput::Table(bad) => {
             let reason = match &bad.error {

@@ -132,6 +132,7 @@ fn report<'c>(
         let stored = judgement.stored;
         let state = UnitState::Judged {
             proposals: judge::proposals(index.search(), &sent.unit.id, set, &stored)?,
+            still_missing: assess::still_missing(set, &sent.dossier, &stored.judgements),
             documents: sent.dossier.documents.iter().map(DocumentLine::from).collect(),
             sheet: sent.dossier.sheet,
             judgements: stored.judgements,

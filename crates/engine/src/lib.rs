@@ -41,7 +41,7 @@ pub use own_folder::OwnFolder;
 pub use progress::{Progress, Watcher};
 pub use results::{
     BadTable, EarlierInput, InputTable, ResultsInput, TableError, headings, input_csv,
-    input_document, results, stored_findings,
+    input_document, results, stored_appraisals, stored_findings,
 };
 pub use retry::{RecipeVersion, Retry, UnknownFile, retry};
 pub use round::{Recipes, SetMismatch, Wiring, check_set, queue_name, reader_settings};

@@ -3,6 +3,7 @@
 //! Refuses to know terminals and files: tables come as rows, reports leave as values.
 
 mod columns;
+mod on_record;
 mod read;
 mod stated;
 mod table;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use assess::results::{Earlier, Results};
 use model::{
     UnitId,
+    appraisal::Appraisal,
     criteria::CriteriaSet,
     finding::Finding,
     pipeline::{EarlierRound, Pipeline, ResultFile, Unit},
@@ -42,6 +44,8 @@ pub struct ResultsInput<'r> {
     pub tables: &'r [InputTable],
     /// The year before, where the pipeline names one.
     pub earlier: Option<EarlierInput<'r>>,
+    /// What appraisers and council said on the web.
+    pub appraisals: Vec<Appraisal>,
     /// What was found wrong, by unit.
     pub findings: BTreeMap<UnitId, Vec<Finding>>,
 }
@@ -79,9 +83,10 @@ impl std::error::Error for BadTable {}
 /// # Errors
 /// When a file has no heading with the columns that are needed. Rows that cannot be used are in the report.
 pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsReport<'r>, BadTable> {
-    let ResultsInput { pipeline, set, tables, earlier, findings } = input;
+    let ResultsInput { pipeline, set, tables, earlier, appraisals, findings } = input;
     let units = &pipeline.units;
-    let (given, mut bad_rows) = read(set, units, &pipeline.results.files, tables)?;
+    let (mut given, mut bad_rows) = read(set, units, &pipeline.results.files, tables)?;
+    on_record::add(&mut given, &mut bad_rows, appraisals);
     let before = match earlier {
         Some(earlier) => {
             let (given, bad) = read(earlier.set, units, &earlier.round.files, earlier.tables)?;
@@ -154,4 +159,13 @@ pub async fn stored_findings(
         }
     }
     Ok(findings)
+}
+
+/// What appraisers and council said on the web about a round's claims.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub async fn stored_appraisals(ledger: &Ledger, pipeline: &Pipeline) -> Result<Vec<Appraisal>> {
+    let stored = ledger.appraisals(&pipeline.round.id, None).await?;
+    Ok(stored.into_iter().map(|stored| stored.appraisal).collect())
 }

@@ -3,6 +3,7 @@
 //! A [`CriteriaSet`] exists only validated: its points add up, its counts are the stated ones, its codes nest, its
 //! rules can give exactly their maxima. It refuses to know units, claims and evidence.
 
+mod amend;
 mod change;
 mod check;
 mod deadline;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use amend::{AmendError, amended};
 pub use change::{Change, ChangeKind, SameLeaf};
 pub use check::{Counted, Inconsistency};
 pub use deadline::{DateThatCounts, Deadline, DeadlineTerm, Direction};

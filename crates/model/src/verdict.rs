@@ -256,6 +256,17 @@ pub enum MissingEvidence {
     },
 }
 
+/// What a leaf that the unit has not scored yet still lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StillMissing {
+    /// The leaf.
+    pub criterion: CriterionCode,
+    /// The listed documents that are not there.
+    pub missing: Vec<MissingEvidence>,
+    /// Whether every file of the unit was read in full, so that what is not found is not there.
+    pub is_certain: bool,
+}
+
 /// What a judgement looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Coverage {

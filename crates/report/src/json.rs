@@ -4,6 +4,7 @@
 
 use model::{
     CriterionCode, DocumentNumber, PartialDate, Points, RoundId, UnitId,
+    criteria::CriteriaSet,
     dossier::FilePath,
     finding::Finding,
     rule::CalculationStep,
@@ -15,6 +16,7 @@ use serde::Serialize;
 use crate::{
     DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification,
     tally::{RoundTally, Tally},
+    today::Today,
 };
 
 /// The report of a round, as `schemas/report.schema.json` describes it.
@@ -69,6 +71,8 @@ enum StateJson<'r> {
     Judged {
         /// Its counts.
         summary: Box<Tally>,
+        /// Where it stands today, and what is still missing.
+        today: Today,
         /// Its self-score sheet.
         sheet: Option<&'r FilePath>,
         /// One for each claim, ordered by criterion.
@@ -141,26 +145,27 @@ impl<'r> ReportJson<'r> {
             },
             verification: report.verification,
             summary: RoundTally::of(report),
-            units: report.units.iter().map(UnitJson::of).collect(),
+            units: report.units.iter().map(|unit| UnitJson::of(unit, report.set)).collect(),
         }
     }
 }
 
 impl<'r> UnitJson<'r> {
-    fn of(unit: &'r UnitReport) -> Self {
+    fn of(unit: &'r UnitReport, set: &CriteriaSet) -> Self {
         let state = match &unit.state {
             UnitState::NotJudged { reason } => StateJson::NotJudged { reason },
-            UnitState::Judged { sheet, judgements, findings, unread, proposals, documents } => {
-                StateJson::Judged {
-                    summary: Box::new(Tally::of(unit).unwrap_or_default()),
-                    sheet: sheet.as_ref(),
-                    judgements: judgements.iter().map(JudgementJson::of).collect(),
-                    findings,
-                    unread,
-                    proposals,
-                    documents,
-                }
-            }
+            UnitState::Judged {
+                sheet, judgements, findings, unread, proposals, documents, ..
+            } => StateJson::Judged {
+                summary: Box::new(Tally::of(unit).unwrap_or_default()),
+                today: Today::of(unit, set).unwrap_or_default(),
+                sheet: sheet.as_ref(),
+                judgements: judgements.iter().map(JudgementJson::of).collect(),
+                findings,
+                unread,
+                proposals,
+                documents,
+            },
         };
         Self { id: &unit.id, name: &unit.name, folder: &unit.folder, state }
     }

@@ -21,6 +21,7 @@ mod search;
 mod status;
 mod summary;
 mod tally;
+mod today;
 mod wording;
 mod xlsx;
 
@@ -55,6 +56,7 @@ pub use status::{
 };
 pub use summary::summary;
 pub use tally::{ClaimTally, FileTally, FindingTally, PointTally, RoundTally, Tally, UnitCount};
+pub use today::Today;
 pub use wording::{
     declaration::declaration_error_text,
     file::{media_type_text, outcome_text},

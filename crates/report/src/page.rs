@@ -28,6 +28,9 @@ const TITLE: usize = 28;
 /// Fiftieths of a percent of the width between the margins.
 const PERCENT: usize = 50;
 
+/// What is left of the page between its margins, in twentieths of a point.
+const TEXT_WIDTH: usize = 11_906 - 1701 - 851;
+
 #[derive(Clone, Copy)]
 struct Face {
     size: usize,
@@ -78,8 +81,10 @@ impl Page {
         for row in rows {
             written.push(self.row(widths, row, body));
         }
-        self.blocks
-            .push(Block::Table(Box::new(Table::new(written).width(100 * PERCENT, WidthType::Pct))));
+        // Some programs take the widths of columns from the grid alone.
+        let grid = widths.iter().map(|width| width * TEXT_WIDTH / 100).collect();
+        let table = Table::new(written).width(100 * PERCENT, WidthType::Pct).set_grid(grid);
+        self.blocks.push(Block::Table(Box::new(table)));
     }
 
     fn row(&mut self, widths: &[usize], cells: &[String], face: Face) -> TableRow {

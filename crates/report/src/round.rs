@@ -10,7 +10,7 @@ use model::{
     facts::DocType,
     finding::Finding,
     reading::{MediaType, Outcome},
-    verdict::{Judgement, UnreadFile},
+    verdict::{Judgement, StillMissing, UnreadFile},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,8 @@ pub enum UnitState {
         unread: Vec<UnreadFile>,
         /// Documents that hold the words of what an unresolved claim needs: for a person to look at.
         proposals: Vec<Proposal>,
+        /// What leaves that the unit has not scored yet still lack.
+        still_missing: Vec<StillMissing>,
         /// All its documents, ordered by path.
         documents: Vec<DocumentLine>,
     },

@@ -8,16 +8,20 @@ use model::{
 };
 
 use crate::{
-    Language, RoundReport, UnitState,
+    Language, RoundReport, UnitReport, UnitState,
     tally::{RoundTally, Tally},
+    today::Today,
     wording::{
-        figure, file,
+        evidence, figure, file,
         finding::{finding_title, severity},
         label::Labels,
         problem::problem_text,
         verdict::{claim_of_zero, not_judged, verdict_name},
     },
 };
+
+/// How many leaves that lack something are named before they are only counted.
+const NAMED_LEAVES: usize = 5;
 
 /// How many unread files are named before they are only counted.
 const NAMED_FILES: usize = 10;
@@ -46,12 +50,16 @@ pub fn summary(report: &RoundReport<'_>, language: Language) -> String {
         }
     }
     lines.extend(counts(&judged, language));
-    if units.judged > 1 {
+    if units.judged == 1 {
+        lines.extend(report.units.iter().filter_map(|unit| today(report, unit, language)));
+    } else {
         for unit in &report.units {
             if let Some(tally) = Tally::of(unit) {
                 lines.push(String::new());
                 lines.push(unit.name.clone());
-                lines.extend(counts(&tally, language).into_iter().map(|line| format!("  {line}")));
+                let today = today(report, unit, language);
+                let about = counts(&tally, language).into_iter().chain(today);
+                lines.extend(about.map(|line| format!("  {line}")));
             }
         }
     }
@@ -67,6 +75,52 @@ pub fn summary(report: &RoundReport<'_>, language: Language) -> String {
     }
     lines.extend(unread_lines(report, language));
     lines.join("\n")
+}
+
+/// Where a unit stands today: what of the points that it can give itself stands, and what is still missing.
+fn today(report: &RoundReport<'_>, unit: &UnitReport, language: Language) -> Option<String> {
+    let today = Today::of(unit, report.set)?;
+    let points = |points| figure::points(points, language);
+    let (standing, attainable) = (points(today.standing), points(today.attainable));
+    let mut text = match language {
+        Language::Vietnamese => {
+            format!("Đến nay: {standing}/{attainable} điểm tự chấm đủ căn cứ")
+        }
+        Language::English => format!("Standing today: {standing} of {attainable}"),
+    };
+    let missing: Vec<String> = today
+        .missing
+        .iter()
+        .take(NAMED_LEAVES)
+        .map(|leaf| {
+            let mark = if leaf.is_certain {
+                ""
+            } else {
+                language.pick(" – còn tệp chưa đọc được", " – files are unread")
+            };
+            let names: Vec<String> =
+                leaf.missing.iter().map(|one| evidence::missing(one, language)).collect();
+            format!("{} ({}{mark})", names.join(", "), leaf.criterion)
+        })
+        .collect();
+    if !missing.is_empty() {
+        let intro = language.pick("còn thiếu", "missing");
+        text.push_str(&format!("; {intro}: {}", missing.join("; ")));
+    }
+    let more = today.missing.len().saturating_sub(NAMED_LEAVES);
+    if more > 0 {
+        text.push_str(&match language {
+            Language::Vietnamese => format!("; và {more} mục khác"),
+            Language::English => format!("; and {more} more items"),
+        });
+    }
+    if today.unclaimed > 0 {
+        text.push_str(&match language {
+            Language::Vietnamese => format!("; {} mục chưa tự chấm", today.unclaimed),
+            Language::English => format!("; items not scored yet: {}", today.unclaimed),
+        });
+    }
+    Some(text)
 }
 
 /// The codes that were found, those that matter most first.
@@ -212,6 +266,7 @@ mod tests {
                 "Điểm tự chấm: 4,5 = 0 đủ căn cứ + 0 chờ thẩm định + 3 còn nghi vấn \
                  + 1,5 chưa kiểm tra được",
                 "Phát hiện: 2 = 1 nghiêm trọng + 1 cảnh báo + 0 lưu ý",
+                "Đến nay: 0/5 điểm tự chấm đủ căn cứ",
                 "",
                 "Phát hiện theo loại:",
                 "  1 Vượt điểm tối đa (nghiêm trọng)",

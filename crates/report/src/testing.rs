@@ -139,6 +139,7 @@ pub(crate) fn judged(
             findings,
             unread: Vec::new(),
             proposals: Vec::new(),
+            still_missing: Vec::new(),
             documents,
         },
     }

@@ -1,4 +1,5 @@
-//! The demo round and the hostile files, made from readable sources: `fixtures/demo` says what each unit sends.
+//! The demo round, the founding rounds and the hostile files, made from readable sources: `fixtures/demo` says what each
+//! unit of the demo round sends, `founding` what is sent in the others.
 //!
 //! Nothing that is generated is ever edited: a document is changed in its source, and `fixtures --check` finds every
 //! file that differs from it. What should be found in the documents is not computed here, but stated by people in
@@ -17,6 +18,7 @@ use testkit::{pdf::Fonts, scan};
 mod body;
 mod criteria;
 mod figures;
+mod founding;
 mod hostile;
 mod letters;
 mod sheet;
@@ -27,7 +29,7 @@ mod text;
 /// Generated files by their path in the repository.
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// The folders that hold nothing but generated files.
+/// Folders that hold nothing but generated files, besides those of the founding rounds.
 const GENERATED: [&str; 2] = ["fixtures/hostile", "pipelines/demo/submissions"];
 
 /// The criteria set of the demo round.
@@ -53,6 +55,7 @@ fn generate(root: &Path) -> Result<Files> {
     for (name, bytes) in hostile::files(&fonts) {
         files.insert(format!("fixtures/hostile/{name}"), bytes);
     }
+    files.extend(founding::files(root)?);
     Ok(files)
 }
 
@@ -95,7 +98,11 @@ fn compare(root: &Path, files: &Files) -> Result<()> {
 /// The files in the generated folders.
 fn present(root: &Path) -> Result<Files> {
     let mut files = Files::new();
-    let mut folders: Vec<PathBuf> = GENERATED.iter().map(|folder| root.join(folder)).collect();
+    let mut folders: Vec<PathBuf> = GENERATED
+        .iter()
+        .map(|folder| root.join(folder))
+        .chain(founding::generated().iter().map(|folder| root.join(folder)))
+        .collect();
     while let Some(folder) = folders.pop() {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,

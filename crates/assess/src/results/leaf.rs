@@ -37,8 +37,11 @@ impl LeafScore {
         if leaf.assessed_by == Assessor::Survey && is_not_held(leaf, unit, given) {
             return Self::without_survey(set, leaf, SurveyGap::NotHeld);
         }
-        let Some(points) = given.points.get(&(unit.clone(), leaf.code.clone())) else {
-            return Self::open(leaf, OpenLeaf::NoPoints);
+        let at = (unit.clone(), leaf.code.clone());
+        let Some(points) = given.points.get(&at) else {
+            let is_disputed = given.disputed.contains(&at);
+            let why = if is_disputed { OpenLeaf::AppraisersDiffer } else { OpenLeaf::NoPoints };
+            return Self::open(leaf, why);
         };
         if points.by == Giver::Survey
             && let Some(gap) = Self::sample_gap(set, leaf, points)

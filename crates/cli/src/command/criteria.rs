@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Subcommand;
-use model::criteria::CriteriaSet;
+use model::criteria::{CriteriaSet, amended};
 use report::criteria::{self, ChangesJson, SetJson, VerificationJson};
 use serde::Serialize;
 
@@ -50,6 +50,16 @@ pub(crate) enum CriteriaCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Áp dụng quyết định sửa đổi vào bộ tiêu chí gốc, ghi ra bộ tiêu chí đang có hiệu lực
+    Amend {
+        /// Bộ tiêu chí gốc
+        base: PathBuf,
+        /// Nội dung sửa đổi
+        amendment: PathBuf,
+        /// Tệp TOML ghi bộ tiêu chí sau sửa đổi
+        #[arg(long, value_name = "SET.toml")]
+        out: PathBuf,
+    },
     /// So sánh hai bộ tiêu chí: chuyển, đổi tên, điểm, quy tắc, cách tính tỷ lệ, tài liệu, cơ quan phụ trách
     Diff {
         /// Bộ tiêu chí trước
@@ -68,6 +78,9 @@ pub(crate) async fn run(
         CriteriaCommand::Import { files, out } => import::run(&files, &out, json, lang).await,
         CriteriaCommand::Verify { files, strict } => verify(&files, strict, json, lang),
         CriteriaCommand::Show { file, out } => show(&file, out.as_deref(), json, lang),
+        CriteriaCommand::Amend { base, amendment, out } => {
+            amend(&base, &amendment, &out, json, lang)
+        }
         CriteriaCommand::Diff { older, newer } => diff(&older, &newer, json, lang),
     }
 }
@@ -82,6 +95,21 @@ fn print(json: bool, object: &impl Serialize, text: impl FnOnce() -> String) -> 
         writeln!(output, "{}", text())?;
     }
     Ok(())
+}
+
+/// Writes the amended set, and tells what it changed; a set that is not sound is written, too, so that its lines can be
+/// looked up.
+fn amend(
+    base: &Path,
+    amendment: &Path,
+    out: &Path,
+    json: bool,
+    lang: Lang,
+) -> anyhow::Result<ExitCode> {
+    let text = amended(&input(base)?, &input(amendment)?)
+        .map_err(|error| BadInput::Amendment { path: amendment.display().to_string(), error })?;
+    std::fs::write(out, text).with_context(|| format!("write `{}`", out.display()))?;
+    diff(base, out, json, lang)
 }
 
 fn verify(files: &[PathBuf], strict: bool, json: bool, lang: Lang) -> anyhow::Result<ExitCode> {

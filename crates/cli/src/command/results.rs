@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use clap::Args;
 use engine::{
     BadTable, EarlierInput, InputTable, ResultsInput, TableError, check_set, input_csv,
-    input_document, results, stored_findings,
+    input_document, results, stored_appraisals, stored_findings,
 };
 use model::pipeline::ResultFile;
 use report::{
@@ -80,12 +80,14 @@ async fn of_round(
     };
     let workspace = Workspace::open(declared).await?;
     let findings = stored_findings(&workspace.ledger, &pipeline).await?;
+    let appraisals = stored_appraisals(&workspace.ledger, &pipeline).await?;
     workspace.ledger.close().await;
     let input = ResultsInput {
         pipeline: &pipeline,
         set: &set,
         tables: &given,
         earlier: before.as_ref().map(|(round, set, tables)| EarlierInput { round, set, tables }),
+        appraisals,
         findings,
     };
     let reached = results(&input).map_err(BadInput::Table)?;

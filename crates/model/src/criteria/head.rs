@@ -45,6 +45,9 @@ pub struct Head {
     /// The guidance that goes with the decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guidance: Option<Guidance>,
+    /// The decisions that amended it, all applied here, in their order.
+    #[serde(default, rename = "amendment", skip_serializing_if = "Vec::is_empty")]
+    pub amendments: Vec<ReplacedDecision>,
     /// The decision that it replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<ReplacedDecision>,
@@ -141,7 +144,7 @@ pub struct Guidance {
     pub annex: Option<String>,
 }
 
-/// A decision that this one replaces.
+/// A decision that this one replaces, or that amends it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReplacedDecision {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here was computed. What is not here was not decided yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -21,6 +21,8 @@ use crate::{
 pub struct Given {
     /// The points of leaves, each once.
     pub points: BTreeMap<(UnitId, CriterionCode), GivenPoints>,
+    /// Leaves for which appraisers give different points, or one of them still asks the unit.
+    pub disputed: BTreeSet<(UnitId, CriterionCode)>,
     /// Surveys that were not held.
     pub surveys_not_held: Vec<SurveyNotHeld>,
     /// Points beside the criteria.
@@ -316,6 +318,11 @@ pub enum RowDefect {
     },
     /// Neither the row nor the pipeline names the document.
     NoDocument,
+    /// The appraisals on record settled other points; neither is used.
+    ContradictsAppraisal {
+        /// The points on record.
+        points: Points,
+    },
     /// Another row says the same; that one is used.
     Repeated {
         /// The other row.

@@ -169,6 +169,8 @@ pub enum SurveyGap {
 pub enum OpenLeaf {
     /// Points.
     NoPoints,
+    /// Agreement of the appraisers.
+    AppraisersDiffer,
     /// The size of the sample, which the set asks for.
     NoSample,
     /// A term of the set for surveys that are not held.

@@ -8,7 +8,7 @@ use super::{Bars, Element, Entry, Lines, Paper, Table};
 use crate::{Language, page::Page, wording::figure};
 
 /// How many blocks the longest bar has.
-const LONGEST_BAR: u32 = 30;
+const LONGEST_BAR: u32 = 16;
 
 /// The paper as a DOCX file.
 pub(crate) fn docx(paper: &Paper, language: Language) -> Vec<u8> {
@@ -64,13 +64,20 @@ fn write_bars(page: &mut Page, bars: &Bars, language: Language) {
         let blocks = (share * Decimal::from(LONGEST_BAR)).round().to_usize().unwrap_or_default();
         vec![name.clone(), figure::decimal(*length, language), "█".repeat(blocks)]
     };
-    page.table(&[40, 12, 48], &["", "", ""], &bars.bars.iter().map(row).collect::<Vec<_>>());
+    let headings = [
+        language.pick("Nội dung", "Item"),
+        language.pick("Giá trị", "Value"),
+        language.pick("So sánh", "Compared"),
+    ];
+    page.table(&[46, 12, 42], &headings, &bars.bars.iter().map(row).collect::<Vec<_>>());
 }
 
 fn write_lines(page: &mut Page, lines: &Lines, language: Language) {
     page.text(&lines.caption);
     let years: Vec<String> = lines.years.iter().map(ToString::to_string).collect();
-    let headings: Vec<&str> = std::iter::once("").chain(years.iter().map(String::as_str)).collect();
+    let headings: Vec<&str> = std::iter::once(language.pick("Chỉ số", "Index"))
+        .chain(years.iter().map(String::as_str))
+        .collect();
     let width = 76 / lines.years.len().max(1);
     let widths: Vec<usize> = std::iter::once(24).chain(lines.years.iter().map(|_| width)).collect();
     let row = |(name, values): &(String, Vec<Option<Decimal>>)| {

@@ -104,11 +104,13 @@ pub(crate) fn leaf_state(state: &LeafState, language: Language) -> String {
             .pick(
                 match why {
                     OpenLeaf::NoPoints => "chưa có điểm",
+                    OpenLeaf::AppraisersDiffer => "người thẩm định cho điểm khác nhau",
                     OpenLeaf::NoSample => "chưa có số phiếu điều tra",
                     OpenLeaf::NoSurveyTerms => "không điều tra, bộ tiêu chí không nói cách tính",
                 },
                 match why {
                     OpenLeaf::NoPoints => "no points yet",
+                    OpenLeaf::AppraisersDiffer => "appraisers differ",
                     OpenLeaf::NoSample => "size of the sample not known yet",
                     OpenLeaf::NoSurveyTerms => "no survey, and the set does not say what then",
                 },
@@ -196,6 +198,10 @@ fn in_vietnamese(defect: &RowDefect) -> (String, String) {
             "Không ghi văn bản làm căn cứ".to_owned(),
             "Điền cột văn bản, hoặc khóa `document` của tệp trong pipeline",
         ),
+        RowDefect::ContradictsAppraisal { points: given } => (
+            format!("Thẩm định trên hệ thống đã chốt {} điểm", points(*given)),
+            "Sửa điểm trong bảng, hoặc sửa trên hệ thống; hiện chưa dùng điểm nào",
+        ),
         RowDefect::Repeated { first } => (
             format!("Trùng nội dung với {}", row_place(first, language)),
             "Xóa một trong hai dòng; dòng trước đã được dùng",
@@ -248,6 +254,10 @@ fn in_english(defect: &RowDefect) -> (String, String) {
         RowDefect::NoDocument => (
             "no document is named".to_owned(),
             "fill in the column, or the key `document` of the file in the pipeline",
+        ),
+        RowDefect::ContradictsAppraisal { points: given } => (
+            format!("the appraisals on record settled {} points", points(*given)),
+            "correct the table or the record; neither is used",
         ),
         RowDefect::Repeated { first } => (
             format!("says the same as {}", row_place(first, language)),

@@ -1,0 +1,275 @@
+//! From the tables of a round to what is published of it: the founding rounds checked and carried to their results, and
+//! inputs that cannot be used.
+
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::program::{Round, findings, kiemchung, said};
+
+/// The results of a pipeline of the round.
+fn results(round: &Round, pipeline: &str, arguments: &[&str]) -> Output {
+    let mut command = kiemchung();
+    command.arg("results").arg(round.folder.path().join(pipeline)).args(arguments);
+    command.output().expect("started")
+}
+
+fn results_json(round: &Round, pipeline: &str) -> Value {
+    let output = results(round, pipeline, &["--json"]);
+    assert!(output.status.success(), "{}", said(&output));
+    serde_json::from_slice(&output.stdout).expect("one JSON object")
+}
+
+/// `rank unit points/maximum published` of every unit.
+fn ranks(results: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    results["units"]
+        .as_array()
+        .expect("units")
+        .iter()
+        .map(|unit| {
+            format!(
+                "{} {} {}/{} {}",
+                unit["rank"]["rank"],
+                text(&unit["unit"]),
+                text(&unit["points"]),
+                text(&unit["maximum"]),
+                text(&unit["published"])
+            )
+        })
+        .collect()
+}
+
+/// The founding round in this folder: what a check finds is what was planted, and the results are these.
+fn check(folder: &str, planted: &[&str], expect: &[&str]) -> (Round, Value) {
+    let round = Round::of_repository(folder);
+    assert_eq!(findings(&round.checked()), planted, "{folder}");
+    let json = results_json(&round, "pipeline.toml");
+    assert_eq!(ranks(&json), expect, "{folder}");
+    assert_eq!(json["bad_rows"].as_array().map(Vec::len), Some(0), "{folder}");
+    (round, json)
+}
+
+/// What is planted in the first ten leaves that a unit scores, where these list no evidence.
+fn planted(unit: &str, leaves: [&str; 8], symbol: &str) -> Vec<String> {
+    let kinds = [
+        (0, "needs-appraiser", None),
+        (1, "needs-appraiser", None),
+        (2, "cited-document-missing", Some(103)),
+        (3, "score-without-evidence", None),
+        (4, "needs-appraiser", None),
+        (5, "needs-appraiser", None),
+        (6, "cited-document-missing", Some(108)),
+        (7, "score-without-evidence", None),
+    ];
+    let line = |(at, code, number): (usize, &str, Option<u32>)| {
+        let subject = match number {
+            Some(number) => format!("citation:{number}/BC-{symbol}"),
+            None => "claim".to_owned(),
+        };
+        format!("{unit} {} {code} {subject}", leaves[at])
+    };
+    kinds.into_iter().map(line).collect()
+}
+
+fn borrowed(lines: &[String]) -> Vec<&str> {
+    lines.iter().map(String::as_str).collect()
+}
+
+#[test]
+fn a_rank_16_after_a_rank_5_is_explained_down_to_criteria_and_bodies() {
+    let leaves = ["1.1", "1.2", "1.3", "1.4", "2.2", "2.3", "2.4", "3.1"];
+    let found = planted("can-tho", leaves, "UBND");
+    let round = Round::of_repository("can-tho-2016");
+    assert_eq!(findings(&round.checked()), borrowed(&found));
+    let json = results_json(&round, "ranking.toml");
+    assert_eq!(json["units"].as_array().map(Vec::len), Some(63));
+    assert_eq!(ranks(&json)[0], "16 can-tho 11.03/17 64.88");
+    assert_eq!(json["is_complete"], true);
+
+    let analysis = &json["analyses"][0];
+    let since = &analysis["since"];
+    assert_eq!(
+        (&since["year"], &since["rank"], &since["ranked"]),
+        (&2015.into(), &5.into(), &63.into())
+    );
+    // What measures the same in both years accounts for a part only; the rest became stricter.
+    assert_eq!(since["comparable_ranks"], serde_json::json!([5, 11]));
+    let decimal =
+        |value: &Value| -> f64 { value.as_str().expect("a text").parse().expect("a number") };
+    let parts = ["by_same", "by_changed", "by_added_or_removed"].map(|part| decimal(&since[part]));
+    assert!((parts.iter().sum::<f64>() - decimal(&since["change"])).abs() < 1e-9);
+    assert!(parts[1] < -9.9, "the stricter rules cost ten points of the index: {parts:?}");
+    let costliest: Vec<_> = since["leaves"].as_array().expect("leaves").iter().take(3).collect();
+    let codes: Vec<_> = costliest.iter().map(|leaf| leaf["code"].as_str().unwrap_or("-")).collect();
+    assert_eq!(codes, ["1.4", "2.1", "4.2"]);
+
+    let told = |list: &str, name: &str| -> Vec<String> {
+        let losses = analysis[list].as_array().expect("losses");
+        let line = |loss: &Value| {
+            format!(
+                "{} {}",
+                loss[name].as_str().unwrap_or("-"),
+                loss["lost"].as_str().expect("points")
+            )
+        };
+        losses.iter().map(line).collect()
+    };
+    assert_eq!(
+        told("by_cause", "cause"),
+        ["stricter-rule 1.8", "objective 2.25", "slow-work 1", "- 0.92"]
+    );
+    assert_eq!(
+        told("by_body", "body")[..2],
+        ["Sở Nội vụ 2.25", "Sở Thông tin và Truyền thông 1.8"]
+    );
+    let suggested = |code: &str| {
+        let leaves = analysis["leaves"].as_array().expect("leaves");
+        leaves.iter().find(|leaf| leaf["code"] == code).expect("there")["suggested"].clone()
+    };
+    assert_eq!([suggested("1.4"), suggested("4.2")], ["stricter-rule", "stricter-rule"]);
+
+    // Who acts is in the plan, with the task that was given where one was.
+    let plan = json["plans"][0]["bodies"].as_array().expect("bodies");
+    let justice = plan.iter().find(|body| body["body"] == "Sở Tư pháp").expect("charged");
+    assert_eq!(justice["items"][0]["task"]["source"]["document"], "2387/UBND-NC");
+
+    // Three of the scored leaves have findings; each alone would cost the city ranks.
+    let effects = &json["effects"][0];
+    let disputed: Vec<_> = effects["disputes"].as_array().expect("disputes").iter().collect();
+    assert_eq!(disputed.len(), 3);
+    assert!(disputed.iter().all(|one| one["upheld"]["rank"]["rank"].as_u64() > Some(16)));
+}
+
+#[test]
+fn departments_and_districts_of_2019() {
+    let found = |unit: &str, symbol: &str| {
+        [
+            "1.1 needs-appraiser claim".to_owned(),
+            "1.2 needs-appraiser claim".to_owned(),
+            format!("1.3 cited-document-missing citation:103/BC-{symbol}"),
+            "1.3 evidence-partial claim".to_owned(),
+            "1.3 explanation-missing claim".to_owned(),
+            "1.4 evidence-partial claim".to_owned(),
+            "1.4 explanation-missing claim".to_owned(),
+            "2.3 needs-appraiser claim".to_owned(),
+        ]
+        .map(|line| format!("{unit} {line}"))
+    };
+    check(
+        "can-tho-2019",
+        &borrowed(&found("so-mot", "SGĐ")),
+        &["1 so-mot 6.5/7.5 86.67", "3 so-hai 6.25/7.5 83.33", "2 so-ba 5.62/6.5 86.46"],
+    );
+    check(
+        "can-tho-2019-district",
+        &borrowed(&found("quan-mot", "UBND")),
+        &["1 quan-mot 6.5/7.5 86.67", "2 huyen-hai 6.25/7.5 83.33"],
+    );
+}
+
+#[test]
+fn divisions_without_a_survey_are_rescaled() {
+    let leaves = ["1.1", "1.2", "1.3.1", "1.3.2", "1.4.2", "1.5.1", "1.5.2", "1.6.1"];
+    let (_, json) = check(
+        "ha-noi-2019",
+        &borrowed(&planted("phong-mot", leaves, "PGĐ")),
+        &["3 phong-mot 12/70 17.14", "1 phong-hai 59.79/70 85.41", "2 phong-ba 58.91/70 84.16"],
+    );
+    let states = json["units"][0]["items"].as_array().expect("items").iter();
+    let left_out = states.filter(|item| item["leaf"]["state"] == "survey-left-out").count();
+    assert_eq!(left_out, 7, "every leaf that a survey would have scored");
+}
+
+#[test]
+fn province_and_ministry_of_2022() {
+    let province = ["1.1", "1.2", "1.3", "1.4.1", "1.5.1", "1.5.2", "1.6.1", "1.6.2"];
+    check(
+        "876-2022-province",
+        &borrowed(&planted("tinh-mot", province, "UBND")),
+        &["2 tinh-mot 33.04/100 33.04", "1 tinh-hai 84.88/100 84.88"],
+    );
+    let ministry = ["1.1", "1.2", "1.3", "1.4", "1.5.2", "1.6.1", "1.6.2", "2.1"];
+    check(
+        "876-2022-ministry",
+        &borrowed(&planted("bo-mot", ministry, "BGĐ")),
+        &["2 bo-mot 35.79/100 35.79", "1 bo-hai 84.86/100 84.86"],
+    );
+}
+
+#[test]
+fn indices_of_several_years_stand_beside_each_other_with_a_plan() {
+    let leaves = ["1.1", "1.2", "1.3", "1.4.1", "1.5.1", "1.5.2", "1.6.1", "1.6.2"];
+    let (round, json) = check(
+        "can-tho-2022",
+        &borrowed(&planted("can-tho", leaves, "UBND")),
+        &["1 can-tho 33.04/100 33.04"],
+    );
+    let years = json["analyses"][0]["years"].as_array().expect("years");
+    let told: Vec<_> =
+        years.iter().map(|year| (year["year"].as_i64(), year["papi"].as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (Some(2019), Some("43.20")),
+            (Some(2020), Some("42.80")),
+            (Some(2021), Some("41.95")),
+            (Some(2022), None)
+        ]
+    );
+    let report = round.folder.path().join("report");
+    let output = results(&round, "pipeline.toml", &["--report", report.to_str().expect("UTF-8")]);
+    assert!(output.status.success(), "{}", said(&output));
+    for file in [
+        "annex.docx",
+        "results.xlsx",
+        "results.json",
+        "results.html",
+        "standings.csv",
+        "items.csv",
+        "checklist.xlsx",
+        "units/can-tho-analysis.docx",
+        "units/can-tho-analysis.html",
+        "units/can-tho-analysis-plan.xlsx",
+        "units/can-tho-plan.docx",
+    ] {
+        let size = std::fs::metadata(report.join(file)).map(|file| file.len());
+        assert!(size.is_ok_and(|size| size > 100), "{file} was not written");
+    }
+    let page = std::fs::read_to_string(report.join("units/can-tho-analysis.html")).expect("there");
+    assert!(page.contains("SIPAS (%)") && page.contains("<svg"));
+}
+
+#[test]
+fn a_bad_row_is_named_and_a_bad_table_refused() {
+    let round = Round::of_repository("can-tho-2019-district");
+    let path = round.folder.path().join("results/appraised.csv");
+    let csv = std::fs::read_to_string(&path).expect("there");
+    assert!(csv.contains("huyen-hai,1.2,"), "{csv}");
+    std::fs::write(&path, csv.replace("huyen-hai,1.2,", "huyện lạ,1.2,")).expect("written");
+    let output = results(&round, "pipeline.toml", &["--strict"]);
+    assert_eq!(output.status.code(), Some(3));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("Đợt chấm điểm không có đơn vị “huyện lạ”"), "{told}");
+    // The leaf without points is open, so the other unit's rank is open, too, unless it cannot change.
+    assert!(told.contains("1 mục chưa có điểm"), "{told}");
+
+    std::fs::write(&path, csv.replace("Mã tiêu chí", "Ghi chép")).expect("written");
+    let output = results(&round, "pipeline.toml", &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("thiếu cột Mã tiêu chí"), "{}", said(&output));
+}
+
+#[test]
+fn the_demo_round_is_carried_to_its_results_by_the_decision_of_2025() {
+    let round = Round::of_repository("demo");
+    let json = results_json(&round, "pipeline.toml");
+    assert_eq!(json["is_complete"], true, "{:?}", json["bad_rows"]);
+    let bands: Vec<_> = json["units"]
+        .as_array()
+        .expect("units")
+        .iter()
+        .map(|unit| unit["band"]["band"].as_str().unwrap_or("-"))
+        .collect();
+    assert_eq!(bands, ["Tốt", "Tốt", "Tốt"]);
+}
