@@ -171,10 +171,11 @@ mod tests {
     #[test]
     fn a_changed_recipe_is_another_queue() {
         let limits = extract::Limits::default();
+        let roots = extract::TrustRoots::NONE;
         let round = model::RoundId::new("vong").expect("valid");
-        let (with, without) =
-            (Recipes::new(&limits, Some("vie"), "p", "s"), Recipes::new(&limits, None, "p", "s"));
-        let other_set = Recipes::new(&limits, None, "p", "khác");
+        let of = |ocr_model, set| Recipes::new(&limits, &roots, ocr_model, "p", set);
+        let (with, without) = (of(Some("vie"), "s"), of(None, "s"));
+        let other_set = of(None, "khác");
         let name = |recipes| queue_name("sổ", &round, recipes);
         assert_ne!(name(&with), name(&without));
         assert_eq!(name(&without), name(&other_set), "judging is not what workers do");
