@@ -170,12 +170,12 @@ mod tests {
 
     #[test]
     fn a_changed_recipe_is_another_queue() {
-        let limits = extract::Limits::default();
+        let (limits, roots) = (extract::Limits::default(), extract::TrustRoots::NONE);
+        let of = |model, set| Recipes::new(&limits, &roots, model, "p", set);
         let round = model::RoundId::new("vong").expect("valid");
-        let (with, without) =
-            (Recipes::new(&limits, Some("vie"), "p", "s"), Recipes::new(&limits, None, "p", "s"));
-        let other_set = Recipes::new(&limits, None, "p", "khác");
-        let name = |recipes| queue_name("sổ", &round, recipes);
+        let (with, without) = (of(Some("vie"), "s"), of(None, "s"));
+        let other_set = of(None, "khác");
+        let name = |recipes: &Recipes| queue_name("sổ", &round, recipes);
         assert_ne!(name(&with), name(&without));
         assert_eq!(name(&without), name(&other_set), "judging is not what workers do");
         assert_ne!(queue_name("sổ khác", &round, &with), name(&with));
