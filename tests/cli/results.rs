@@ -273,3 +273,49 @@ fn the_demo_round_is_carried_to_its_results_by_the_decision_of_2025() {
         .collect();
     assert_eq!(bands, ["Tốt", "Tốt", "Tốt"]);
 }
+
+/// The sheet of one unit with the council's column, as a workbook: titles above, subtotals and notes between the leaves.
+#[test]
+fn a_workbook_in_the_layout_of_the_self_score_sheet_is_an_input() {
+    use testkit::{
+        letter::{Cell, Table},
+        xlsx::{Band, Sheet, workbook},
+    };
+    let round = Round::of_repository("can-tho-2019-district");
+    let line = |cells: [&str; 4]| cells.map(Cell::text).to_vec();
+    let mut rows = vec![
+        line(["STT", "Lĩnh vực/Tiêu chí", "Điểm tự đánh giá", "Điểm thẩm định"]),
+        vec![Cell::text("1"), Cell::text("Lĩnh vực 1"), Cell::text(""), Cell::points(375)],
+    ];
+    for (code, points) in
+        [("1.1", 100), ("1.2", 50), ("1.3", 125), ("1.4", 100), ("2.1", 75), ("2.2", 100)]
+    {
+        let points = Cell::points(points);
+        rows.push(vec![Cell::text(code), Cell::text("Tiêu chí"), Cell::text("1"), points]);
+        rows.push(line(["", "- Không đạt", "", ""]));
+    }
+    // The council has not scored 2.3 yet.
+    rows.push(line(["2.3", "Tiêu chí", "1", ""]));
+    let columns = vec![8, 40, 12, 12];
+    let table = Table { columns: columns.clone(), header_rows: 1, font_size: 10.0, rows };
+    let title = Band::Line(vec![Cell::text("BẢNG ĐIỂM THẨM ĐỊNH").spanning(4, 1)]);
+    let bands = vec![title, Band::Gap, Band::Table(table)];
+    let sheet = Sheet { name: "Thẩm định".to_owned(), widths: columns, bands };
+    round.write("results/quan-mot.xlsx", workbook(&[sheet], (2020, 1, 5)));
+    round.change_pipeline(
+        "path = \"results/appraised.csv\"",
+        "path = \"results/quan-mot.xlsx\"\nunit = \"quan-mot\"",
+    );
+    let json = results_json(&round, "pipeline.toml");
+    assert_eq!(json["bad_rows"], serde_json::json!([]));
+    let unit = &json["units"][0];
+    assert_eq!(
+        (&unit["points"], &unit["open"], &unit["index"]),
+        (&"5.5".into(), &"1".into(), &Value::Null)
+    );
+    // Nobody has scored the other unit: it may still overtake, and is not at 0.
+    assert_eq!(
+        json["units"][1]["rank"],
+        serde_json::json!({"state": "open", "best": 1, "worst": 2, "of": 2})
+    );
+}

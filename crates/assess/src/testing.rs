@@ -186,6 +186,13 @@ pub(crate) fn in_province(keys: &str) -> CriteriaSet {
     CriteriaSet::parse(&toml, "set.toml").unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The set of these tests with further keys behind the first place of a text.
+pub(crate) fn set_with(behind: &str, keys: &str) -> CriteriaSet {
+    assert!(SET.contains(behind), "the set does not say {behind}");
+    let toml = SET.replacen(behind, &format!("{behind}\n{keys}"), 1);
+    CriteriaSet::parse(&toml, "set.toml").unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// The year 2025, evidence due on 23 January 2026.
 pub(crate) fn round() -> RoundTerms {
     RoundTerms {

@@ -216,6 +216,7 @@ fn deadline(
 ) -> Option<Deadline> {
     let kind = if working_days { " làm việc" } else { "" };
     Some(Deadline {
+        of: None,
         by: format!("{} {days} ngày{kind}", side.to_lowercase()),
         relative_to: anchor.trim().to_owned(),
         term: Some(DeadlineTerm { days: days.parse().ok()?, working_days, direction }),

@@ -85,6 +85,13 @@ pub enum Inconsistency {
         /// The id.
         id: String,
     },
+    /// A deadline is one of a document that the leaf does not list.
+    UnknownEvidence {
+        /// The leaf.
+        code: CriterionCode,
+        /// The name of the document.
+        name: String,
+    },
     /// There is no such band.
     UnknownBand {
         /// Its name.
@@ -147,6 +154,9 @@ impl fmt::Display for Inconsistency {
             Self::Bands(defect) => write!(f, "bands: {defect}"),
             Self::UnknownDefect { code, id } => {
                 write!(f, "`{code}` refers to defect `{id}`, which is not listed")
+            }
+            Self::UnknownEvidence { code, name } => {
+                write!(f, "`{code}` lists no document called `{name}`")
             }
             Self::UnknownBand { name } => write!(f, "no band is called `{name}`"),
             Self::UnknownCode { code } => write!(f, "the set has no `{code}`"),
@@ -325,6 +335,15 @@ impl Check<'_> {
         {
             let (code, id) = (leaf.code.clone(), id.clone());
             self.report(path.key("defect"), Inconsistency::UnknownDefect { code, id });
+        }
+        for (position, deadline) in leaf.deadlines.iter().enumerate() {
+            if let Some(name) = &deadline.of
+                && !leaf.evidence.iter().any(|item| item.name == *name)
+            {
+                let (code, name) = (leaf.code.clone(), name.clone());
+                let path = path.key("deadlines").at(position);
+                self.report(path, Inconsistency::UnknownEvidence { code, name });
+            }
         }
         let by_rule = match leaf.rule.scoring {
             Scoring::Survey(_) => Assessor::Survey,
@@ -571,6 +590,20 @@ mod tests {
         );
         let defect = "[[set.defect]]\nid = \"D1\"\ncodes = [\"1.2.2\", \"9.9\"]\nsources = []\ntext = \"\"\nused = \"\"\n\n[[area]]";
         check("[[area]]", defect, &["17: `set.defect[1].codes[2]`: the set has no `9.9`"]);
+    }
+
+    #[test]
+    fn a_deadline_is_of_a_document_that_the_leaf_lists() {
+        let parsed = |of: &str| {
+            let own = "assessed_by = \"self\"";
+            let deadlines = format!(
+                "{own}\ndeadlines = [{{ by = \"trong 5 ngày\", relative_to = \"10/01/2025\", of = \"{of}\" }}]"
+            );
+            let set = CriteriaSet::parse(&SMALL.replacen(own, &deadlines, 1), "set.toml");
+            set.map(|set| set.leaves().count()).map_err(|error| error.to_string())
+        };
+        assert_eq!(parsed("Báo cáo CCHC hoặc báo cáo khác"), Ok(3));
+        assert!(parsed("Kế hoạch").is_err_and(|error| error.contains("`Kế hoạch`")));
     }
 
     #[test]

@@ -15,8 +15,12 @@ use serde::{Deserialize, Serialize};
 pub struct Deadline {
     /// How long before or after.
     pub by: String,
-    /// Before or after what.
+    /// Before or after what. Where it is a day (`15/01/2025`) or the name of a document in the leaf's list, the deadline
+    /// can be counted.
     pub relative_to: String,
+    /// The name of the document in the leaf's list that must keep it; where none is named, a person looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// The same as a number of days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub term: Option<DeadlineTerm>,

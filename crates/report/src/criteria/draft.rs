@@ -263,6 +263,7 @@ fn period_word(period: EvidencePeriod) -> &'static str {
 
 fn deadline(deadline: &Deadline) -> String {
     let mut pairs = vec![("by", text(&deadline.by)), ("relative_to", text(&deadline.relative_to))];
+    pairs.extend(deadline.of.as_ref().map(|of| ("of", text(of))));
     if let Some(term) = deadline.term {
         let direction = match term.direction {
             Direction::Before => "before",

@@ -68,6 +68,9 @@ fn in_vietnamese(inconsistency: &Inconsistency) -> String {
         Inconsistency::UnknownDefect { code, id } => {
             format!("`{code}` nhắc đến lỗi `{id}`, danh sách lỗi không có")
         }
+        Inconsistency::UnknownEvidence { code, name } => {
+            format!("`{code}` có thời hạn của tài liệu `{name}`, danh sách tài liệu không có")
+        }
         Inconsistency::UnknownBand { name } => format!("không có mức xếp loại `{name}`"),
         Inconsistency::UnknownCode { code } => format!("bộ tiêu chí không có mã `{code}`"),
     }
