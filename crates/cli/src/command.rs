@@ -13,3 +13,4 @@ pub(crate) mod results;
 pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod status;
+pub(crate) mod verify_record;

@@ -16,7 +16,7 @@ use crate::{
         check::CheckArguments, criteria::CriteriaCommand, index::IndexArguments,
         load::LoadArguments, lookup::LookupArguments, recogniser::RecogniserArguments,
         results::ResultsArguments, retry::RetryArguments, search::SearchArguments,
-        status::StatusArguments,
+        status::StatusArguments, verify_record::VerifyRecordArguments,
     },
     language::Lang,
 };
@@ -60,6 +60,8 @@ enum Command {
     Results(ResultsArguments),
     /// Số tệp theo tình trạng, lý do chưa đọc được, tốc độ, tệp lâu nhất, chỉ mục chậm bao nhiêu
     Status(StatusArguments),
+    /// Kiểm tra sổ ghi các lần chạy và quyết định thẩm định: còn nguyên như khi ghi hay không
+    VerifyRecord(VerifyRecordArguments),
     /// Cho đọc lại tệp bị lỗi, tệp do phiên bản cũ đọc, hoặc tệp chỉ định
     Retry(RetryArguments),
     /// Cập nhật hoặc lập lại chỉ mục tìm kiếm từ các bản đọc đã lưu
@@ -112,6 +114,9 @@ fn main() -> ExitCode {
             Command::Results(arguments) => command::results::run(arguments, json, lang).await,
             Command::Status(arguments) => command::status::run(arguments, json, lang).await,
             Command::Retry(arguments) => command::retry::run(arguments, json, lang).await,
+            Command::VerifyRecord(arguments) => {
+                command::verify_record::run(arguments, json, lang).await
+            }
             Command::Index(arguments) => command::index::run(arguments, json, lang).await,
             Command::Criteria(criteria) => command::criteria::run(criteria, json, lang).await,
             Command::Reader { .. } | Command::Recogniser(_) => {
