@@ -8,6 +8,7 @@ mod facts;
 mod hostile_files;
 mod load;
 mod program;
+mod record;
 mod results;
 mod retry;
 mod same_bytes;

@@ -16,5 +16,6 @@ pub(crate) mod metric_score;
 pub(crate) mod metrics_disagree;
 pub(crate) mod needs_appraiser;
 pub(crate) mod score_bounds;
+pub(crate) mod signatures;
 pub(crate) mod sum_mismatch;
 pub(crate) mod survey_self_scored;

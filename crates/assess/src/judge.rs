@@ -17,7 +17,7 @@ use crate::{
     checks::{
         citation_agrees, cited_documents, criterion_missing, criterion_repeated, criterion_unknown,
         document_dates, draft_document, evidence_gaps, evidence_reused, figures_inconsistent,
-        metric_score, metrics_disagree, needs_appraiser, score_bounds, sum_mismatch,
+        metric_score, metrics_disagree, needs_appraiser, score_bounds, signatures, sum_mismatch,
         survey_self_scored,
     },
     context::{self, Context},
@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The version of what this module decides; it changes when the same dossier would be judged otherwise.
-pub const JUDGE_VERSION: u32 = 3;
+pub const JUDGE_VERSION: u32 = 4;
 
 /// What was decided about one unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,6 +143,7 @@ impl<'e, 'a> Settled<'e, 'a> {
             context,
         ));
         findings.extend(cited_documents::check_basis(examination, context));
+        findings.extend(signatures::check_issuer(examination, context));
         findings.extend(evidence_gaps::check(examination, blocking, kind, blocked_claims, context));
         if outcome.blockers().is_empty() {
             findings.extend(needs_appraiser::check(examination.claim, verdict, context));
@@ -181,6 +182,7 @@ fn doubts(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> 
     doubts.extend(cited_documents::check_ambiguous(examination, context));
     doubts.extend(citation_agrees::check(examination, context));
     doubts.extend(draft_document::check(examination, context));
+    doubts.extend(signatures::check(examination, context));
     doubts.extend(document_dates::check(examination, context));
     doubts.extend(evidence_reused::check(examination, context));
     doubts.extend(metrics_disagree::check(examination, context));

@@ -14,4 +14,5 @@ pub(crate) mod results;
 pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod status;
+pub(crate) mod verify_record;
 pub(crate) mod work;

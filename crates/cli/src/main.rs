@@ -17,7 +17,8 @@ use crate::{
         check::CheckArguments, criteria::CriteriaCommand, index::IndexArguments,
         ledger::LedgerCommand, load::LoadArguments, lookup::LookupArguments,
         recogniser::RecogniserArguments, results::ResultsArguments, retry::RetryArguments,
-        search::SearchArguments, status::StatusArguments, work::WorkArguments,
+        search::SearchArguments, status::StatusArguments, verify_record::VerifyRecordArguments,
+        work::WorkArguments,
     },
     language::Lang,
 };
@@ -63,6 +64,8 @@ enum Command {
     Status(StatusArguments),
     /// Đọc tài liệu của một đợt không nghỉ, trên một hay nhiều máy; dừng bằng Ctrl-C hoặc SIGTERM
     Work(WorkArguments),
+    /// Kiểm tra sổ ghi các lần chạy và quyết định thẩm định: còn nguyên như khi ghi hay không
+    VerifyRecord(VerifyRecordArguments),
     /// Cho đọc lại tệp bị lỗi, tệp do phiên bản cũ đọc, hoặc tệp chỉ định
     Retry(RetryArguments),
     /// Cập nhật hoặc lập lại chỉ mục tìm kiếm từ các bản đọc đã lưu
@@ -119,6 +122,9 @@ fn main() -> ExitCode {
             Command::Status(arguments) => command::status::run(arguments, json, lang).await,
             Command::Work(arguments) => command::work::run(arguments, lang).await,
             Command::Retry(arguments) => command::retry::run(arguments, json, lang).await,
+            Command::VerifyRecord(arguments) => {
+                command::verify_record::run(arguments, json, lang).await
+            }
             Command::Index(arguments) => command::index::run(arguments, json, lang).await,
             Command::Ledger(ledger) => command::ledger::run(ledger).await,
             Command::Criteria(criteria) => command::criteria::run(criteria, json, lang).await,

@@ -92,6 +92,7 @@ pub(crate) async fn finish(
                 // It may have been killed from outside; what kills it by itself does so again.
                 reading = reader.read(name, sha256, &bytes).await?;
             }
+            let reading = set_apart(reading);
             match (is_final(&reading), job.afresh) {
                 (true, true) => wiring.readings.replace(&recipes.read, &reading).await?,
                 (true, false) => wiring.readings.put(&recipes.read, &reading).await?,
@@ -106,6 +107,26 @@ pub(crate) async fn finish(
         .map_err(|source| Error::caused(ErrorKind::Bug, format!("understand `{key}`"), source))?;
     facts.documents = Some(documents);
     Ok(Publication::Read(facts))
+}
+
+/// The reading without what is marked secret: nothing of it is stored, understood or indexed, and whoever looks at the
+/// unit's files is told. Files inside a marked one are as secret as it is.
+fn set_apart(mut reading: Reading) -> Reading {
+    if let Some(mark) = facts::secrecy_mark(&reading.document) {
+        tracing::warn!(sha256 = %reading.sha256, mark, "a document is marked secret and was set apart");
+        let problems = vec![Problem::new(ProblemCode::SecrecyMarked, mark)];
+        let Reading { name, sha256, size, media_type, .. } = reading;
+        return Reading::without_content(
+            name,
+            sha256,
+            size,
+            media_type,
+            Outcome::ReadWithProblems,
+            problems,
+        );
+    }
+    reading.children = reading.children.into_iter().map(set_apart).collect();
+    reading
 }
 
 /// Whether reading the same bytes again would end the same: a timeout or crash is never kept as final.
@@ -144,4 +165,42 @@ fn understand(reading: Reading) -> Vec<StoredDocument> {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{ContentHash, Document, document::PartBuilder, reading::MediaType};
+
+    use super::*;
+
+    fn letter(lines: &[&str], children: Vec<Reading>) -> Reading {
+        let mut part = PartBuilder::flow();
+        lines.iter().for_each(|line| part.paragraph(line));
+        Reading {
+            document: Document::new(vec![part.finish()]),
+            children,
+            ..Reading::without_content(
+                "cong-van.docx",
+                ContentHash::from_digest([1; 32]),
+                10,
+                MediaType::Docx,
+                Outcome::Read,
+                Vec::new(),
+            )
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_marked_document_is_left_and_its_neighbours_stay() {
+        let marked =
+            letter(&["BỘ NỘI VỤ", "TỐI MẬT", "Số: 9/BC-BNV"], vec![letter(&["phụ lục"], vec![])]);
+        let whole = set_apart(letter(&["Gửi kèm"], vec![marked, letter(&["Báo cáo"], vec![])]));
+        let [secret, open] = &whole.children[..] else { panic!("two files inside") };
+        assert_eq!(secret.document, Document::default());
+        assert!(secret.children.is_empty() && !secret.is_fully_read());
+        assert_eq!(secret.problems, [Problem::new(ProblemCode::SecrecyMarked, "TỐI MẬT")]);
+        assert!(open.is_fully_read() && whole.document.parts()[0].text().contains("Gửi kèm"));
+        let stored = understand(whole);
+        assert!(stored.iter().all(|document| document.facts.header.number.is_none()));
+    }
 }

@@ -2,7 +2,9 @@
 //! who the document is according to it, and the attached files.
 //!
 //! Elements are found by their local names: prefixes and namespaces differ between the programs that send. The
-//! message's own XML signature is passed over; what it proves is not known here.
+//! message's own XML signature is named; what it proves is not known here.
+
+use std::collections::BTreeSet;
 
 use model::{
     date::PartialDate,
@@ -11,6 +13,7 @@ use model::{
     place::{Place, Range},
     problem::{Problem, ProblemCode},
     reading::Identity,
+    signature::{Signature, SignatureDoubt},
 };
 
 use crate::{
@@ -29,6 +32,7 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
         Ok(elements) => elements,
         Err(problem) => return Contents::rejected(problem),
     };
+    let signatures = signatures(&elements);
     let (attachments, message) = split(elements);
     let mut part = PartBuilder::markup();
     for Element { path, text } in &message {
@@ -39,6 +43,7 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
     let is_whole = problem.is_none();
     let mut contents = Contents {
         rejected: message.is_empty() && !is_whole,
+        signatures,
         problems: problem.into_iter().chain(header.mismatch()).chain(header.business()).collect(),
         ..Contents::of(vec![part.finish()])
     };
@@ -63,6 +68,23 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
     }
     contents.identity = identity;
     contents
+}
+
+/// The signatures on the message (XML Signature). They are named, not examined.
+fn signatures(elements: &[Element]) -> Vec<Signature> {
+    let path_of = |element: &Element| {
+        let mut path: Vec<&str> = Vec::new();
+        for segment in element.path.split('/') {
+            path.push(segment);
+            if without_number(segment) == "Signature" {
+                return Some(path.join("/"));
+            }
+        }
+        None
+    };
+    let paths: BTreeSet<String> = elements.iter().filter_map(path_of).collect();
+    let named = |path| Signature::not_examined(path, "XMLDSig", SignatureDoubt::UnknownFormat);
+    paths.into_iter().map(named).collect()
 }
 
 /// An attached file as it stands in the message.
@@ -265,6 +287,8 @@ fn date(text: &str) -> Option<PartialDate> {
 mod tests {
     use ::base64::Engine as _;
 
+    use model::signature::Checked;
+
     use super::*;
     use crate::limits::Limits;
 
@@ -295,6 +319,18 @@ mod tests {
         <PromulgationInfo><PromulgationDate>2025/03/01</PromulgationDate></PromulgationInfo>\
         <DocumentType><Type>1</Type><TypeName>Báo cáo</TypeName></DocumentType>\
         <Subject>Báo cáo quý I</Subject><SignerInfo><FullName>Lê Văn A</FullName></SignerInfo>";
+
+    #[test]
+    fn a_signature_on_the_message_is_named_and_never_vouched_for() {
+        let signed = message(HEADER, "").replace(
+            "</edXML>",
+            "<ds:Signature><ds:SignatureValue>AAAA</ds:SignatureValue></ds:Signature></edXML>",
+        );
+        let [signature] = &read_message(&signed).signatures[..] else { panic!("one signature") };
+        assert_eq!((signature.format.as_str(), signature.is_broken()), ("XMLDSig", false));
+        assert_eq!(signature.integrity, Checked::doubted(SignatureDoubt::UnknownFormat));
+        assert!(read_message(&message(HEADER, "")).signatures.is_empty());
+    }
 
     #[test]
     fn the_header_says_who_the_document_is() {

@@ -3,7 +3,10 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use model::problem::{Problem, ProblemCode};
+use model::{
+    problem::{Problem, ProblemCode},
+    signature::{Signature, SignatureDoubt},
+};
 
 use crate::{
     contents::Contents,
@@ -49,6 +52,16 @@ impl<'b> Package<'b> {
     /// The names of the parts, in lower case and in their order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.keys().map(String::as_str)
+    }
+
+    /// The signatures on the package (ECMA-376-2, 12). They are named, not examined.
+    pub(crate) fn signatures(&self) -> Vec<Signature> {
+        let is_signature =
+            |name: &&str| name.starts_with("_xmlsignatures/") && name.ends_with(".xml");
+        let named = self.names().filter(is_signature);
+        named
+            .map(|name| Signature::not_examined(name, "XMLDSig", SignatureDoubt::UnknownFormat))
+            .collect()
     }
 
     /// Takes out a part; `None` when the package has no such part (left). Of a part that is cut off, what there is:

@@ -17,12 +17,15 @@ mod number;
 pub mod plain;
 mod prose;
 mod recognition;
+mod secrecy;
 mod sheet;
 
 use model::{ContentHash, Document, facts::Facts, reading::Identity};
 
+pub use secrecy::secrecy_mark;
+
 /// Changes whenever the same reading would give other facts; facts of another version are made anew.
-pub const FACTS_VERSION: u32 = 4;
+pub const FACTS_VERSION: u32 = 5;
 
 /// All that can be understood of one document.
 ///

@@ -11,6 +11,7 @@ use crate::{
     id::{ContentHash, CriterionCode, RoundId, UnitId},
     number::DocumentNumber,
     points::Points,
+    signature::SignatureDoubt,
     verdict::{Evidence, MissingEvidence, OpenCondition, StatedFigure, UnreadFile, VerdictKind},
 };
 
@@ -212,6 +213,43 @@ findings! {
         /// Where it lies.
         file: FilePath,
     }
+    /// It is proved that a signed document was changed after signing, or not signed by whom it says.
+    SignatureInvalid(Blocking) {
+        /// Where it lies.
+        file: FilePath,
+        /// The signatures that do not hold.
+        signatures: Vec<DoubtfulSignature>,
+    }
+    /// A signature holds, but its certificate proves nobody: expired, revoked, not for signing, of an authority that is
+    /// not trusted.
+    SignatureUnproven(Warning) {
+        /// Where it lies.
+        file: FilePath,
+        /// The signatures whose certificates fail.
+        signatures: Vec<DoubtfulSignature>,
+    }
+    /// A document bears a day in time, and was signed after the day by which it was due.
+    SignedLate(Warning) {
+        /// Its number.
+        number: Option<DocumentNumber>,
+        /// Its date.
+        date: PartialDate,
+        /// The day of its first signature, in Viet Nam.
+        signed: PartialDate,
+        /// Whether a trusted timestamp says so, or only the signer.
+        is_proved: bool,
+        /// The day by which it was due.
+        due: PartialDate,
+    }
+    /// No signer's certificate names the body that the document names as its issuer.
+    SignerNotIssuer(Note) {
+        /// Where it lies.
+        file: FilePath,
+        /// The issuer, as the document names it.
+        issuer: String,
+        /// The signers, as their certificates name them.
+        signers: Vec<String>,
+    }
     /// The rule gives fewer points for the figures found than are claimed.
     ScoreContradictsMetric(Blocking) {
         /// The points that the rule gives.
@@ -299,6 +337,17 @@ findings! {
     }
 }
 
+/// A signature of which something is proved to be wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DoubtfulSignature {
+    /// Its field in the file.
+    pub field: String,
+    /// Its signer, as the certificate says.
+    pub signer: Option<String>,
+    /// What is wrong.
+    pub reason: SignatureDoubt,
+}
+
 /// A file of another unit with the same bytes, or nearly the same text.
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -326,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_design_is_there_but_signatures_and_three_of_our_own() {
-        assert_eq!(FindingCode::ALL.len(), 25 + 3);
+    fn every_code_of_the_design_is_there_and_six_of_our_own() {
+        assert_eq!(FindingCode::ALL.len(), 26 + 6);
     }
 }

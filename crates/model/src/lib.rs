@@ -22,6 +22,7 @@
 //! | answer | giải trình của đơn vị | what a unit answers to the appraisers |
 //! | record | sổ ghi | what was done in a round, by whom and when, each entry bound to the one before |
 //! | signature | chữ ký số | what a key signed, by whom, when, and what that proves |
+//! | record | sổ ghi | entries of what was decided, chained by their hashes |
 //! | place, quote | vị trí, trích dẫn | where something stands in a document, and the text that stands there |
 
 pub mod abbreviation;
@@ -40,6 +41,7 @@ pub mod layout;
 pub mod likeness;
 pub mod moment;
 pub mod number;
+pub mod personal;
 pub mod pipeline;
 pub mod place;
 pub mod points;

@@ -108,6 +108,8 @@ pub enum ProblemCode {
     /// Text that no known encoding makes sense of, or that stands in an encoding of before Unicode where it cannot be
     /// decoded yet. Detail: how many words, and the first; or the encoding.
     EncodingUndecided,
+    /// The document bears a mark of secrecy: its reading is neither kept, understood nor indexed. Detail: the mark.
+    SecrecyMarked,
     /// A sheet that Excel hides. Detail: its name.
     HiddenSheet,
     /// A formula without a stored result. Detail: the cells.
@@ -160,6 +162,7 @@ impl ProblemCode {
             | Self::OcrDoubtful
             | Self::OcrFailed
             | Self::NumberIllegible
+            | Self::SecrecyMarked
             | Self::SheetHeaderNotFound
             | Self::SheetRowNotUnderstood
             | Self::TimedOut

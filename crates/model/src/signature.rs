@@ -40,6 +40,30 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// A signature that is there and was not examined, for this reason.
+    #[must_use]
+    pub fn not_examined(
+        field: impl Into<String>,
+        format: impl Into<String>,
+        doubt: SignatureDoubt,
+    ) -> Self {
+        let doubted = Checked { answer: Answer::NotCheckable, reason: Some(doubt) };
+        Self {
+            field: field.into(),
+            format: format.into(),
+            role: SignatureRole::Approval,
+            signer: None,
+            claimed: None,
+            timestamp: None,
+            integrity: doubted,
+            coverage: doubted,
+            covers_whole_file: false,
+            later: Vec::new(),
+            chain: doubted,
+            revocation: doubted,
+        }
+    }
+
     /// The time of signing: that of an authority where one is proved, else what the signer states.
     #[must_use]
     pub fn time(&self) -> Option<Moment> {

@@ -3,8 +3,10 @@
 //! A byte order mark stands in front, because Excel takes a file without one for its own code page. A text that a
 //! spreadsheet would take for a formula gets an apostrophe in front; the exact texts are in the JSON.
 
+use std::borrow::Cow;
+
 use csv::Writer;
-use model::{finding::Finding, verdict::Judgement};
+use model::{finding::Finding, personal::masked, verdict::Judgement};
 
 use crate::{
     Language, RoundReport, UnitReport, UnitState,
@@ -54,7 +56,7 @@ pub fn findings_csv(report: &RoundReport<'_>, language: Language) -> Vec<u8> {
                 &text.message,
                 &text.hint,
                 &finding.claimed.map(|points| points.to_string()).unwrap_or_default(),
-                quote.map_or("", |quote| &quote.text),
+                &quote.map_or(Cow::Borrowed(""), |quote| masked(&quote.text)),
                 &shown.map(|shown| shown.file.to_string()).unwrap_or_default(),
                 &quote.map(|quote| place_text(&quote.place, language)).unwrap_or_default(),
             ]);

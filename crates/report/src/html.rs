@@ -4,6 +4,7 @@
 use askama::Template;
 use model::{
     finding::{Finding, Severity},
+    personal::masked,
     rule::CalculationStep,
     verdict::{Evidence, Judgement, UnreadFile, VerdictKind},
 };
@@ -323,7 +324,7 @@ impl Writer<'_> {
             source = format!("{source}, {part}");
         }
         QuoteItem {
-            text: evidence.quote.as_ref().map(|quote| quote.text.clone()),
+            text: evidence.quote.as_ref().map(|quote| masked(&quote.text).into_owned()),
             source,
             link: self.links.to_words(evidence),
         }

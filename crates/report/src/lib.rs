@@ -14,6 +14,7 @@ mod lookup;
 mod minutes;
 mod page;
 mod paper;
+mod record;
 pub mod results;
 mod retry;
 mod round;
@@ -41,6 +42,7 @@ pub use lookup::{
     AskedDocument, LookupCounts, LookupOutcome, LookupReport, LookupRow, lookup_text, lookup_xlsx,
 };
 pub use minutes::minutes;
+pub use record::{AskedOfRecord, RecordDefect, RecordReport, record_text};
 pub use results::{ResultsReport, UnitResults};
 pub use retry::{RetryReport, retry_text};
 pub use round::{
@@ -64,6 +66,7 @@ pub use wording::{
     place::place_text,
     problem::{ProblemText, problem_text, problem_title},
     query::query_error_text,
+    signature::{doubt_text, signature_text},
     verdict::{VerdictText, verdict_name, verdict_text},
 };
 pub use xlsx::xlsx;

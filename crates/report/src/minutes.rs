@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, io::Cursor};
 
 use model::{
-    CriterionCode,
+    ContentHash, CriterionCode,
     finding::{Finding, Severity},
     verdict::{Judgement, UnreadFile, VerdictKind},
 };
@@ -25,11 +25,17 @@ use crate::{
     },
 };
 
-/// The minutes of a unit as a DOCX file; none where it was not judged.
+/// The minutes of a unit as a DOCX file; none where it was not judged. `json` is the hash of the JSON
+/// report, which the record of runs holds: printed, dated and signed here, it binds the record to this day.
 #[must_use]
-pub fn minutes(report: &RoundReport<'_>, unit: &UnitReport, language: Language) -> Option<Vec<u8>> {
+pub fn minutes(
+    report: &RoundReport<'_>,
+    unit: &UnitReport,
+    json: Option<ContentHash>,
+    language: Language,
+) -> Option<Vec<u8>> {
     let UnitState::Judged { judgements, findings, unread, .. } = &unit.state else { return None };
-    let minutes = Minutes { report, unit, language, l: Labels::of(language) };
+    let minutes = Minutes { report, unit, json, language, l: Labels::of(language) };
     let mut page = Page::default();
     minutes.opening(&mut page);
     minutes.counts(&Tally::of(unit)?, &mut page);
@@ -45,6 +51,7 @@ pub fn minutes(report: &RoundReport<'_>, unit: &UnitReport, language: Language) 
 struct Minutes<'r> {
     report: &'r RoundReport<'r>,
     unit: &'r UnitReport,
+    json: Option<ContentHash>,
     language: Language,
     l: &'static Labels,
 }
@@ -191,6 +198,9 @@ impl Minutes<'_> {
 
     fn closing(&self, page: &mut Page) {
         let l = self.l;
+        if let Some(hash) = self.json {
+            page.text(&format!("{}: {hash}.", l.minutes_report));
+        }
         page.text(l.minutes_end);
         page.beside(&[l.minutes_unit_signs], &[l.minutes_helper_signs]);
     }
@@ -210,7 +220,7 @@ mod tests {
     fn the_minutes_say_what_was_claimed_found_and_not_read() {
         let set = set();
         let report = sample(&set);
-        let bytes = minutes(&report, &report.units[0], Language::Vietnamese).expect("judged");
+        let bytes = minutes(&report, &report.units[0], None, Language::Vietnamese).expect("judged");
         let text = text_of(&bytes);
         for words in [
             "BIÊN BẢN TIỀN KIỂM",
@@ -222,7 +232,16 @@ mod tests {
             assert!(text.contains(words), "{words}");
         }
         assert!(!text.contains("<script>"));
-        assert_eq!(minutes(&report, &report.units[1], Language::Vietnamese), None);
+        assert_eq!(minutes(&report, &report.units[1], None, Language::Vietnamese), None);
+    }
+
+    #[test]
+    fn the_hash_of_the_report_is_printed() {
+        let (set, hash) = (set(), ContentHash::from_digest([5; 32]));
+        let report = sample(&set);
+        let bytes = minutes(&report, &report.units[0], Some(hash), Language::Vietnamese);
+        let text = text_of(&bytes.expect("judged"));
+        assert!(text.contains(&format!("Mã báo cáo (SHA-256 của report.json): {hash}.")));
     }
 
     #[test]
@@ -230,8 +249,8 @@ mod tests {
         let set = set();
         let report = sample(&set);
         for language in Language::ALL {
-            let one = minutes(&report, &report.units[0], language);
-            assert_eq!(one, minutes(&sample(&set), &report.units[0], language));
+            let one = minutes(&report, &report.units[0], None, language);
+            assert_eq!(one, minutes(&sample(&set), &report.units[0], None, language));
         }
     }
 }

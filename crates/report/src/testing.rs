@@ -6,9 +6,10 @@ use model::{
     criteria::{CriteriaSet, EvidencePeriod},
     dossier::FilePath,
     facts::{Citation, DocType, MetricId, Scope},
-    finding::{Finding, FindingCode, FindingDetail, ReusedFile, Subject},
+    finding::{DoubtfulSignature, Finding, FindingCode, FindingDetail, ReusedFile, Subject},
     place::Range,
     reading::{MediaType, Outcome},
+    signature::SignatureDoubt,
     verdict::{
         Coverage, Evidence, Judgement, MissingEvidence, OpenCondition, StatedFigure, UnreadFile,
         Verdict, VerdictKind,
@@ -252,6 +253,34 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
             FindingDetail::CitationDateMismatch { citation: citation(), found: day("2025-10-16") }
         }
         FindingCode::DraftDocument => FindingDetail::DraftDocument { file: file("so-y-te/a.pdf") },
+        FindingCode::SignatureInvalid => FindingDetail::SignatureInvalid {
+            file: file("so-y-te/a.pdf"),
+            signatures: vec![DoubtfulSignature {
+                field: "Signature1".into(),
+                signer: Some("Nguyễn Văn A".into()),
+                reason: SignatureDoubt::BytesChanged,
+            }],
+        },
+        FindingCode::SignatureUnproven => FindingDetail::SignatureUnproven {
+            file: file("so-y-te/a.pdf"),
+            signatures: vec![DoubtfulSignature {
+                field: "Signature1".into(),
+                signer: None,
+                reason: SignatureDoubt::Expired,
+            }],
+        },
+        FindingCode::SignedLate => FindingDetail::SignedLate {
+            number: number(),
+            date: day("2025-12-20"),
+            signed: day("2026-02-01"),
+            is_proved: true,
+            due: day("2026-01-15"),
+        },
+        FindingCode::SignerNotIssuer => FindingDetail::SignerNotIssuer {
+            file: file("so-y-te/a.pdf"),
+            issuer: "Sở Y tế".into(),
+            signers: vec!["Sở Nội vụ".into()],
+        },
         FindingCode::ScoreContradictsMetric => {
             FindingDetail::ScoreContradictsMetric { recomputed: points("1"), figure: figure() }
         }

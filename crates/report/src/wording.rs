@@ -18,4 +18,5 @@ pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod results;
 pub(crate) mod search;
+pub(crate) mod signature;
 pub(crate) mod verdict;

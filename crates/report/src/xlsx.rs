@@ -11,6 +11,7 @@ use model::{
     Points,
     dossier::FilePath,
     finding::{Finding, Severity},
+    personal::masked,
     verdict::{Evidence, Judgement, UnreadFile},
 };
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -386,7 +387,9 @@ fn columns_of(evidence: &[Evidence], language: Language) -> (String, String, Str
     };
     let file = |file: &FilePath| file.to_string();
     (
-        column(&|one| one.quote.as_ref().map(|quote| quote.text.clone()).unwrap_or_default()),
+        column(&|one| {
+            one.quote.as_ref().map(|quote| masked(&quote.text).into_owned()).unwrap_or_default()
+        }),
         column(&|one| file(&one.file)),
         column(&|one| {
             one.quote.as_ref().map(|quote| place_text(&quote.place, language)).unwrap_or_default()

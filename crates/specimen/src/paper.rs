@@ -1,10 +1,11 @@
 //! Documents as they were understood: each said in the words that matter to a test, silent about everything else.
 
 use model::{
-    Problem, ProblemCode,
+    Moment, Problem, ProblemCode,
     dossier::EvidenceDocument,
     facts::{DocType, Facts, Metric, MetricId, MetricUnit, Recognition},
     reading::{Identity, MediaType, Outcome},
+    signature::{Checked, Signature, SignatureDoubt, SignatureRole, Signer},
 };
 
 use crate::literal::{date, decimal, hash, number, path, quote};
@@ -83,6 +84,38 @@ impl Doc {
     #[must_use]
     pub fn draft(mut self) -> Self {
         self.0.facts.header.draft = Some(quote("DỰ THẢO", self.0.sha256));
+        self
+    }
+
+    /// Signed on this day by somebody of this body, with these doubts about the signature.
+    #[must_use]
+    pub fn signed(mut self, body: &str, day: &str, doubts: &[SignatureDoubt]) -> Self {
+        let of = |asked: &[SignatureDoubt]| {
+            let found = doubts.iter().find(|doubt| asked.contains(doubt));
+            found.map_or(Checked::VALID, |doubt| Checked::doubted(*doubt))
+        };
+        let all = SignatureDoubt::ALL;
+        let first_of = |doubt| all.iter().position(|one| *one == doubt).expect("one of all");
+        let (coverage, chain) =
+            (first_of(SignatureDoubt::RangesTampered), first_of(SignatureDoubt::NoRoots));
+        self.0.facts.signatures.push(Signature {
+            field: "Signature1".to_owned(),
+            format: "adbe.pkcs7.detached".to_owned(),
+            role: SignatureRole::Approval,
+            signer: Some(Signer {
+                name: Some("Nguyễn Văn A".to_owned()),
+                organization: Some(body.to_owned()),
+                ..Signer::default()
+            }),
+            claimed: Moment::try_from(format!("{day}T03:00:00Z")).ok(),
+            timestamp: None,
+            integrity: of(&all[..coverage]),
+            coverage: of(&all[coverage..chain]),
+            covers_whole_file: doubts.is_empty(),
+            later: Vec::new(),
+            chain: of(&all[chain..]),
+            revocation: Checked::doubted(SignatureDoubt::NothingEmbedded),
+        });
         self
     }
 

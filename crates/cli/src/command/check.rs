@@ -10,10 +10,21 @@ use anyhow::Context as _;
 use clap::Args;
 use engine::{Metrics, Progress, check, open_index};
 use indicatif::{ProgressBar, ProgressStyle};
-use model::finding::Severity;
+use model::{
+    ContentHash,
+    finding::Severity,
+    record::{Deed, Entry},
+};
 use report::{Links, ReportJson, RoundReport, UnitState, Verification};
+use store::Ledger;
 
-use crate::{STRICT, language::Lang, open_round::OpenRound, workspace::Declared};
+use crate::{
+    STRICT,
+    command::verify_record::{record_lines, sha256},
+    language::Lang,
+    open_round::OpenRound,
+    workspace::Declared,
+};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -49,6 +60,9 @@ pub(crate) async fn run(
     let holder = own.holder()?;
     let checked = check(&round.wiring, &mut index, &plan, verification, &holder, &watch).await?;
     bar.finish_and_clear();
+    let json_report = report::json(&checked);
+    let recorded = Recorded { hash: sha256(&json_report), json: json_report };
+    record_run(&round.wiring.ledger, &checked, recorded.hash).await?;
     round.wiring.ledger.clone().close().await;
 
     let mut output = std::io::stdout().lock();
@@ -60,7 +74,7 @@ pub(crate) async fn run(
     }
     if let Some(folder) = &arguments.report {
         let links = links(folder, &round.declared.pipeline.evidence.url, &round.declared.base)?;
-        write_report(&checked, folder, &links, lang)?;
+        write_report(&checked, recorded, folder, &links, lang)?;
         if !json {
             writeln!(output, "{} {}", lang.pick("Báo cáo:", "Report:"), folder.display())?;
         }
@@ -87,8 +101,41 @@ fn links(report: &Path, evidence: &str, base: &Path) -> anyhow::Result<Links> {
     Ok(Links::below(&up.chain(down).collect::<Vec<_>>().join("/")))
 }
 
+/// The report in JSON, and its hash, which the record holds.
+struct Recorded {
+    json: Vec<u8>,
+    hash: ContentHash,
+}
+
+/// Adds the run to the record, unless the last one of this round ended with the same report.
+async fn record_run(
+    ledger: &Ledger,
+    checked: &RoundReport<'_>,
+    report: ContentHash,
+) -> anyhow::Result<()> {
+    let is_run = |entry: &Entry| {
+        entry.round.as_ref() == Some(&checked.round) && matches!(entry.deed, Deed::Checked { .. })
+    };
+    let lines = record_lines(ledger).await?;
+    let entries = lines.iter().rev().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
+    let last = { entries }.find(is_run).map(|entry| entry.deed);
+    if matches!(last, Some(Deed::Checked { report: last, .. }) if last == report) {
+        return Ok(());
+    }
+    let count = |number: usize| u64::try_from(number).expect("fewer than 2^64");
+    let judged = checked.units.iter().filter_map(|unit| match &unit.state {
+        UnitState::Judged { findings, .. } => Some(count(findings.len())),
+        UnitState::NotJudged { .. } => None,
+    });
+    let program = env!("CARGO_PKG_VERSION").to_owned();
+    let (units, findings) = (count(judged.clone().count()), judged.sum());
+    let deed = Deed::Checked { report, program, units, findings };
+    Ok(ledger.record(Some(&checked.round), None, deed).await?)
+}
+
 fn write_report(
     checked: &RoundReport<'_>,
+    recorded: Recorded,
     folder: &Path,
     links: &Links,
     lang: Lang,
@@ -98,14 +145,14 @@ fn write_report(
         .with_context(|| format!("make the folder `{}`", minutes.display()))?;
     let workbook = report::xlsx(checked, links, lang.into()).context("lay out the workbook")?;
     let mut files = vec![
-        (folder.join("report.json"), report::json(checked)),
+        (folder.join("report.json"), recorded.json),
         (folder.join("report.html"), report::html(checked, links, lang.into()).into_bytes()),
         (folder.join("report.xlsx"), workbook),
         (folder.join("findings.csv"), report::findings_csv(checked, lang.into())),
         (folder.join("claims.csv"), report::claims_csv(checked, lang.into())),
     ];
     files.extend(checked.units.iter().filter_map(|unit| {
-        let bytes = report::minutes(checked, unit, lang.into())?;
+        let bytes = report::minutes(checked, unit, Some(recorded.hash), lang.into())?;
         Some((minutes.join(format!("{}.docx", unit.id)), bytes))
     }));
     for (path, bytes) in files {

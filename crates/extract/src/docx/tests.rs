@@ -313,3 +313,18 @@ fn cells_are_limited() {
     assert_eq!(contents.problems[0].code, ProblemCode::TooManyCells);
     assert!(contents.document.parts()[0].text().starts_with("trước\nx | x"));
 }
+
+#[test]
+fn signatures_on_the_package_are_named_and_never_vouched_for() {
+    let xml = "<w:document xmlns:w=\"u\"><w:body><w:p><w:r><w:t>Số: 12/BC-SNV</w:t></w:r></w:p></w:body></w:document>";
+    let bytes = zip_of(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", xml.as_bytes()),
+        ("_xmlsignatures/origin.sigs", b""),
+        ("_xmlsignatures/sig1.xml", b"<Signature/>"),
+    ]);
+    let reading = crate::read(&bytes, "ky.docx", &Limits::default(), &mut || {});
+    let [signature] = &reading.signatures[..] else { panic!("one signature") };
+    assert_eq!(signature.field, "_xmlsignatures/sig1.xml");
+    assert_eq!(signature.integrity.answer, model::signature::Answer::NotCheckable);
+}

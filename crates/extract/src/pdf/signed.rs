@@ -37,7 +37,8 @@ pub(super) fn signatures(bytes: &[u8], session: &mut Session<'_>) -> Vec<Signatu
     }
     session.beat();
     let Ok(document) = Document::load_mem(bytes) else {
-        return vec![unreadable()];
+        // Some are there, and the structure of the file is too damaged to find them.
+        return vec![Signature::not_examined("", "", SignatureDoubt::RevisionUnreadable)];
     };
     let file = File { bytes, document: &document };
     let surroundings = file.surroundings(session);
@@ -48,25 +49,6 @@ pub(super) fn signatures(bytes: &[u8], session: &mut Session<'_>) -> Vec<Signatu
     }
     signed.sort_by_key(|(end, _)| *end);
     signed.into_iter().map(|(_, signature)| signature).collect()
-}
-
-/// What is said where the structure of the file is too damaged to find its signatures.
-fn unreadable() -> Signature {
-    let doubt = Checked::doubted(SignatureDoubt::RevisionUnreadable);
-    Signature {
-        field: String::new(),
-        format: String::new(),
-        role: SignatureRole::Approval,
-        signer: None,
-        claimed: None,
-        timestamp: None,
-        integrity: doubt,
-        coverage: doubt,
-        covers_whole_file: false,
-        later: Vec::new(),
-        chain: doubt,
-        revocation: doubt,
-    }
 }
 
 struct File<'f> {

@@ -85,6 +85,10 @@ pub fn problem_title(code: ProblemCode, language: Language) -> &'static str {
             "chữ không theo bảng mã Unicode, chưa đọc được",
             "text that is not Unicode, not decoded",
         ),
+        ProblemCode::SecrecyMarked => (
+            "văn bản đóng dấu độ mật: đã tách riêng, không lưu bản đọc, không lập chỉ mục",
+            "a document marked secret: set apart, its reading is neither kept nor indexed",
+        ),
         ProblemCode::HiddenSheet => ("trang tính bị ẩn", "hidden sheet"),
         ProblemCode::FormulaWithoutValue => {
             ("công thức chưa có kết quả", "formulas without a stored result")
@@ -181,6 +185,10 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::UndecodableGlyphs => (
             "Đối chiếu với bản gốc; nên gửi DOCX.",
             "Compare it with the original, or send the DOCX.",
+        ),
+        ProblemCode::SecrecyMarked => (
+            "Báo ngay người phụ trách bảo vệ bí mật nhà nước; gỡ tệp khỏi nơi lưu trữ; gửi tài liệu khác thay thế.",
+            "Tell whoever is responsible for state secrets, take the file off the storage, send other evidence.",
         ),
         ProblemCode::HiddenSheet => {
             ("Kiểm tra trang tính ẩn có dùng không.", "Check whether the hidden sheet is meant.")

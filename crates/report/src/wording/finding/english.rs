@@ -8,7 +8,7 @@ use model::{
 use super::{NAMED_FILES, row};
 use crate::{
     Language,
-    wording::{evidence, figure, file, metric, verdict::verdict_name},
+    wording::{evidence, figure, file, metric, signature, verdict::verdict_name},
 };
 
 const LANGUAGE: Language = Language::English;
@@ -27,6 +27,10 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::WrongIssuer => "Wrong issuer",
         FindingCode::CitationDateMismatch => "Wrong date of issue",
         FindingCode::DraftDocument => "The document is a draft",
+        FindingCode::SignatureInvalid => "The digital signature does not hold",
+        FindingCode::SignatureUnproven => "The certificate of the signature does not hold",
+        FindingCode::SignedLate => "Signed after the deadline",
+        FindingCode::SignerNotIssuer => "The signer belongs to another body",
         FindingCode::ScoreContradictsMetric => "More points than the figures give",
         FindingCode::ScoreBelowEvidence => "Fewer points than the figures give",
         FindingCode::FiguresInconsistent => "Rate does not follow from its parts",
@@ -90,6 +94,14 @@ fn hint_of(code: FindingCode) -> &'static str {
             "Correct the date in the sheet, or send the right document."
         }
         FindingCode::DraftDocument => "Send the issued document, with number and date.",
+        FindingCode::SignatureInvalid => {
+            "Send the document as it was signed and issued, from the document system."
+        }
+        FindingCode::SignatureUnproven => {
+            "Check the signer's certificate; send a copy signed with one in force."
+        }
+        FindingCode::SignedLate => "Explain why it was signed after the date that it bears.",
+        FindingCode::SignerNotIssuer => "See whether the signer may sign this document.",
         FindingCode::ScoreContradictsMetric => {
             "Score again by the figures, or send documents with other figures."
         }
@@ -200,6 +212,26 @@ pub(super) fn message(finding: &Finding) -> String {
         FindingDetail::DraftDocument { file } => {
             format!("{file} is a draft: its number or date is blank, or it says so.")
         }
+        FindingDetail::SignatureInvalid { file, signatures } => format!(
+            "{file} is no longer what was signed: {}.",
+            signature::doubtful(signatures, LANGUAGE)
+        ),
+        FindingDetail::SignatureUnproven { file, signatures } => format!(
+            "{file} is as it was signed, but the certificate does not prove by whom: {}.",
+            signature::doubtful(signatures, LANGUAGE)
+        ),
+        FindingDetail::SignedLate { number, date: dated, signed, is_proved, due } => format!(
+            "{} is dated {}, but was signed on {} ({}), after the deadline {}.",
+            document(number),
+            date(*dated),
+            date(*signed),
+            if *is_proved { "by a trusted timestamp" } else { "as the signer states" },
+            date(*due)
+        ),
+        FindingDetail::SignerNotIssuer { file, issuer, signers } => format!(
+            "{file} was issued by {issuer}, but the signer's certificate names: {}.",
+            signers.join("; ")
+        ),
         FindingDetail::ScoreContradictsMetric { recomputed, figure }
         | FindingDetail::ScoreBelowEvidence { recomputed, figure } => format!(
             "The unit claims {claimed}; the figure ({}) gives {}.",

@@ -8,7 +8,7 @@ use model::{
 use super::{NAMED_FILES, row};
 use crate::{
     Language,
-    wording::{evidence, figure, file, metric, verdict::verdict_name},
+    wording::{evidence, figure, file, metric, signature, verdict::verdict_name},
 };
 
 const LANGUAGE: Language = Language::Vietnamese;
@@ -27,6 +27,10 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::WrongIssuer => "Sai cơ quan ban hành",
         FindingCode::CitationDateMismatch => "Sai ngày ban hành",
         FindingCode::DraftDocument => "Tài liệu là bản dự thảo",
+        FindingCode::SignatureInvalid => "Chữ ký số không hợp lệ",
+        FindingCode::SignatureUnproven => "Chứng thư của chữ ký số không hợp lệ",
+        FindingCode::SignedLate => "Ký số sau thời hạn",
+        FindingCode::SignerNotIssuer => "Người ký số thuộc cơ quan khác",
         FindingCode::ScoreContradictsMetric => "Điểm tự chấm cao hơn số liệu",
         FindingCode::ScoreBelowEvidence => "Điểm tự chấm thấp hơn số liệu",
         FindingCode::FiguresInconsistent => "Tỷ lệ không khớp với tử số, mẫu số",
@@ -92,6 +96,14 @@ fn hint_of(code: FindingCode) -> &'static str {
         }
         FindingCode::CitationDateMismatch => "Sửa ngày trong bảng tự chấm, hoặc gửi đúng văn bản.",
         FindingCode::DraftDocument => "Gửi văn bản đã ban hành, có số và ngày.",
+        FindingCode::SignatureInvalid => {
+            "Gửi lại đúng bản đã ký và phát hành, lấy từ hệ thống quản lý văn bản."
+        }
+        FindingCode::SignatureUnproven => {
+            "Kiểm tra chứng thư của người ký; gửi bản ký bằng chứng thư còn hiệu lực."
+        }
+        FindingCode::SignedLate => "Giải trình vì sao văn bản được ký sau ngày ghi trên văn bản.",
+        FindingCode::SignerNotIssuer => "Xem người ký có thẩm quyền ký văn bản này không.",
         FindingCode::ScoreContradictsMetric => {
             "Chấm lại điểm theo số liệu, hoặc gửi tài liệu có số liệu khác."
         }
@@ -197,6 +209,30 @@ pub(super) fn message(finding: &Finding) -> String {
         FindingDetail::DraftDocument { file } => {
             format!("Tệp {file} là bản dự thảo: để trống số hoặc ngày, hoặc ghi rõ là dự thảo.")
         }
+        FindingDetail::SignatureInvalid { file, signatures } => format!(
+            "Tệp {file} không còn là bản đã ký: {}.",
+            signature::doubtful(signatures, LANGUAGE)
+        ),
+        FindingDetail::SignatureUnproven { file, signatures } => format!(
+            "Tệp {file} còn nguyên như khi ký, nhưng chứng thư không chứng minh được người ký: {}.",
+            signature::doubtful(signatures, LANGUAGE)
+        ),
+        FindingDetail::SignedLate { number, date: dated, signed, is_proved, due } => format!(
+            "{} ghi ngày {}, nhưng được ký số ngày {} ({}), sau thời hạn {}.",
+            document(number),
+            date(*dated),
+            date(*signed),
+            if *is_proved {
+                "theo dấu thời gian tin cậy"
+            } else {
+                "theo lời khai của người ký"
+            },
+            date(*due)
+        ),
+        FindingDetail::SignerNotIssuer { file, issuer, signers } => format!(
+            "Tệp {file} do {issuer} ban hành, nhưng chứng thư của người ký ghi: {}.",
+            signers.join("; ")
+        ),
         FindingDetail::ScoreContradictsMetric { recomputed, figure }
         | FindingDetail::ScoreBelowEvidence { recomputed, figure } => format!(
             "Tự chấm {claimed}; tính theo {} thì được {}.",

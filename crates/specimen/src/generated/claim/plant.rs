@@ -5,6 +5,7 @@ use model::{
     facts::{Citation, DocType, Qualifier},
     finding::{FindingCode, Subject},
     likeness::Likeness,
+    signature::SignatureDoubt,
     verdict::VerdictKind,
 };
 use rust_decimal::Decimal;
@@ -21,6 +22,12 @@ use crate::{
     literal::decimal,
     paper::{Doc, scan},
 };
+
+/// The words by which a paper is shown where nothing else of it is meant.
+fn number_words(report: &Doc) -> String {
+    let quote = report.0.facts.header.number_quote.as_ref().expect("every paper has a number");
+    quote.text.clone()
+}
 
 /// An error in a claim, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +52,10 @@ pub(super) enum Plant {
     HalfRead,
     Draft,
     Late,
+    ChangedAfterSigning,
+    ExpiredCertificate,
+    SignedLate,
+    SignedByAnother,
     YearBefore,
     NotTheOneAskedFor,
     Reused,
@@ -70,7 +81,14 @@ const CLAIM: &[Plant] =
 const CITATION: &[Plant] = &[Plant::WrongKind, Plant::WrongIssuer, Plant::WrongDay];
 const SENDING: &[Plant] = &[Plant::NoEvidence, Plant::ExplanationOnly, Plant::CitedNotSent];
 const READING: &[Plant] = &[Plant::Unread, Plant::UnreadMessage, Plant::HalfRead];
-const DOCUMENT: &[Plant] = &[Plant::Draft, Plant::Late];
+const DOCUMENT: &[Plant] = &[
+    Plant::Draft,
+    Plant::Late,
+    Plant::ChangedAfterSigning,
+    Plant::ExpiredCertificate,
+    Plant::SignedLate,
+    Plant::SignedByAnother,
+];
 const PERIODS: &[Plant] = &[Plant::PeriodNotSent, Plant::PeriodCitedNotSent, Plant::PeriodUnread];
 const FIGURE: &[Plant] =
     &[Plant::ClaimsMore, Plant::ClaimsLess, Plant::ClaimsNothing, Plant::LeftOut];
@@ -299,6 +317,19 @@ impl Case<'_, '_> {
         self.expect(code, Subject::Document(report.0.sha256), Some(place), None);
     }
 
+    /// Signed by the body that issued it.
+    fn plant_signature(
+        &mut self,
+        code: FindingCode,
+        report: Doc,
+        day: &str,
+        doubts: &[SignatureDoubt],
+    ) -> Doc {
+        self.expect_of_document(code, &report, &number_words(&report));
+        let issuer = report.0.facts.header.issuer.clone().expect("every paper has an issuer");
+        report.signed(&issuer, day, doubts)
+    }
+
     fn plant_in_document(&mut self, report: Doc, position: u32, plant: Plant) -> Doc {
         match plant {
             Plant::Draft => {
@@ -310,6 +341,28 @@ impl Case<'_, '_> {
                 self.verdict = VerdictKind::NeedsAppraiser;
                 self.expect_of_document(FindingCode::EvidenceLate, &report, "ngày 2026-02-10");
                 report.dated("2026-02-10")
+            }
+            Plant::ChangedAfterSigning => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                let doubts = &[SignatureDoubt::BytesChanged];
+                self.plant_signature(FindingCode::SignatureInvalid, report, "2025-12-01", doubts)
+            }
+            Plant::ExpiredCertificate => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                let doubts = &[SignatureDoubt::Expired];
+                self.plant_signature(FindingCode::SignatureUnproven, report, "2025-12-01", doubts)
+            }
+            Plant::SignedLate => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                self.plant_signature(FindingCode::SignedLate, report, "2026-02-10", &[])
+            }
+            Plant::SignedByAnother => {
+                self.expect_of_document(
+                    FindingCode::SignerNotIssuer,
+                    &report,
+                    &number_words(&report),
+                );
+                report.signed("Công ty cổ phần Sao Mai", "2025-12-01", &[])
             }
             Plant::HalfRead => {
                 let file = report.0.file.clone();
