@@ -77,7 +77,7 @@ pub(crate) fn round(set: &CriteriaSet, units: Vec<UnitReport>) -> RoundReport<'_
         year: 2025,
         verification: Verification::ObjectVersion,
         set,
-        units,
+        units: units.into(),
     }
 }
 
