@@ -84,6 +84,33 @@ impl Round {
         round
     }
 
+    /// Two units of the demo round with a few of their files, some of which cannot be read: checked in a moment.
+    pub(crate) fn of_two_units() -> Self {
+        let round = Self::demo();
+        let submissions = root().join("pipelines/demo/submissions");
+        for file in [
+            "an-binh/Bang tu cham diem PAR INDEX 2025.xlsx",
+            "an-binh/1.5/QĐ 612 phê duyệt giải pháp mới.pdf",
+            "an-binh/1.2/BC 118 CCHC quy I.docx",
+            "ha-tan/Phu luc tu cham diem.xlsx",
+            "ha-tan/I/1.6/BC doi thoai.pdf",
+            "ha-tan/I/1.5/QD 430 sang kien.pdf",
+        ] {
+            round.write(
+                &format!("ho-so/{file}"),
+                std::fs::read(submissions.join(file)).expect("the demo is there"),
+            );
+        }
+        round.change_pipeline(&format!("{submissions:?}"), "\"ho-so\"");
+        let path = round.pipeline();
+        let toml = std::fs::read_to_string(&path).expect("there");
+        let (head, units) = toml.split_once("[[unit]]").expect("units");
+        let kept = units.split("[[unit]]").filter(|unit| !unit.contains("dong-giang"));
+        let kept: String = kept.map(|unit| format!("[[unit]]{unit}")).collect();
+        std::fs::write(path, format!("{head}{kept}")).expect("written");
+        round
+    }
+
     /// A round of one unit whose files the test writes under `ho-so/don-vi/`.
     pub(crate) fn of_one_unit() -> Self {
         let round = Self { folder: TempDir::new().expect("a folder") };
@@ -135,6 +162,11 @@ folder = "don-vi"
         let toml = std::fs::read_to_string(&path).expect("there");
         assert!(toml.contains(from), "the pipeline does not say {from}");
         std::fs::write(path, toml.replace(from, to)).expect("written");
+    }
+
+    /// The file that declares the round.
+    pub(crate) fn pipeline(&self) -> PathBuf {
+        self.folder.path().join("pipeline.toml")
     }
 
     /// `check` with these further arguments.

@@ -13,6 +13,7 @@ pub(crate) mod recogniser;
 pub(crate) mod results;
 pub(crate) mod retry;
 pub(crate) mod search;
+pub(crate) mod serve;
 pub(crate) mod status;
 pub(crate) mod verify_record;
 pub(crate) mod work;

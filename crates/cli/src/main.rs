@@ -17,8 +17,8 @@ use crate::{
         check::CheckArguments, criteria::CriteriaCommand, index::IndexArguments,
         ledger::LedgerCommand, load::LoadArguments, lookup::LookupArguments,
         recogniser::RecogniserArguments, results::ResultsArguments, retry::RetryArguments,
-        search::SearchArguments, status::StatusArguments, verify_record::VerifyRecordArguments,
-        work::WorkArguments,
+        search::SearchArguments, serve::ServeArguments, status::StatusArguments,
+        verify_record::VerifyRecordArguments, work::WorkArguments,
     },
     language::Lang,
 };
@@ -68,6 +68,8 @@ enum Command {
     VerifyRecord(VerifyRecordArguments),
     /// Cho đọc lại tệp bị lỗi, tệp do phiên bản cũ đọc, hoặc tệp chỉ định
     Retry(RetryArguments),
+    /// Mở đợt chấm điểm trong trình duyệt: bàn thẩm định
+    Serve(ServeArguments),
     /// Cập nhật hoặc lập lại chỉ mục tìm kiếm từ các bản đọc đã lưu
     Index(IndexArguments),
     /// Sổ ghi: lùi về phiên bản cũ
@@ -125,6 +127,7 @@ fn main() -> ExitCode {
             Command::VerifyRecord(arguments) => {
                 command::verify_record::run(arguments, json, lang).await
             }
+            Command::Serve(arguments) => command::serve::run(arguments, json, lang).await,
             Command::Index(arguments) => command::index::run(arguments, json, lang).await,
             Command::Ledger(ledger) => command::ledger::run(ledger).await,
             Command::Criteria(criteria) => command::criteria::run(criteria, json, lang).await,

@@ -34,6 +34,8 @@ pub(crate) enum BadInput {
     UnknownFile { file: String, nearest: Option<String> },
     /// The text names no version of reading or understanding.
     RecipeVersion(String),
+    /// Without accounts the server is for this machine only.
+    NotLoopback(std::net::SocketAddr),
     /// The file is no list of numbers.
     List { path: String, error: engine::ListError },
     /// The amendment cannot be applied to the base set.
@@ -59,6 +61,9 @@ impl std::fmt::Display for BadInput {
             Self::UnknownUnit(id) => write!(f, "the pipeline has no unit `{id}`"),
             Self::UnknownFile { file, .. } => write!(f, "no file `{file}` was read in this round"),
             Self::RecipeVersion(text) => write!(f, "`{text}` is no version like read-5 or facts-4"),
+            Self::NotLoopback(address) => {
+                write!(f, "`{address}` is not an address of this machine")
+            }
             Self::List { path, error } => write!(f, "cannot use `{path}`: {error}"),
             Self::Amendment { path, error } => write!(f, "cannot apply `{path}`: {error}"),
             Self::Table(error) => error.fmt(f),
@@ -115,6 +120,13 @@ fn bad_input(bad: &BadInput, lang: Lang) -> String {
             lang.pick(
                 "không phải một phiên bản như read-5 hoặc facts-4",
                 "is no version like read-5 or facts-4"
+            )
+        ),
+        BadInput::NotLoopback(address) => format!(
+            "{address}: {}",
+            lang.pick(
+                "chế độ tại máy chỉ mở ở địa chỉ của máy này, như 127.0.0.1:8080",
+                "local mode listens on an address of this machine only, such as 127.0.0.1:8080"
             )
         ),
         BadInput::List { path, error } => {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::{
-    Check, Metrics, Recipes, Wiring, check_set, queue_name, reader::ReaderSettings,
+    Check, Metrics, OpenRoundParts, Recipes, Wiring, check_set, queue_name, reader::ReaderSettings,
     reader_settings, recogniser::Recogniser,
 };
 use model::criteria::CriteriaSet;
@@ -60,6 +60,18 @@ impl OpenRound {
         };
         let wiring = Wiring { evidence, ledger, readings, queue };
         Ok(Self { declared, wiring, set, recipes, reader, recogniser })
+    }
+
+    /// The round for those who look at it, its index brought up to the ledger; afterwards whoever works does that.
+    pub(crate) async fn to_be_seen(self) -> anyhow::Result<engine::OpenRound> {
+        let Self { declared, wiring, set, recipes, reader, .. } = self;
+        let (ledger, readings) = (wiring.ledger.clone(), wiring.readings.clone());
+        let workspace = Workspace { declared, ledger, readings };
+        drop(workspace.index().await?);
+        let index = workspace.declared.index_folder();
+        let pipeline = workspace.declared.pipeline;
+        let parts = OpenRoundParts { pipeline, set, wiring, recipes, reader, index };
+        Ok(engine::OpenRound::new(parts))
     }
 
     /// How the round is worked on.

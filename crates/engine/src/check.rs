@@ -157,6 +157,6 @@ fn report<'c>(
         year: pipeline.round.year,
         verification,
         set,
-        units: pipeline.units.iter().map(&mut report_of).collect(),
+        units: pipeline.units.iter().map(&mut report_of).collect::<Vec<_>>().into(),
     })
 }

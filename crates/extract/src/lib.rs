@@ -12,6 +12,7 @@ mod contents;
 mod csv;
 mod doc;
 mod docx;
+mod drawing;
 mod edxml;
 mod embedded;
 mod eml;
@@ -54,6 +55,7 @@ use model::{
 use sha2::{Digest as _, Sha256};
 
 pub use archive::is_leftover;
+pub use drawing::{NotDrawn, PageView, WIDEST, draw_page};
 pub use limits::Limits;
 pub use scan::{PageImage, ScannedPage};
 pub use signature::certificate::{NotACertificate, TrustRoots};

@@ -16,7 +16,8 @@ use model::{
 use crate::{
     Limits,
     contents::Contents,
-    scan::{self, PageFrame, Renderer},
+    drawing::NotDrawn,
+    scan::{self, PageFrame, Renderer, raster::Colour},
     session::Session,
     vietnamese::Survey,
 };
@@ -52,27 +53,52 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
     }
 }
 
-fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, Problem> {
+/// Draws a page so many pixels wide; a page that would not be read for what it unpacks to is not drawn either.
+pub(crate) fn draw(
+    bytes: &[u8],
+    number: u32,
+    width: u32,
+    session: &mut Session<'_>,
+) -> Result<Colour, NotDrawn> {
     let limits = session.limits();
+    let (Opened { pdf, .. }, mut file) =
+        open_weighed(bytes, limits).map_err(|_| NotDrawn::Refused)?;
+    session.beat();
+    let index = number.checked_sub(1).ok_or(NotDrawn::NoSuchPage)? as usize;
+    let page = pdf.pages().get(index).ok_or(NotDrawn::NoSuchPage)?;
+    if page::condition(page, &mut file) == Condition::TooMuch {
+        return Err(NotDrawn::Refused);
+    }
+    Renderer::new().draw_to_width(page, width).ok_or(NotDrawn::Refused)
+}
+
+/// The file, opened once what it unpacks to was weighed.
+fn open_weighed(bytes: &[u8], limits: &Limits) -> Result<(Opened, FileState), Problem> {
     let mut allowance = Allowance::new(limits, bytes.len());
     let objects = object_scan::objects(bytes);
     weigh::check_structure(bytes, &objects, &mut allowance)?;
-    let Opened { pdf, is_encrypted, mut problems } = structure::open(bytes)?;
+    let opened = structure::open(bytes)?;
+    let pdf = &opened.pdf;
+    let contents: BTreeSet<u32> = pdf.pages().iter().flat_map(content::objects).collect();
+    if opened.is_encrypted {
+        weigh::check_decrypted(pdf, &contents, &mut allowance)?;
+    } else {
+        weigh::check_rest(bytes, &objects, &contents, &mut allowance)?;
+    }
+    let file = FileState { allowance, nesting: Nesting::default(), programs: Programs::default() };
+    Ok((opened, file))
+}
+
+fn read_or_refuse(bytes: &[u8], session: &mut Session<'_>) -> Result<Contents, Problem> {
+    let limits = session.limits();
+    let (Opened { pdf, mut problems, .. }, mut file) = open_weighed(bytes, limits)?;
     let n_pages = pdf.pages().len();
     if n_pages > limits.pages as usize {
         let detail = format!("{n_pages}/{}", limits.pages);
         problems.push(Problem::new(ProblemCode::TooManyPages, detail));
     }
-    let contents: BTreeSet<u32> = pdf.pages().iter().flat_map(content::objects).collect();
-    if is_encrypted {
-        weigh::check_decrypted(&pdf, &contents, &mut allowance)?;
-    } else {
-        weigh::check_rest(bytes, &objects, &contents, &mut allowance)?;
-    }
 
     let cache = InterpreterCache::new();
-    let mut file =
-        FileState { allowance, nesting: Nesting::default(), programs: Programs::default() };
     let renderer = Renderer::new();
     let mut report = PageReport::default();
     let mut parts = Vec::new();

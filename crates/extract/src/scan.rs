@@ -13,7 +13,7 @@ mod complete;
 mod lack;
 pub(crate) mod picture;
 mod prepare;
-mod raster;
+pub(crate) mod raster;
 mod render;
 mod ruling;
 mod sheet;

@@ -12,15 +12,15 @@ use crate::{
 
 /// What came of one leaf, over all units that were judged.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct CriterionTally<'s> {
+pub struct CriterionTally<'s> {
     /// The leaf.
-    pub(crate) leaf: &'s Leaf,
+    pub leaf: &'s Leaf,
     /// The claims for it.
-    pub(crate) claims: ClaimTally,
+    pub claims: ClaimTally,
     /// Their points.
-    pub(crate) points: PointTally,
+    pub points: PointTally,
     /// What was found in them.
-    pub(crate) findings: FindingTally,
+    pub findings: FindingTally,
 }
 
 impl CriterionTally<'_> {
@@ -32,7 +32,7 @@ impl CriterionTally<'_> {
 }
 
 /// One for each leaf of the set that somebody claimed points for or something was found about, in code order.
-pub(crate) fn by_criterion<'s>(report: &RoundReport<'s>) -> Vec<CriterionTally<'s>> {
+pub fn by_criterion<'s>(report: &RoundReport<'s>) -> Vec<CriterionTally<'s>> {
     let mut by_code: BTreeMap<_, _> = report
         .set
         .leaves()
@@ -41,7 +41,7 @@ pub(crate) fn by_criterion<'s>(report: &RoundReport<'s>) -> Vec<CriterionTally<'
             (&leaf.code, CriterionTally { leaf, claims, points, findings })
         })
         .collect();
-    for unit in &report.units {
+    for unit in report.units.iter() {
         let UnitState::Judged { judgements, findings, .. } = &unit.state else { continue };
         for judgement in judgements {
             if let Some(tally) = by_code.get_mut(&judgement.criterion) {

@@ -14,7 +14,8 @@ mod verification;
 pub use changes::{change_text, changes_text};
 pub use draft::{draft_toml, import_text};
 pub use json::{ChangeJson, ChangesJson, ImportJson, SetJson, VerificationJson};
-pub use table::{html, text};
+pub use rule_words::assessor as assessor_name;
+pub use table::{LeafRow, Row, html, rows, text};
 
 pub use crate::xlsx::criteria_xlsx as xlsx;
 pub use verification::{is_clean, verification_text};

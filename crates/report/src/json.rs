@@ -223,7 +223,7 @@ mod tests {
         let all_codes = FindingCode::ALL.iter().map(|code| finding_of(*code)).collect();
         let all_verdicts = (0..7).map(|kind| judgement_of(kind, 5)).collect();
         let mut report = sample(&set);
-        report.units.push(judged(all_verdicts, all_codes, vec![document_of(0, true)]));
+        report.units.to_mut().push(judged(all_verdicts, all_codes, vec![document_of(0, true)]));
         let value = serde_json::from_slice(&json(&report)).expect("JSON");
         let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
         assert_eq!(errors, [""; 0]);
@@ -234,7 +234,7 @@ mod tests {
         let set = set();
         let first = sample(&set);
         let mut second = sample(&set);
-        for unit in &mut second.units {
+        for unit in second.units.to_mut() {
             if let UnitState::Judged { judgements, .. } = &mut unit.state {
                 judgements.iter_mut().for_each(|judgement| judgement.coverage.generation += 7);
             }

@@ -21,7 +21,7 @@ impl Language {
     }
 
     /// The wording in this language.
-    pub(crate) fn pick<T>(self, vietnamese: T, english: T) -> T {
+    pub fn pick<T>(self, vietnamese: T, english: T) -> T {
         match self {
             Self::Vietnamese => vietnamese,
             Self::English => english,

@@ -19,8 +19,10 @@ pub mod results;
 mod retry;
 mod round;
 mod search;
+mod serve;
 mod status;
 mod summary;
+mod table;
 mod tally;
 mod today;
 mod wording;
@@ -29,11 +31,12 @@ mod xlsx;
 #[cfg(test)]
 mod testing;
 
+pub use by_criterion::{CriterionTally, by_criterion};
 pub use csv::{claims_csv, findings_csv};
 pub use html::html;
 pub use json::{ReportJson, json};
 pub use language::Language;
-pub use links::Links;
+pub use links::{Links, encoded as encoded_path};
 pub use load::{
     LoadCounts, LoadDefect, LoadFailure, LoadOutcome, LoadReport, LoadState, LoadVerification,
     LoadedFile, LoadedUnit, NameChange, RefusedName, Unplaced, load_text,
@@ -52,21 +55,42 @@ pub use search::{
     FoundDocument, FoundPassage, SearchCoverage, SearchHit, SearchReport, WordSuggestion,
     search_text,
 };
+pub use serve::{FirstAdministrator, ServeReport};
 pub use status::{
     FileStates, IndexState, IndexStatus, ReadingPace, SlowFile, StatusReport, UnitStatus,
     UnreadReason, status_text,
 };
 pub use summary::summary;
+pub use table::{TableCell, TableSheet, table_xlsx};
 pub use tally::{ClaimTally, FileTally, FindingTally, PointTally, RoundTally, Tally, UnitCount};
 pub use today::Today;
 pub use wording::{
+    appraisal::{
+        moment as moment_text, not_admitted as not_admitted_text, role_name, stage_name,
+        stance_name,
+    },
+    calculation::{step as calculation_step_text, steps as calculation_text},
+    choices::choices as choices_text,
     declaration::declaration_error_text,
+    evidence::{citation as citation_text, reference as evidence_text},
+    figure::{
+        count as count_text, date as date_text, decimal as decimal_text, points as points_text,
+    },
     file::{media_type_text, outcome_text},
-    finding::{FindingText, finding_text, finding_title},
+    finding::{FindingText, finding_text, finding_title, severity as severity_name},
+    label::Labels,
+    metric::{name as metric_name, scope_name, value as metric_value_text},
     place::place_text,
     problem::{ProblemText, problem_text, problem_title},
     query::query_error_text,
+    search::{
+        coverage as coverage_text, headline as search_headline, matched as matched_text,
+        outcome as lookup_outcome_text, read_state as read_state_text,
+        suggestion as suggestion_text,
+    },
     signature::{doubt_text, signature_text},
-    verdict::{VerdictText, verdict_name, verdict_text},
+    verdict::{
+        VerdictText, claim_of_zero, not_judged as not_judged_text, verdict_name, verdict_text,
+    },
 };
 pub use xlsx::xlsx;

@@ -44,7 +44,8 @@ impl Links {
 }
 
 /// A path as RFC 3986 writes it.
-fn encoded(path: &str) -> String {
+#[must_use]
+pub fn encoded(path: &str) -> String {
     let mut link = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {

@@ -3,6 +3,8 @@
 //! Nothing in it depends on the run that made it (times, generations, machines): two runs over the same evidence give
 //! the same report, byte for byte.
 
+use std::borrow::Cow;
+
 use model::{
     ContentHash, CriterionCode, DocumentNumber, PartialDate, Problem, RoundId, UnitId,
     criteria::CriteriaSet,
@@ -29,7 +31,7 @@ pub struct RoundReport<'s> {
     /// The criteria set.
     pub set: &'s CriteriaSet,
     /// The units, in the order of the pipeline.
-    pub units: Vec<UnitReport>,
+    pub units: Cow<'s, [UnitReport]>,
 }
 
 /// How unchanged files were told from changed ones.
@@ -96,6 +98,8 @@ pub enum NotJudged {
         /// What the storage said.
         detail: String,
     },
+    /// Its files were read, and no check came to its claims yet.
+    NeverChecked,
     /// Some files were still to be read when the run ended.
     FilesLeft {
         /// How many.

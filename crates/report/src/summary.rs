@@ -44,7 +44,7 @@ pub fn summary(report: &RoundReport<'_>, language: Language) -> String {
             lower(labels.not_judged)
         ),
     ];
-    for unit in &report.units {
+    for unit in report.units.iter() {
         if let UnitState::NotJudged { reason } = &unit.state {
             lines.push(format!("  - {}: {}", unit.name, not_judged(reason, language)));
         }
@@ -53,7 +53,7 @@ pub fn summary(report: &RoundReport<'_>, language: Language) -> String {
     if units.judged == 1 {
         lines.extend(report.units.iter().filter_map(|unit| today(report, unit, language)));
     } else {
-        for unit in &report.units {
+        for unit in report.units.iter() {
             if let Some(tally) = Tally::of(unit) {
                 lines.push(String::new());
                 lines.push(unit.name.clone());
@@ -225,7 +225,7 @@ fn unread_lines(report: &RoundReport<'_>, language: Language) -> Vec<String> {
 /// The unread files of all units, those that block most claims first.
 fn unread_files<'r>(report: &'r RoundReport<'_>) -> Vec<&'r UnreadFile> {
     let mut all = Vec::new();
-    for unit in &report.units {
+    for unit in report.units.iter() {
         if let UnitState::Judged { unread, .. } = &unit.state {
             all.extend(unread);
         }
@@ -289,7 +289,9 @@ mod tests {
     fn a_long_list_of_unread_files_is_counted() {
         let set = set();
         let mut report = sample(&set);
-        let UnitState::Judged { unread, .. } = &mut report.units[0].state else { panic!() };
+        let UnitState::Judged { unread, .. } = &mut report.units.to_mut()[0].state else {
+            panic!()
+        };
         let first = unread[0].clone();
         *unread = vec![first; 13];
         let text = summary(&report, Language::Vietnamese);

@@ -137,7 +137,7 @@ impl RoundTally {
     #[must_use]
     pub fn of(report: &RoundReport<'_>) -> Self {
         let mut tally = Self::default();
-        for unit in &report.units {
+        for unit in report.units.iter() {
             tally.units.total += 1;
             match Tally::of(unit) {
                 Some(unit) => {
@@ -181,7 +181,8 @@ impl FileTally {
 }
 
 impl ClaimTally {
-    pub(crate) fn count(&mut self, judgement: &Judgement) {
+    /// Counts a claim.
+    pub fn count(&mut self, judgement: &Judgement) {
         self.claimed += 1;
         *match judgement.verdict.as_ref().map(Verdict::kind) {
             None => &mut self.zero,
@@ -196,7 +197,8 @@ impl ClaimTally {
 }
 
 impl PointTally {
-    pub(crate) fn count(&mut self, judgement: &Judgement) {
+    /// Counts a claim.
+    pub fn count(&mut self, judgement: &Judgement) {
         // A claim without a verdict is one of 0: there are no points to count.
         let Some(verdict) = &judgement.verdict else { return };
         let share = match verdict.kind() {
@@ -224,6 +226,16 @@ impl FindingTally {
     }
 }
 
+impl AddAssign for PointTally {
+    fn add_assign(&mut self, other: Self) {
+        self.claimed = self.claimed + other.claimed;
+        self.standing = self.standing + other.standing;
+        self.for_appraiser = self.for_appraiser + other.for_appraiser;
+        self.in_doubt = self.in_doubt + other.in_doubt;
+        self.uncheckable = self.uncheckable + other.uncheckable;
+    }
+}
+
 impl AddAssign<&Self> for Tally {
     fn add_assign(&mut self, other: &Self) {
         let Self { files, claims, points, findings } = other;
@@ -239,11 +251,7 @@ impl AddAssign<&Self> for Tally {
         self.claims.unsupported += claims.unsupported;
         self.claims.undecidable += claims.undecidable;
         self.claims.zero += claims.zero;
-        self.points.claimed = self.points.claimed + points.claimed;
-        self.points.standing = self.points.standing + points.standing;
-        self.points.for_appraiser = self.points.for_appraiser + points.for_appraiser;
-        self.points.in_doubt = self.points.in_doubt + points.in_doubt;
-        self.points.uncheckable = self.points.uncheckable + points.uncheckable;
+        self.points += *points;
         self.findings.found += findings.found;
         self.findings.blocking += findings.blocking;
         self.findings.warning += findings.warning;
@@ -300,7 +308,7 @@ mod tests {
 
             // The whole is the sum of what the units themselves hold.
             let (mut n_documents, mut n_claims, mut all_points) = (0, 0, Points::ZERO);
-            for unit in &report.units {
+            for unit in report.units.iter() {
                 if let UnitState::Judged { judgements, documents, .. } = &unit.state {
                     n_documents += documents.len() as u64;
                     n_claims += judgements.len() as u64;

@@ -78,7 +78,7 @@ pub(crate) fn round(set: &CriteriaSet, units: Vec<UnitReport>) -> RoundReport<'_
         year: 2025,
         verification: Verification::ObjectVersion,
         set,
-        units,
+        units: units.into(),
     }
 }
 

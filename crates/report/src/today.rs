@@ -81,7 +81,9 @@ mod tests {
     fn what_stands_and_what_is_missing_are_told_together() {
         let set = set();
         let mut report = sample(&set);
-        let UnitState::Judged { judgements, still_missing, .. } = &mut report.units[0].state else {
+        let UnitState::Judged { judgements, still_missing, .. } =
+            &mut report.units.to_mut()[0].state
+        else {
             panic!("the first unit is judged")
         };
         let unclaimed = judgements.remove(0).criterion;

@@ -2,6 +2,7 @@
 //!
 //! Refuses to know which report they stand in.
 
+pub(crate) mod appraisal;
 pub(crate) mod calculation;
 pub(crate) mod choices;
 pub(crate) mod criteria;

@@ -116,7 +116,7 @@ impl Book<'_> {
             (l.verification, label::verification(self.report.verification, language)),
         ];
         let mut grid = Grid::below(workbook, &self.styles, l.overview, &above, &columns)?;
-        for unit in &self.report.units {
+        for unit in self.report.units.iter() {
             let mut row = vec![Cell::text(&unit.name)];
             match (&unit.state, Tally::of(unit)) {
                 (UnitState::NotJudged { reason }, _) => {
@@ -488,7 +488,9 @@ mod tests {
     fn a_text_longer_than_a_cell_is_cut() {
         let set = set();
         let mut report = sample(&set);
-        let UnitState::Judged { documents, .. } = &mut report.units[0].state else { panic!() };
+        let UnitState::Judged { documents, .. } = &mut report.units.to_mut()[0].state else {
+            panic!()
+        };
         documents[0].subject = Some("ệ".repeat(40_000));
         assert!(xlsx(&report, &Links::none(), Language::Vietnamese).is_ok());
     }
@@ -497,7 +499,7 @@ mod tests {
     fn control_characters_leave_the_workbook_readable() {
         let set = set();
         let mut report = sample(&set);
-        report.units[0].name = "Sở\u{0}\u{1}\u{b}\u{ffff} <b>&amp;</b>".into();
+        report.units.to_mut()[0].name = "Sở\u{0}\u{1}\u{b}\u{ffff} <b>&amp;</b>".into();
         let mut book =
             opened(xlsx(&report, &Links::none(), Language::Vietnamese).expect("written"));
         let range = book.worksheet_range("Phát hiện").expect("a sheet");

@@ -17,6 +17,8 @@ pub(crate) enum Purpose {
     Fixtures,
     /// Installing the servers that tests start.
     Servers,
+    /// Going through the desk in a browser.
+    Browser,
 }
 
 /// How the presence of a package shows.
@@ -37,7 +39,28 @@ struct Package {
     why_en: &'static str,
 }
 
-const PACKAGES: [Package; 7] = [
+const PACKAGES: [Package; 10] = [
+    Package {
+        name: "chromium",
+        purpose: Purpose::Browser,
+        sign: Sign::Program("chromium"),
+        why_vi: "trình duyệt dùng khi kiểm thử bàn thẩm định",
+        why_en: "the browser that the desk is tested in",
+    },
+    Package {
+        name: "nodejs",
+        purpose: Purpose::Browser,
+        sign: Sign::Program("node"),
+        why_vi: "chạy kịch bản kiểm thử trong trình duyệt",
+        why_en: "runs the journeys through the browser",
+    },
+    Package {
+        name: "npm",
+        purpose: Purpose::Browser,
+        sign: Sign::Program("npm"),
+        why_vi: "cài thư viện điều khiển trình duyệt",
+        why_en: "installs what steers the browser",
+    },
     Package {
         name: "gcc",
         purpose: Purpose::Build,

@@ -11,6 +11,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 mod bench;
+mod browser;
 mod damage;
 mod debian;
 mod demo;
@@ -59,6 +60,8 @@ enum Task {
         #[arg(long, default_value_t = 1187)]
         seed: u64,
     },
+    /// The desk in Debian's browser: the journeys of tests/browser, and accessibility of every page
+    Browser(browser::BrowserArguments),
     /// Install the servers that tests start; `test` does so itself
     Servers,
     /// The arrows between crates, what pure crates may name, and the form of source files
@@ -145,6 +148,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Demo { lang } => demo::run(&workspace, lang),
         Task::Lint => lint::run(&workspace),
         Task::Test { quick, seed } => test::run(&workspace, quick, seed),
+        Task::Browser(arguments) => browser::run(&workspace, &arguments),
         Task::Servers => servers::run(&workspace),
         Task::Tidy => tidy::run(&workspace),
         Task::Eval(arguments) => eval::run(&workspace, &arguments),

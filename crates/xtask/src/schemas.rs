@@ -15,7 +15,7 @@ struct Format {
 }
 
 /// Every format. A new one is a line here.
-const FORMATS: [Format; 16] = [
+const FORMATS: [Format; 17] = [
     Format { file: "criteria-diff.schema.json", schema: written::<report::criteria::ChangesJson> },
     Format { file: "criteria-import.schema.json", schema: written::<report::criteria::ImportJson> },
     Format {
@@ -34,6 +34,7 @@ const FORMATS: [Format; 16] = [
         schema: written::<report::results::ResultsJson<'static>>,
     },
     Format { file: "record.schema.json", schema: written::<report::RecordReport> },
+    Format { file: "serve.schema.json", schema: written::<report::ServeReport> },
     Format { file: "search.schema.json", schema: written::<report::SearchReport> },
     Format { file: "retry.schema.json", schema: written::<report::RetryReport> },
     Format { file: "status.schema.json", schema: written::<report::StatusReport> },

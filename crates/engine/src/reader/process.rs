@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
-use extract::{Limits, TrustRoots};
+use extract::{Limits, NotDrawn, PageView, TrustRoots};
 use model::{
     ContentHash, ErrorKind, Problem, ProblemCode,
     reading::{MediaType, Outcome, Reading},
@@ -14,7 +14,9 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::protocol::{BEAT, IMAGE, PANIC, READING, RequestHead, decode_image, encode_request};
+use super::protocol::{
+    BEAT, DRAWN, IMAGE, NOT_DRAWN, PANIC, READING, RequestHead, Task, decode_image, encode_request,
+};
 use crate::{
     error::{Error, Result},
     recogniser::{Recognised, Recogniser},
@@ -98,23 +100,18 @@ impl ReaderProcess {
     /// # Errors
     /// When no reader process can be started at all, or what was recognised cannot be kept.
     pub async fn read(&mut self, name: &str, sha256: ContentHash, bytes: &[u8]) -> Result<Reading> {
-        let mut running = match self.running.take() {
-            Some(running) => running,
-            None => start(&self.settings)?,
-        };
+        let mut running = self.started()?;
         let mut pages = self.recogniser.as_ref().map(Recogniser::begin);
-        match exchange(&mut running, &self.settings, name, bytes, pages.as_mut()).await {
+        let task = if pages.is_some() { Task::ReadHandingOutImages } else { Task::Read };
+        let request = Request { name, bytes, task };
+        let answer = exchange(&mut running, &self.settings, request, pages.as_mut()).await;
+        let reading = answer.and_then(|answer| match answer {
+            (READING, body) => serde_json::from_slice::<Reading>(&body).map_err(|_| Lost::Died),
+            _ => Err(Lost::Died),
+        });
+        match reading {
             Ok(mut reading) => {
-                running.documents += 1;
-                let is_worn = running.documents >= self.settings.recycle_after
-                    || running
-                        .resident_bytes()
-                        .is_some_and(|held| held > self.settings.recycle_above);
-                if is_worn {
-                    stop(running).await;
-                } else {
-                    self.running = Some(running);
-                }
+                self.keep(running).await;
                 if let Some(pages) = pages {
                     pages.complete(&mut reading, &self.settings.limits).await?;
                 }
@@ -134,6 +131,61 @@ impl ReaderProcess {
             }
         }
     }
+
+    /// Draws a page as PNG. Whatever the document does to the process, there is then no image of it.
+    ///
+    /// # Errors
+    /// When no reader process can be started at all.
+    pub async fn draw(
+        &mut self,
+        bytes: &[u8],
+        view: &PageView,
+    ) -> Result<std::result::Result<Vec<u8>, NotDrawn>> {
+        let mut running = self.started()?;
+        let request = Request { name: "", bytes, task: Task::Draw(view.clone()) };
+        let answer = exchange(&mut running, &self.settings, request, None).await;
+        let drawn = answer.and_then(|answer| match answer {
+            (DRAWN, png) => Ok(Ok(png)),
+            (NOT_DRAWN, reason) => serde_json::from_slice(&reason).map(Err).map_err(|_| Lost::Died),
+            _ => Err(Lost::Died),
+        });
+        Ok(match drawn {
+            Ok(drawn) => {
+                self.keep(running).await;
+                drawn
+            }
+            Err(lost) => {
+                explain(running, lost).await;
+                Err(NotDrawn::Refused)
+            }
+        })
+    }
+
+    fn started(&mut self) -> Result<Running> {
+        match self.running.take() {
+            Some(running) => Ok(running),
+            None => start(&self.settings),
+        }
+    }
+
+    /// Keeps a process that answered for the next document, unless it is worn.
+    async fn keep(&mut self, mut running: Running) {
+        running.documents += 1;
+        let is_worn = running.documents >= self.settings.recycle_after
+            || running.resident_bytes().is_some_and(|held| held > self.settings.recycle_above);
+        if is_worn {
+            stop(running).await;
+        } else {
+            self.running = Some(running);
+        }
+    }
+}
+
+/// A document, and what is wanted of it.
+struct Request<'r> {
+    name: &'r str,
+    bytes: &'r [u8],
+    task: Task,
 }
 
 impl Running {
@@ -190,13 +242,13 @@ async fn last_words(mut complaints: ChildStderr) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
+/// Asks a reader; the kind and body of its answer.
 async fn exchange(
     running: &mut Running,
     settings: &ReaderSettings,
-    name: &str,
-    bytes: &[u8],
+    Request { name, bytes, task }: Request<'_>,
     mut pages: Option<&mut Recognised>,
-) -> std::result::Result<Reading, Lost> {
+) -> std::result::Result<(u8, Vec<u8>), Lost> {
     let began = Instant::now();
     let mut end = began + settings.wall;
     let head = RequestHead {
@@ -204,7 +256,7 @@ async fn exchange(
         limits: settings.limits,
         roots: settings.roots.clone(),
         size: bytes.len() as u64,
-        wants_images: pages.is_some(),
+        task,
     };
     let request = async {
         running.input.write_all(&encode_request(&head)).await?;
@@ -252,9 +304,8 @@ async fn exchange(
             continue;
         }
         return match kind {
-            READING => serde_json::from_slice(&body).map_err(|_| Lost::Died),
             PANIC => Err(Lost::Panicked(String::from_utf8_lossy(&body).into_owned())),
-            _ => Err(Lost::Died),
+            kind => Ok((kind, body)),
         };
     }
 }

@@ -1,11 +1,11 @@
 //! What parent and reader say to each other: length-prefixed frames, little-endian.
 //!
-//! Request: a JSON head, then the bytes of the document. Answer: any number of beats and page images, then one reading
-//! or the message of a panic.
+//! Request: a JSON head, then the bytes of the document. Answer: any number of beats and page images, then one reading,
+//! one drawn page or why there is none, or the message of a panic.
 
 use std::io::{self, Read, Write};
 
-use extract::{Limits, PageImage, ScannedPage, TrustRoots};
+use extract::{Limits, PageImage, PageView, ScannedPage, TrustRoots};
 use serde::{Deserialize, Serialize};
 
 /// What precedes the bytes of a document.
@@ -19,8 +19,20 @@ pub(super) struct RequestHead {
     pub(super) roots: TrustRoots,
     /// How many bytes follow.
     pub(super) size: u64,
-    /// Whether the images of pages that must be read by OCR are wanted.
-    pub(super) wants_images: bool,
+    /// What is wanted of the document.
+    pub(super) task: Task,
+}
+
+/// What a reader is asked to do with a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Task {
+    /// Read it.
+    Read,
+    /// Read it, and hand out the images of pages that must be read by OCR.
+    ReadHandingOutImages,
+    /// Draw one page of it.
+    Draw(PageView),
 }
 
 /// Still working.
@@ -29,6 +41,10 @@ pub(super) const BEAT: u8 = b'b';
 pub(super) const IMAGE: u8 = b'i';
 /// A reading follows, as JSON.
 pub(super) const READING: u8 = b'r';
+/// A drawn page follows, as PNG.
+pub(super) const DRAWN: u8 = b'd';
+/// Why a page could not be drawn follows, as JSON.
+pub(super) const NOT_DRAWN: u8 = b'n';
 /// A panic's message follows.
 pub(super) const PANIC: u8 = b'p';
 
@@ -111,7 +127,7 @@ mod tests {
             limits: Limits::default(),
             roots: TrustRoots::default(),
             size: 3,
-            wants_images: false,
+            task: Task::Read,
         };
         let mut frame = encode_request(&head);
         frame.extend(b"abc");
@@ -128,7 +144,7 @@ mod tests {
             limits: Limits::default(),
             roots: TrustRoots::default(),
             size: 3,
-            wants_images: false,
+            task: Task::Read,
         };
         let frame = encode_request(&head);
         assert!(read_request(&mut frame.as_slice()).is_err());

@@ -9,7 +9,8 @@ use std::{
 use extract::{Asked, PageImage};
 
 use super::protocol::{
-    BEAT, IMAGE, PANIC, READING, RequestHead, encode_image, read_request, write_answer,
+    BEAT, DRAWN, IMAGE, NOT_DRAWN, PANIC, READING, RequestHead, Task, encode_image, read_request,
+    write_answer,
 };
 
 /// Reads documents from `input` and answers on `output` until the input ends.
@@ -31,18 +32,31 @@ pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
         let mut hand_out = |image: PageImage| {
             say(&mut |output| write_answer(output, IMAGE, &encode_image(&image)?));
         };
-        let reading = catch_unwind(AssertUnwindSafe(|| {
-            let RequestHead { name, limits, roots, wants_images, .. } = &head;
-            let images: Option<&mut dyn FnMut(PageImage)> =
-                if *wants_images { Some(&mut hand_out) } else { None };
-            extract::read_for(Asked { roots, images }, &bytes, name, limits, &mut beat)
+        let answer = catch_unwind(AssertUnwindSafe(|| {
+            let RequestHead { name, limits, roots, task, .. } = &head;
+            let images: Option<&mut dyn FnMut(PageImage)> = match task {
+                Task::Read => None,
+                Task::ReadHandingOutImages => Some(&mut hand_out),
+                Task::Draw(view) => {
+                    return Ok(match extract::draw_page(&bytes, view, limits, &mut beat) {
+                        Ok(png) => (DRAWN, png),
+                        Err(reason) => (NOT_DRAWN, serde_json::to_vec(&reason)?),
+                    });
+                }
+            };
+            let reading =
+                extract::read_for(Asked { roots, images }, &bytes, name, limits, &mut beat);
+            Ok::<_, serde_json::Error>((READING, serde_json::to_vec(&reading)?))
         }));
         let (output, lost_parent) = parent.into_inner();
         if let Some(error) = lost_parent {
             return Err(error);
         }
-        match reading {
-            Ok(reading) => write_answer(output, READING, &serde_json::to_vec(&reading)?)?,
+        match answer {
+            Ok(answer) => {
+                let (kind, body) = answer?;
+                write_answer(output, kind, &body)?;
+            }
             Err(panic) => {
                 let message = panic
                     .downcast_ref::<&str>()
@@ -73,7 +87,7 @@ mod tests {
                 limits: Limits::default(),
                 roots: TrustRoots::default(),
                 size: 0,
-                wants_images: true,
+                task: Task::ReadHandingOutImages,
             }));
         }
         let mut output = Vec::new();

@@ -63,6 +63,14 @@ pub(super) struct FileState {
     pub(super) programs: Programs,
 }
 
+/// Whether a page's content can be followed at all, and whether it is whole.
+pub(super) fn condition(page: &Page<'_>, file: &mut FileState) -> Condition {
+    match content::condition(page, &mut file.allowance) {
+        condition if condition == Condition::TooMuch || file.nesting.is_bearable(page) => condition,
+        _ => Condition::TooMuch,
+    }
+}
+
 /// Reads page `number` (from 1).
 pub(super) fn read<'a>(
     page: &Page<'a>,
@@ -71,10 +79,7 @@ pub(super) fn read<'a>(
     limits: PageLimits,
     file: &mut FileState,
 ) -> ReadPage {
-    let mut condition = content::condition(page, &mut file.allowance);
-    if condition != Condition::TooMuch && !file.nesting.is_bearable(page) {
-        condition = Condition::TooMuch;
-    }
+    let condition = condition(page, file);
     let (width, height) = page.render_dimensions();
     let size = PageSize { width, height };
     let mut ink = Ink::new(size, limits.glyphs, &mut file.programs);

@@ -7,6 +7,7 @@ use model::{
 };
 
 use super::*;
+use crate::{PageView, draw_page};
 
 mod paper;
 use paper::{At, Paper};
@@ -420,4 +421,25 @@ fn a_page_with_good_text_is_never_handed_out() {
     let asked = crate::Asked { roots: &crate::TrustRoots::NONE, images: Some(&mut count) };
     let reading = crate::read_for(asked, &bytes, "qd.pdf", &Limits::default(), &mut || {});
     assert_eq!((images, reading.document.parts()[0].source()), (0, TextSource::Text));
+}
+
+#[test]
+fn a_drawn_page_is_as_wide_as_asked_and_keeps_its_shape() {
+    let pdf = Paper::default().page().text(At(70.0, 700.0), "Kế hoạch").page().write();
+    let check = |bytes: &[u8], page: u32, width: u32, expect: Result<(u32, u32), NotDrawn>| {
+        let view = PageView { inner: String::new(), page, width };
+        let drawn = draw_page(bytes, &view, &Limits::default(), &mut || {});
+        let size = drawn.map(|png| {
+            let image = image::load_from_memory(&png).expect("a PNG");
+            (image.width(), image.height())
+        });
+        assert_eq!(size, expect, "page {page}, {width} pixels");
+    };
+    check(&pdf, 1, 595, Ok((595, 842)));
+    check(&pdf, 2, 1190, Ok((1190, 1684)));
+    for missing in [0, 3] {
+        check(&pdf, missing, 595, Err(NotDrawn::NoSuchPage));
+    }
+    check(b"%PDF-1.7", 1, 595, Err(NotDrawn::Refused));
+    check(b"chu", 1, 595, Err(NotDrawn::NoPages));
 }

@@ -5,7 +5,7 @@
 
 use std::io::Cursor;
 
-use image::{ImageDecoder as _, ImageFormat, ImageReader};
+use image::{ImageDecoder as _, ImageFormat, ImageReader, RgbaImage};
 use model::{
     document::{Part, PartBuilder, TextSource},
     problem::{Problem, ProblemCode},
@@ -16,7 +16,7 @@ use tiff::{
 };
 
 use super::{Lack, PageFrame, prepare, raster::Colour};
-use crate::{contents::Contents, pdf::page_list, session::Session};
+use crate::{contents::Contents, drawing::NotDrawn, pdf::page_list, session::Session};
 
 /// The longer side of A4, in points.
 const LONGER_SIDE: f32 = 842.0;
@@ -58,16 +58,8 @@ struct Pages<'s, 'a> {
 
 impl Pages<'_, '_> {
     fn read_single(&mut self, bytes: &[u8], format: ImageFormat) -> Result<(), String> {
-        let mut limits = image::Limits::default();
-        limits.max_alloc = Some(4 * MOST_PIXELS);
-        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-        reader.limits(limits);
-        let decoder = reader.into_decoder().map_err(|error| error.to_string())?;
-        let (width, height) = decoder.dimensions();
-        check_size(width, height)?;
-        let image =
-            image::DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
-        self.add(width, height, || Some(image.into_rgba8().into_raw()));
+        let image = decoded(bytes, format)?;
+        self.add(image.width(), image.height(), || Some(image.into_raw()));
         Ok(())
     }
 
@@ -122,6 +114,62 @@ impl Pages<'_, '_> {
             self.session.hand_out(image);
         }
     }
+}
+
+fn decoded(bytes: &[u8], format: ImageFormat) -> Result<RgbaImage, String> {
+    let mut limits = image::Limits::default();
+    limits.max_alloc = Some(4 * MOST_PIXELS);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let decoder = reader.into_decoder().map_err(|error| error.to_string())?;
+    let (width, height) = decoder.dimensions();
+    check_size(width, height)?;
+    let image = image::DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
+    Ok(image.into_rgba8())
+}
+
+/// Draws a page of an image file so many pixels wide, whatever its own size.
+pub(crate) fn draw(
+    bytes: &[u8],
+    format: &str,
+    number: u32,
+    width: u32,
+) -> Result<Colour, NotDrawn> {
+    let image = match (format, number) {
+        ("jpeg", 1) => decoded(bytes, ImageFormat::Jpeg),
+        ("png", 1) => decoded(bytes, ImageFormat::Png),
+        ("jpeg" | "png", _) => return Err(NotDrawn::NoSuchPage),
+        ("tiff", 1..) => page_of_tiff(bytes, number)?,
+        ("tiff", 0) => return Err(NotDrawn::NoSuchPage),
+        _ => return Err(NotDrawn::NoPages),
+    };
+    let image = image.map_err(|_| NotDrawn::Refused)?;
+    let height = u64::from(image.height()) * u64::from(width) / u64::from(image.width());
+    let height = u32::try_from(height).map_err(|_| NotDrawn::Refused)?.max(1);
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(NotDrawn::Refused);
+    }
+    let image = image::imageops::thumbnail(&image, width, height);
+    Ok(Colour { width: width as usize, height: height as usize, pixels: image.into_raw() })
+}
+
+/// Page `number` (from 1) of a TIFF; the inner error says why it could not be decoded.
+fn page_of_tiff(bytes: &[u8], number: u32) -> Result<Result<RgbaImage, String>, NotDrawn> {
+    let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(|_| NotDrawn::Refused)?;
+    for _ in 1..number {
+        if !decoder.more_images() {
+            return Err(NotDrawn::NoSuchPage);
+        }
+        decoder.next_image().map_err(|_| NotDrawn::Refused)?;
+    }
+    let (width, height) = decoder.dimensions().map_err(|_| NotDrawn::Refused)?;
+    check_size(width, height).map_err(|_| NotDrawn::Refused)?;
+    let colour_type = decoder.colortype().map_err(|_| NotDrawn::Refused)?;
+    let image = decoder.read_image().map_err(|error| error.to_string());
+    let pixels = image.and_then(|image| in_colour(image, colour_type, width as usize));
+    Ok(pixels.and_then(|pixels| {
+        RgbaImage::from_raw(width, height, pixels).ok_or_else(|| "too few pixels".to_owned())
+    }))
 }
 
 fn check_size(width: u32, height: u32) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! The image of a PDF page at the resolution that its scan has.
+//! The image of a PDF page: at the resolution that its scan has, or as wide as somebody wants to see it.
 //!
 //! Refuses to know: what is done with it.
 
@@ -30,8 +30,20 @@ impl<'a> Renderer<'a> {
     /// `None` for a page without area.
     pub(crate) fn draw(&self, page: &'a Page<'a>, scanned: f64) -> Option<Colour> {
         let (width, height) = page.render_dimensions();
-        let scale = scale(f64::from(width), f64::from(height), scanned) as f32;
-        if width * scale < 1.0 || height * scale < 1.0 {
+        self.draw_scaled(page, scale(f64::from(width), f64::from(height), scanned) as f32)
+    }
+
+    /// The page in colour, this many pixels wide, but coarser where it is too high for that. `None` for a page without
+    /// area.
+    pub(crate) fn draw_to_width(&self, page: &'a Page<'a>, pixels: u32) -> Option<Colour> {
+        let (width, height) = page.render_dimensions();
+        let most = (MOST_PIXELS as f32 / (width * height)).sqrt();
+        self.draw_scaled(page, (pixels as f32 / width).min(most))
+    }
+
+    fn draw_scaled(&self, page: &'a Page<'a>, scale: f32) -> Option<Colour> {
+        let (width, height) = page.render_dimensions();
+        if !scale.is_finite() || width * scale < 1.0 || height * scale < 1.0 {
             return None;
         }
         let pixmap = hayro::render(

@@ -24,7 +24,8 @@ pub(super) fn lines(rule: &Rule, language: Language) -> Vec<String> {
 }
 
 /// Who gives points.
-pub(super) fn assessor(assessor: Assessor, language: Language) -> &'static str {
+#[must_use]
+pub fn assessor(assessor: Assessor, language: Language) -> &'static str {
     match assessor {
         Assessor::Unit => language.pick("đơn vị tự chấm", "the unit itself"),
         Assessor::Survey => language.pick("điều tra xã hội học", "survey"),

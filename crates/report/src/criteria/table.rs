@@ -12,25 +12,38 @@ use model::{
 };
 
 /// A row of the table.
-pub(crate) struct Row {
-    pub(crate) code: String,
-    pub(crate) name: String,
-    pub(crate) max: Points,
-    pub(crate) leaf: Option<LeafRow>,
-    depth: usize,
+#[derive(Debug)]
+pub struct Row {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub name: String,
+    /// The most points.
+    pub max: Points,
+    /// What a leaf has beyond them.
+    pub leaf: Option<LeafRow>,
+    /// 1 for an area, 2 for a criterion, 3 for a subcriterion.
+    pub depth: usize,
 }
 
 /// What a leaf's row has beyond name and points.
-pub(crate) struct LeafRow {
-    pub(crate) assessed_by: Assessor,
-    pub(crate) scored_by: String,
-    pub(crate) rule: Vec<String>,
-    pub(crate) evidence: Vec<String>,
-    pub(crate) responsible: Vec<String>,
+#[derive(Debug)]
+pub struct LeafRow {
+    /// Who scores it.
+    pub assessed_by: Assessor,
+    /// Who scores it, in words; empty where the unit does.
+    pub scored_by: String,
+    /// The lines of its rule.
+    pub rule: Vec<String>,
+    /// What it asks for.
+    pub evidence: Vec<String>,
+    /// Who is responsible for it.
+    pub responsible: Vec<String>,
 }
 
 /// The rows of a set, in code order.
-pub(crate) fn rows(set: &CriteriaSet, language: Language) -> Vec<Row> {
+#[must_use]
+pub fn rows(set: &CriteriaSet, language: Language) -> Vec<Row> {
     let mut rows = Vec::new();
     for area in set.areas() {
         let (code, name) = (area.code.to_string(), area.name.clone());

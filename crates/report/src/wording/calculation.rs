@@ -10,11 +10,13 @@ use super::figure;
 use crate::Language;
 
 /// All steps, in order.
-pub(crate) fn steps(all: &[CalculationStep], language: Language) -> String {
+pub fn steps(all: &[CalculationStep], language: Language) -> String {
     all.iter().map(|one| step(one, language)).collect::<Vec<_>>().join("; ")
 }
 
-fn step(step: &CalculationStep, language: Language) -> String {
+/// One step: how, and to how many points.
+#[must_use]
+pub fn step(step: &CalculationStep, language: Language) -> String {
     let how = how(&step.calculation, language);
     let points = figure::with_unit(step.points, language);
     match step.part.join(" › ") {

@@ -9,7 +9,7 @@ use super::figure;
 use crate::Language;
 
 /// The cases of a leaf's rule, best first, each with its points; empty where the rule has none to choose between.
-pub(crate) fn choices(leaf: &Leaf, language: Language) -> String {
+pub fn choices(leaf: &Leaf, language: Language) -> String {
     let lines: Vec<_> = lines(&leaf.rule, "", language);
     lines.join("\n")
 }

@@ -10,7 +10,7 @@ use super::{figure, finding::finding_title, metric, place::place_text};
 use crate::Language;
 
 /// A document by its number, else by its file, with the place of the words.
-pub(crate) fn reference(evidence: &Evidence, language: Language) -> String {
+pub fn reference(evidence: &Evidence, language: Language) -> String {
     let place = evidence.quote.as_ref().map(|quote| place_text(&quote.place, language));
     let within = match (&evidence.number, place) {
         (None, None) => return evidence.file.to_string(),
@@ -22,7 +22,7 @@ pub(crate) fn reference(evidence: &Evidence, language: Language) -> String {
 }
 
 /// A citation as the sheet binds it together; a repaired number with what stands there.
-pub(crate) fn citation(citation: &Citation, language: Language) -> String {
+pub fn citation(citation: &Citation, language: Language) -> String {
     let mut text = citation.number.to_string();
     if citation.repaired {
         let raw = citation.number.raw();

@@ -9,7 +9,7 @@ use crate::Language;
 const DECIMALS: u32 = 4;
 
 /// A number, rounded half up to four decimals.
-pub(crate) fn decimal(value: Decimal, language: Language) -> String {
+pub fn decimal(value: Decimal, language: Language) -> String {
     let text = shown(value).to_string();
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
@@ -42,7 +42,7 @@ pub(crate) fn fixed(value: Decimal, decimals: u32, language: Language) -> String
 }
 
 /// A number of points, without the word.
-pub(crate) fn points(points: Points, language: Language) -> String {
+pub fn points(points: Points, language: Language) -> String {
     decimal(points.value(), language)
 }
 
@@ -62,12 +62,12 @@ pub(crate) fn several_points(all: &[Points], language: Language) -> String {
 }
 
 /// How many.
-pub(crate) fn count(number: u64, language: Language) -> String {
+pub fn count(number: u64, language: Language) -> String {
     decimal(Decimal::from(number), language)
 }
 
 /// A date, as precise as it is known.
-pub(crate) fn date(date: PartialDate, language: Language) -> String {
+pub fn date(date: PartialDate, language: Language) -> String {
     let text = date.to_string();
     if language == Language::English {
         return text;

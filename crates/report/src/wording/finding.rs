@@ -41,7 +41,8 @@ pub fn finding_title(code: FindingCode, language: Language) -> &'static str {
 }
 
 /// How much a finding matters.
-pub(crate) fn severity(severity: Severity, language: Language) -> &'static str {
+#[must_use]
+pub fn severity(severity: Severity, language: Language) -> &'static str {
     match severity {
         Severity::Blocking => language.pick("Nghiêm trọng", "Blocking"),
         Severity::Warning => language.pick("Cảnh báo", "Warning"),

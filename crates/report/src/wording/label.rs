@@ -5,8 +5,9 @@ use crate::{DocumentLine, Language, Verification, tally::ReadShare};
 macro_rules! labels {
     ($( $name:ident: $vietnamese:literal, $english:literal; )*) => {
         /// Every heading, in one language.
-        pub(crate) struct Labels {
-            $( pub(crate) $name: &'static str, )*
+        #[derive(Debug)]
+        pub struct Labels {
+            $( #[doc = $english] pub $name: &'static str, )*
         }
 
         static VIETNAMESE: Labels = Labels { $( $name: $vietnamese, )* };
@@ -115,7 +116,7 @@ labels! {
 }
 
 impl Labels {
-    pub(crate) fn of(language: Language) -> &'static Self {
+    pub fn of(language: Language) -> &'static Self {
         match language {
             Language::Vietnamese => &VIETNAMESE,
             Language::English => &ENGLISH,

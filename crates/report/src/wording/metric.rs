@@ -39,7 +39,7 @@ const NAMES: [(&str, &str, &str); 14] = [
 ];
 
 /// What the figure is called.
-pub(crate) fn name(metric: &MetricId, language: Language) -> String {
+pub fn name(metric: &MetricId, language: Language) -> String {
     NAMES.iter().find(|(id, ..)| *id == metric.as_str()).map_or_else(
         || metric.as_str().to_owned(),
         |(_, vietnamese, english)| language.pick(*vietnamese, *english).to_owned(),
@@ -53,7 +53,7 @@ pub(crate) fn name_at(metric: &MetricId, scope: Option<Scope>, language: Languag
 }
 
 /// A level of administration.
-pub(crate) fn scope_name(scope: Scope, language: Language) -> &'static str {
+pub fn scope_name(scope: Scope, language: Language) -> &'static str {
     match scope {
         Scope::Province => language.pick("cấp tỉnh", "provincial bodies"),
         Scope::District => language.pick("cấp huyện", "districts"),
@@ -62,7 +62,7 @@ pub(crate) fn scope_name(scope: Scope, language: Language) -> &'static str {
 }
 
 /// A value of the metric; rates are in percent, the others have units of their own or none.
-pub(crate) fn value(metric: &MetricId, value: Decimal, language: Language) -> String {
+pub fn value(metric: &MetricId, value: Decimal, language: Language) -> String {
     let percent = if metric.as_str().ends_with("_rate") { "%" } else { "" };
     format!("{}{percent}", figure::decimal(value, language))
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Why a document was found.
-pub(crate) fn matched(matched: &Matched, language: Language) -> String {
+pub fn matched(matched: &Matched, language: Language) -> String {
     let (text, tolerances) = match matched {
         Matched::OwnNumber(tolerances) => {
             (language.pick("mang đúng số này", "bears the number"), tolerances.as_slice())
@@ -49,7 +49,7 @@ fn tolerance(tolerance: Tolerance, language: Language) -> &'static str {
 }
 
 /// How much of a document was read, where that is not all.
-pub(crate) fn read_state(state: ReadState, language: Language) -> &'static str {
+pub fn read_state(state: ReadState, language: Language) -> &'static str {
     match state {
         ReadState::Full => language.pick("đã đọc đủ", "read in full"),
         ReadState::Partly => {
@@ -60,7 +60,7 @@ pub(crate) fn read_state(state: ReadState, language: Language) -> &'static str {
 }
 
 /// The first line of an answer.
-pub(crate) fn headline(report: &SearchReport, language: Language) -> String {
+pub fn headline(report: &SearchReport, language: Language) -> String {
     let shown = report.hits.len();
     let mut line = match (shown, report.total, language) {
         (0, _, _) if report.coverage.is_complete() => {
@@ -88,7 +88,7 @@ pub(crate) fn headline(report: &SearchReport, language: Language) -> String {
 }
 
 /// A word that no document holds.
-pub(crate) fn suggestion(word: &str, meant: &str, language: Language) -> String {
+pub fn suggestion(word: &str, meant: &str, language: Language) -> String {
     match language {
         Language::Vietnamese => {
             format!("Không tài liệu nào có chữ “{word}”. Có phải ý bạn là “{meant}”?")
@@ -98,7 +98,7 @@ pub(crate) fn suggestion(word: &str, meant: &str, language: Language) -> String 
 }
 
 /// What an answer was given from.
-pub(crate) fn coverage(coverage: &SearchCoverage, language: Language) -> String {
+pub fn coverage(coverage: &SearchCoverage, language: Language) -> String {
     let SearchCoverage { documents, unread, to_read, behind } = coverage;
     let mut parts = vec![match language {
         Language::Vietnamese => format!("{documents} tài liệu trong chỉ mục"),
@@ -117,7 +117,7 @@ pub(crate) fn coverage(coverage: &SearchCoverage, language: Language) -> String 
 }
 
 /// What became of a number of a list.
-pub(crate) fn outcome(outcome: LookupOutcome, language: Language) -> &'static str {
+pub fn outcome(outcome: LookupOutcome, language: Language) -> &'static str {
     let (vietnamese, english) = match outcome {
         LookupOutcome::Found => ("tìm thấy", "found"),
         LookupOutcome::FoundAlike => {

@@ -31,7 +31,7 @@ pub fn verdict_name(kind: VerdictKind, language: Language) -> &'static str {
 }
 
 /// The name of what is no verdict: a claim of 0 needs no evidence.
-pub(crate) fn claim_of_zero(language: Language) -> &'static str {
+pub fn claim_of_zero(language: Language) -> &'static str {
     language.pick("Tự chấm 0 điểm", "Claim of 0")
 }
 
@@ -98,7 +98,7 @@ fn labelled(label: &str, text: &str) -> String {
 }
 
 /// Why a unit was not judged, and what to do.
-pub(crate) fn not_judged(reason: &NotJudged, language: Language) -> String {
+pub fn not_judged(reason: &NotJudged, language: Language) -> String {
     use Language::{English, Vietnamese};
     match (reason, language) {
         (NotJudged::FolderMissing, Vietnamese) => {
@@ -115,6 +115,12 @@ pub(crate) fn not_judged(reason: &NotJudged, language: Language) -> String {
         }
         (NotJudged::FolderUnreadable { detail }, English) => {
             format!("the storage did not list the folder ({detail}); check access and run again")
+        }
+        (NotJudged::NeverChecked, Vietnamese) => {
+            "chưa có lần kiểm tra nào cho đơn vị này; chạy lệnh check".to_owned()
+        }
+        (NotJudged::NeverChecked, English) => {
+            "no check has come to this unit yet; run check".to_owned()
         }
         (NotJudged::FilesLeft { files }, Vietnamese) => {
             let files = super::figure::count(*files, language);

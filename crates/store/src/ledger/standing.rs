@@ -1,7 +1,9 @@
 //! Where a round stands at one moment: objects by state, what is unread, how fast it goes; and what is to be done again.
 
+use std::collections::BTreeMap;
+
 use model::{
-    ObjectKey, RoundId,
+    ObjectKey, RoundId, UnitId,
     recipe::{FactsRecipe, ReadRecipe},
 };
 
@@ -119,6 +121,23 @@ impl Ledger {
                 facts: recipe("facts_recipe")?.map(FactsRecipe::new),
             })
         })
+        .collect()
+    }
+
+    /// How many files of each unit wait to be read; units without any are left out.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn jobs_left(&self, round: &RoundId) -> Result<BTreeMap<UnitId, u64>> {
+        Statement::new(
+            "count the jobs",
+            "SELECT unit, count(*) AS objects FROM object WHERE round = $1 AND state = 'named' GROUP BY unit",
+        )
+        .bind(round.as_str())
+        .rows(&self.database)
+        .await?
+        .into_iter()
+        .map(|row| Ok((stored_id(row.get("unit")?)?, to_generation(row.get("objects")?)?)))
         .collect()
     }
 

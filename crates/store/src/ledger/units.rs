@@ -1,5 +1,7 @@
 //! Units in the ledger: what they were judged from, to what end, and the findings that outlive the run.
 
+use std::collections::BTreeMap;
+
 use model::{
     ErrorKind, RoundId, UnitId,
     finding::{Finding, Severity},
@@ -8,7 +10,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Lease, Ledger, from_json, pack, to_generation, to_json, unpack};
+use super::{Lease, Ledger, from_json, pack, stored_id, to_generation, to_json, unpack};
 use crate::{
     database::Statement,
     error::{Error, Result},
@@ -78,6 +80,27 @@ impl Ledger {
             Ok((JudgedAt { generation, recipe }, unpack(row.get("body")?)?))
         })
         .transpose()
+    }
+
+    /// What the stored judgements of a round were made from, without the judgements.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn judged_at(&self, round: &RoundId) -> Result<BTreeMap<UnitId, JudgedAt>> {
+        Statement::new(
+            "read what units were judged from",
+            "SELECT unit, generation, recipe FROM judged WHERE round = $1",
+        )
+        .bind(round.as_str())
+        .rows(&self.database)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let generation = to_generation(row.get("generation")?)?;
+            let recipe = JudgeRecipe::new(row.get::<String>("recipe")?);
+            Ok((stored_id(row.get("unit")?)?, JudgedAt { generation, recipe }))
+        })
+        .collect()
     }
 
     /// Stores a unit's judgement: findings that were there are updated, new ones opened, the rest closed.

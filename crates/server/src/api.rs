@@ -1,0 +1,234 @@
+//! The same things for programs: the objects of the contract as JSON, in pages, and the description of all of it.
+
+mod openapi;
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use engine::AskedRow;
+use model::{RoundId, UnitId};
+use report::{AskedDocument, NotJudged, RoundTally, Tally, UnitReport, UnitState};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ask::Ask,
+    failure::Failure,
+    pages::{
+        search::parsed,
+        sign_in::{NotOpened, opened},
+    },
+    site::Shared,
+};
+
+pub(crate) use openapi::description;
+
+/// How many items are given where nobody says, and at most.
+const ITEMS: usize = 100;
+const MOST_ITEMS: usize = 1_000;
+
+/// The most numbers that one look-up takes.
+const MOST_NUMBERS: usize = 10_000;
+
+/// Some of a list.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Listed<T> {
+    /// How many items the whole list has.
+    total: usize,
+    /// How many of them come before these.
+    offset: usize,
+    /// The items.
+    items: Vec<T>,
+}
+
+/// A round with its counts.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RoundObject {
+    /// Names the round.
+    round: RoundId,
+    /// What it is called.
+    name: String,
+    /// The year that is scored.
+    year: i16,
+    /// The criteria set's name.
+    criteria_set: String,
+    /// The decision that lays it down.
+    decision: String,
+    /// The counts; every one adds up.
+    tally: RoundTally,
+}
+
+/// A unit with its counts.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct UnitObject {
+    /// Names the unit.
+    unit: UnitId,
+    /// What it is called.
+    name: String,
+    /// Whether its files are still those that were judged.
+    is_current: bool,
+    /// Why it was not judged, where it was not.
+    not_judged: Option<NotJudged>,
+    /// The counts, where it was.
+    tally: Option<Tally>,
+}
+
+/// Numbers to look up.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AskedNumbers {
+    /// Document numbers as written.
+    #[schemars(length(max = 10_000))]
+    numbers: Vec<String>,
+}
+
+/// What somebody signs in with.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Credentials {
+    /// The account.
+    name: String,
+    /// Its password.
+    password: String,
+}
+
+/// A session.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Session {
+    /// To be sent with each request, as long as the session lasts.
+    token: String,
+}
+
+/// `POST /api/v1/session`
+pub(crate) async fn sign_in(
+    State(site): State<Shared>,
+    sent: Result<Json<Credentials>, axum::extract::rejection::JsonRejection>,
+) -> Given {
+    let Json(Credentials { name, password }) = sent.map_err(|_| Failure::Invalid)?;
+    match opened(&site, &name, password).await? {
+        Ok(token) => Ok(Json(Session { token }).into_response()),
+        Err(NotOpened::Wrong | NotOpened::TooOften) => Err(Failure::SignedOut),
+    }
+}
+
+type Given = Result<Response, Failure>;
+
+/// `GET /api/v1/round`
+pub(crate) async fn round(ask: Ask) -> Given {
+    let open = &ask.site.round;
+    let standing = open.standing().await?;
+    let report = open.report(&standing);
+    let head = report.set.head();
+    Ok(Json(RoundObject {
+        round: report.round.clone(),
+        name: report.name.clone(),
+        year: report.year,
+        criteria_set: head.name.clone(),
+        decision: head.decision.to_string(),
+        tally: RoundTally::of(&report),
+    })
+    .into_response())
+}
+
+/// `GET /api/v1/status`
+pub(crate) async fn status(ask: Ask) -> Given {
+    Ok(Json(ask.site.round.status().await?).into_response())
+}
+
+/// `GET /api/v1/units`
+pub(crate) async fn units(ask: Ask) -> Given {
+    let standing = ask.site.round.standing().await?;
+    let object = |unit: &UnitReport| object_of(unit, standing.is_current(&unit.id));
+    listed(&ask, standing.units(), object)
+}
+
+/// `GET /api/v1/units/{unit}`
+pub(crate) async fn unit(ask: Ask) -> Given {
+    let standing = ask.site.round.standing().await?;
+    let unit = standing.unit(&ask.unit()?).ok_or(Failure::NotFound)?;
+    Ok(Json(object_of(unit, standing.is_current(&unit.id))).into_response())
+}
+
+fn object_of(unit: &UnitReport, is_current: bool) -> UnitObject {
+    UnitObject {
+        unit: unit.id.clone(),
+        name: unit.name.clone(),
+        is_current,
+        not_judged: match &unit.state {
+            UnitState::NotJudged { reason } => Some(reason.clone()),
+            UnitState::Judged { .. } => None,
+        },
+        tally: Tally::of(unit),
+    }
+}
+
+/// `GET /api/v1/units/{unit}/judgements`
+pub(crate) async fn judgements(ask: Ask) -> Given {
+    let standing = ask.site.round.standing().await?;
+    let unit = standing.unit(&ask.unit()?).ok_or(Failure::NotFound)?;
+    match &unit.state {
+        UnitState::Judged { judgements, .. } => listed(&ask, judgements, Clone::clone),
+        UnitState::NotJudged { .. } => Err(Failure::NotFound),
+    }
+}
+
+/// `GET /api/v1/units/{unit}/findings`
+pub(crate) async fn findings(ask: Ask) -> Given {
+    let standing = ask.site.round.standing().await?;
+    let unit = standing.unit(&ask.unit()?).ok_or(Failure::NotFound)?;
+    match &unit.state {
+        UnitState::Judged { findings, .. } => listed(&ask, findings, Clone::clone),
+        UnitState::NotJudged { .. } => Err(Failure::NotFound),
+    }
+}
+
+/// `GET /api/v1/units/{unit}/documents`
+pub(crate) async fn documents(ask: Ask) -> Given {
+    let standing = ask.site.round.standing().await?;
+    let unit = standing.unit(&ask.unit()?).ok_or(Failure::NotFound)?;
+    match &unit.state {
+        UnitState::Judged { documents, .. } => listed(&ask, documents, Clone::clone),
+        UnitState::NotJudged { .. } => Err(Failure::NotFound),
+    }
+}
+
+/// `GET /api/v1/search`
+pub(crate) async fn search(ask: Ask) -> Given {
+    let text = ask.query("q").ok_or(Failure::Invalid)?;
+    let query = parsed(&ask, text).map_err(|_| Failure::Invalid)?;
+    let found = ask.site.round.find(&query, limit(&ask)?).await?;
+    Ok(Json(found.ok_or(Failure::NotFound)?).into_response())
+}
+
+/// `POST /api/v1/lookup`
+pub(crate) async fn look_up(
+    ask: Ask,
+    asked: Result<Json<AskedNumbers>, axum::extract::rejection::JsonRejection>,
+) -> Given {
+    let Json(AskedNumbers { numbers }) = asked.map_err(|_| Failure::Invalid)?;
+    if numbers.len() > MOST_NUMBERS {
+        return Err(Failure::TooLarge);
+    }
+    let asked = (1..).zip(numbers).map(|(row, number)| AskedRow {
+        row,
+        asked: AskedDocument { number, ..AskedDocument::default() },
+    });
+    let found = ask.site.round.look_up(asked.collect()).await?;
+    Ok(Json(found.ok_or(Failure::NotFound)?).into_response())
+}
+
+fn limit(ask: &Ask) -> Result<usize, Failure> {
+    match ask.number("limit")?.unwrap_or(ITEMS) {
+        limit @ 1..=MOST_ITEMS => Ok(limit),
+        _ => Err(Failure::Invalid),
+    }
+}
+
+/// The part of a list that was asked for.
+fn listed<T, O: Serialize>(ask: &Ask, all: &[T], object: impl Fn(&T) -> O) -> Given {
+    let offset = ask.number("offset")?.unwrap_or(0);
+    let items = all.iter().skip(offset).take(limit(ask)?).map(object).collect();
+    Ok(Json(Listed { total: all.len(), offset, items }).into_response())
+}

@@ -1,0 +1,78 @@
+//! Whatever is not a page: images of pages, originals, reports to take along.
+
+use std::borrow::Cow;
+
+use axum::{
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use model::{ErrorKind, dossier::FilePath};
+use report::{Links, RoundReport, minutes, xlsx};
+
+use super::{Answer, DOCX, XLSX, download};
+use crate::{ask::Ask, failure::Failure, pointed::IMAGE_WIDTH};
+
+/// What is drawn of a hash, a page and a width is always the same; only who may see it is not kept for long.
+const CACHE_IMAGE: &str = "private, max-age=3600";
+
+/// `GET /units/{unit}/pages/{page}/{width}/{file}`
+pub(crate) async fn page_image(ask: Ask) -> Answer {
+    let standing = ask.site.round.standing().await?;
+    let (unit, file) = (ask.unit()?, ask.file()?);
+    let number = |name: &str| ask.in_path(name)?.parse().map_err(|_| Failure::NotFound);
+    let (page, width): (u32, u32) = (number("page")?, number("width")?);
+    // One width for all: whoever asks for every other one fills the room that images are kept in.
+    if width != IMAGE_WIDTH {
+        return Err(Failure::NotFound);
+    }
+    let line = standing.document(&unit, &file).ok_or(Failure::NotFound)?;
+    let drawn = ask.site.round.page_image(line, page, width).await?;
+    let png = drawn.map_err(|_| Failure::NotFound)?;
+    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, CACHE_IMAGE)];
+    Ok((headers, png.to_vec()).into_response())
+}
+
+/// `GET /units/{unit}/original/{file}`
+pub(crate) async fn original(ask: Ask) -> Answer {
+    let standing = ask.site.round.standing().await?;
+    let (unit, file) = (ask.unit()?, ask.file()?);
+    let object = FilePath::of_object(file.object().clone());
+    standing.document(&unit, &object).ok_or(Failure::NotFound)?;
+    let bytes = ask.site.round.original(file.object()).await?;
+    let name = file.object().as_str().rsplit('/').next().unwrap_or_default();
+    Ok(download("application/octet-stream", name, bytes))
+}
+
+/// `GET /report.xlsx`
+pub(crate) async fn round_report(ask: Ask) -> Answer {
+    let standing = ask.site.round.standing().await?;
+    workbook(&ask, &ask.site.round.report(&standing), "bao-cao.xlsx")
+}
+
+/// `GET /units/{unit}/report.xlsx`
+pub(crate) async fn unit_report(ask: Ask) -> Answer {
+    let standing = ask.site.round.standing().await?;
+    let id = ask.unit()?;
+    let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
+    let report = ask.site.round.report(&standing);
+    let report = RoundReport { units: Cow::Borrowed(std::slice::from_ref(unit)), ..report };
+    workbook(&ask, &report, &format!("{id}.xlsx"))
+}
+
+fn workbook(ask: &Ask, report: &RoundReport<'_>, name: &str) -> Answer {
+    let bytes = xlsx(report, &Links::none(), ask.language).map_err(|error| {
+        tracing::error!(%error, "a report does not fit a workbook");
+        Failure::Failed(ErrorKind::Exhausted)
+    })?;
+    Ok(download(XLSX, name, bytes))
+}
+
+/// `GET /units/{unit}/minutes.docx`
+pub(crate) async fn unit_minutes(ask: Ask) -> Result<Response, Failure> {
+    let standing = ask.site.round.standing().await?;
+    let id = ask.unit()?;
+    let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
+    let report = ask.site.round.report(&standing);
+    let bytes = minutes(&report, unit, ask.language).ok_or(Failure::NotFound)?;
+    Ok(download(DOCX, &format!("bien-ban-{id}.docx"), bytes))
+}
