@@ -39,12 +39,27 @@ impl Servers {
     pub(crate) fn round(&self, name: &str, s3_port: u16) -> SharedRound<'_> {
         let made = self.postgres.run("psql", &["-c", &format!("CREATE DATABASE {name}")]);
         assert!(made.status.success(), "{}", said(&made));
-        SharedRound { servers: self, name: name.to_owned(), s3_port }
+        self.begun(name, name, s3_port)
     }
 
-    /// A round that was begun before.
-    pub(crate) fn same_round(&self, name: &str) -> SharedRound<'_> {
-        SharedRound { servers: self, name: name.to_owned(), s3_port: self.s3.port() }
+    /// A round that was begun before, in this database and with these readings.
+    pub(crate) fn begun(&self, name: &str, readings: &str, s3_port: u16) -> SharedRound<'_> {
+        let (name, readings) = (name.to_owned(), readings.to_owned());
+        SharedRound { servers: self, name, readings, s3_port }
+    }
+
+    /// Puts what is in one database into another, by way of a backup.
+    pub(crate) fn back_up_and_restore(&self, from: &str, to: &str) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = format!("--file={}", folder.path().join("so-ghi.dump").display());
+        let run = |program: &str, arguments: &[&str]| {
+            let done = self.postgres.run(program, arguments);
+            assert!(done.status.success(), "{program}: {}", said(&done));
+        };
+        run("pg_dump", &[&format!("--dbname={from}"), "--format=custom", &file]);
+        run("psql", &["-c", &format!("CREATE DATABASE {to}")]);
+        let dump = folder.path().join("so-ghi.dump").display().to_string();
+        run("pg_restore", &[&format!("--dbname={to}"), &dump]);
     }
 }
 
@@ -62,6 +77,7 @@ pub(crate) fn two_units() -> Round {
 pub(crate) struct SharedRound<'s> {
     servers: &'s Servers,
     name: String,
+    readings: String,
     s3_port: u16,
 }
 
@@ -77,7 +93,7 @@ impl SharedRound<'_> {
             "[evidence]",
             &format!(
                 "[state]\nledger = {ledger:?}\nreadings = {:?}\nqueue = {:?}\n\n[reader]\nprocesses = 1\n\n[evidence]",
-                url(&format!("{}-doc", self.name)),
+                url(&format!("{}-doc", self.readings)),
                 self.servers.nats.url(),
             ),
         );

@@ -17,6 +17,8 @@ fn machines_may_come_and_go() {
     let (servers, undisturbed) = (Servers::start(), undisturbed());
     chance.tell("two machines share a round");
     two_machines_share_a_round_and_stop_when_asked(&servers, &undisturbed);
+    chance.tell("the ledger is restored from its backup");
+    a_ledger_that_was_restored_from_its_backup_goes_on(&servers, &undisturbed);
     chance.tell("workers and leaders are killed");
     workers_and_leaders_are_killed(&servers, &mut chance, &undisturbed);
     chance.tell("done");
@@ -62,6 +64,15 @@ fn two_machines_share_a_round_and_stop_when_asked(servers: &Servers, undisturbed
     let holders = round.asked("SELECT count(*) FROM lease WHERE until_ms > 0");
     assert_eq!(holders, "0", "the lease was given back");
     round.ends_as(undisturbed);
+}
+
+fn a_ledger_that_was_restored_from_its_backup_goes_on(servers: &Servers, undisturbed: &[u8]) {
+    servers.back_up_and_restore("shared", "restored");
+    let round = servers.begun("restored", "shared", servers.s3.port());
+    let generation = round.asked("SELECT generation FROM counter");
+    round.ends_as(undisturbed);
+    let after = round.asked("SELECT generation FROM counter");
+    assert_eq!(after, generation, "nothing had to be read again");
 }
 
 fn workers_and_leaders_are_killed(servers: &Servers, chance: &mut Chance, undisturbed: &[u8]) {
@@ -172,7 +183,7 @@ fn the_ledger_is_restarted(servers: &mut Servers, chance: &mut Chance, undisturb
         servers.postgres.start_again();
         chance.pass_time(500, 1000);
     }
-    let round = servers.same_round("restarted");
+    let round = servers.begun("restarted", "restarted", servers.s3.port());
     until(&round, &machines, |done| done >= FILES);
     for worker in workers {
         worker.stop();

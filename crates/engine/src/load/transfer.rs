@@ -83,9 +83,22 @@ async fn send_all(
         })
         .buffer_unordered(AT_A_TIME);
     while let Some((at, uploaded)) = sent.next().await {
-        note(manifest, &mut files[at], uploaded?).await?;
+        let uploaded = uploaded?;
+        if matches!(uploaded, Uploaded::Exists) && is_there(destination, &files[at]).await? {
+            files[at].outcome = LoadOutcome::Unchanged;
+            continue;
+        }
+        note(manifest, &mut files[at], uploaded).await?;
     }
     Ok(())
+}
+
+/// Whether what somebody else put at the key of a file meanwhile is that file: two officers may load the same folder.
+async fn is_there(destination: &Objects, file: &LoadedFile) -> Result<bool> {
+    match wanted(file) {
+        Some((key, expected)) => Ok(destination.hash(key).await? == expected),
+        None => Ok(false),
+    }
 }
 
 async fn copy_all(
