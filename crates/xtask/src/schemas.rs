@@ -15,7 +15,7 @@ struct Format {
 }
 
 /// Every format. A new one is a line here.
-const FORMATS: [Format; 18] = [
+const FORMATS: [Format; 17] = [
     Format { file: "criteria-diff.schema.json", schema: written::<report::criteria::ChangesJson> },
     Format { file: "criteria-import.schema.json", schema: written::<report::criteria::ImportJson> },
     Format {
