@@ -157,6 +157,12 @@ impl Machine {
         self.round.folder.path().join("pipeline.toml")
     }
 
+    /// Gives the programs there another variable.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
     /// Begins to work there.
     pub(crate) fn work(&self) -> Worker {
         let log = fs::File::options()
@@ -204,6 +210,11 @@ impl Worker {
     pub(crate) fn kill(mut self) {
         self.process.kill().expect("it runs");
         self.process.wait().expect("a child can be waited for");
+    }
+
+    /// Waits until it ends by itself; its exit code.
+    pub(crate) fn ended(mut self) -> Option<i32> {
+        self.process.wait().expect("a child can be waited for").code()
     }
 
     /// Ends one of its readers without a word; whether there was one.

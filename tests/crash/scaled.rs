@@ -17,6 +17,8 @@ fn machines_may_come_and_go() {
     let (servers, undisturbed) = (Servers::start(), undisturbed());
     chance.tell("two machines share a round");
     two_machines_share_a_round_and_stop_when_asked(&servers, &undisturbed);
+    chance.tell("a machine has the wrong keys");
+    a_machine_with_wrong_keys_spoils_nothing(&servers);
     chance.tell("the ledger is restored from its backup");
     a_ledger_that_was_restored_from_its_backup_goes_on(&servers, &undisturbed);
     chance.tell("workers and leaders are killed");
@@ -64,6 +66,14 @@ fn two_machines_share_a_round_and_stop_when_asked(servers: &Servers, undisturbed
     let holders = round.asked("SELECT count(*) FROM lease WHERE until_ms > 0");
     assert_eq!(holders, "0", "the lease was given back");
     round.ends_as(undisturbed);
+}
+
+fn a_machine_with_wrong_keys_spoils_nothing(servers: &Servers) {
+    let round = servers.round("keys", servers.s3.port());
+    let mut machine = round.machine();
+    machine.set("AWS_SECRET_ACCESS_KEY", "sai");
+    assert_eq!(machine.work().ended(), Some(1), "{}", machine.log());
+    assert_eq!(round.done(), 0);
 }
 
 fn a_ledger_that_was_restored_from_its_backup_goes_on(servers: &Servers, undisturbed: &[u8]) {

@@ -69,7 +69,7 @@ pub async fn check<'c>(
         match lease::take(&wiring.ledger, round, holder).await? {
             Some(lease) => break lease,
             None => {
-                watch(Progress::Waiting);
+                watch(Progress::Waiting { holder: wiring.ledger.lease_holder(round).await? });
                 tokio::time::sleep(ASKED_EVERY).await;
             }
         }

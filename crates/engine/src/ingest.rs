@@ -62,6 +62,10 @@ pub(crate) async fn finish(
         {
             return Err(error.into());
         }
+        // All others would be denied as well: that is no fault of this one.
+        Err(error) if error.kind() == ErrorKind::Denied && wiring.evidence.denies().await => {
+            return Err(error.into());
+        }
         Err(error) => {
             let problem = match error.kind() {
                 ErrorKind::Exhausted => {

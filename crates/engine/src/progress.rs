@@ -15,7 +15,10 @@ pub enum Progress {
         unchanged: u64,
     },
     /// Another process leads the round; it is waited for.
-    Waiting,
+    Waiting {
+        /// The machine and folder that it leads from; none when it has ended just now.
+        holder: Option<String>,
+    },
     /// Files are being read, by whomever.
     Reading {
         /// Files that are still to be read.

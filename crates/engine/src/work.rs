@@ -4,11 +4,19 @@
 
 use std::{path::Path, time::Duration};
 
+use model::ErrorKind;
 use store::Again;
 
 use crate::{
-    check::Check, error::Result, follow, lease, own_folder::OwnFolder, pass::pass,
-    progress::Watcher, round::Wiring, stop::Stop, worker,
+    check::Check,
+    error::{Error, Result},
+    follow, lease,
+    own_folder::OwnFolder,
+    pass::pass,
+    progress::Watcher,
+    round::Wiring,
+    stop::Stop,
+    worker,
 };
 
 /// Where a process keeps its own files, and how often the round is gone through.
@@ -33,6 +41,11 @@ pub async fn work(
     stop: &Stop,
     watch: Watcher<'_>,
 ) -> Result<()> {
+    if wiring.evidence.denies().await {
+        // Before it takes a job: a machine with wrong keys would use up the tries of documents.
+        let attempted = "reach the evidence with these keys";
+        return Err(Error::new(ErrorKind::Denied, attempted));
+    }
     let working = async {
         let done = worker::work(check.workshop(wiring, None), check.workers(), stop).await;
         stop.request();

@@ -138,7 +138,7 @@ impl Objects {
 
     /// Whether the storage refuses those who ask with our keys. Of a listing the library does not tell; of one object it
     /// does, there or not.
-    async fn denies(&self) -> bool {
+    pub async fn denies(&self) -> bool {
         matches!(
             self.store.head(&Path::from("any")).await,
             Err(object_store::Error::PermissionDenied { .. }

@@ -188,8 +188,11 @@ fn show(bar: &ProgressBar, progress: &Progress, lang: Lang) {
         Progress::Listed { unit, .. } => {
             bar.set_message(format!("{} {unit}", lang.pick("Liệt kê", "Listing")))
         }
-        Progress::Waiting => bar
-            .set_message(lang.pick("Chờ tiến trình khác làm xong", "Waiting for another process")),
+        Progress::Waiting { holder } => bar.set_message(format!(
+            "{} {}",
+            lang.pick("Chờ tiến trình khác làm xong:", "Waiting for another process:"),
+            holder.as_deref().unwrap_or_default()
+        )),
         Progress::Reading { files } => {
             // The most that was ever left is the whole.
             let whole = bar.length().unwrap_or_default().max(*files);
