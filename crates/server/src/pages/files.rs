@@ -73,6 +73,6 @@ pub(crate) async fn unit_minutes(ask: Ask) -> Result<Response, Failure> {
     let id = ask.unit()?;
     let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
     let report = ask.site.round.report(&standing);
-    let bytes = minutes(&report, unit, ask.language).ok_or(Failure::NotFound)?;
+    let bytes = minutes(&report, unit, None, ask.language).ok_or(Failure::NotFound)?;
     Ok(download(DOCX, &format!("bien-ban-{id}.docx"), bytes))
 }
