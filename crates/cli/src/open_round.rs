@@ -63,7 +63,7 @@ impl OpenRound {
     }
 
     /// The round for those who look at it, its index brought up to the ledger; afterwards whoever works does that.
-    pub(crate) async fn to_be_seen(self) -> anyhow::Result<engine::OpenRound> {
+    pub(crate) async fn into_seen(self) -> anyhow::Result<engine::OpenRound> {
         let Self { declared, wiring, set, recipes, reader, .. } = self;
         let (ledger, readings) = (wiring.ledger.clone(), wiring.readings.clone());
         let workspace = Workspace { declared, ledger, readings };

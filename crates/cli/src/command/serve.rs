@@ -60,7 +60,7 @@ pub(crate) async fn run(
 /// The round as the last check left it.
 async fn site(declared: Declared, access: Access) -> anyhow::Result<Site> {
     let sets = sets_beside(&declared.base.join(&declared.pipeline.round.criteria))?;
-    let round = OpenRound::open(declared).await?.to_be_seen().await?;
+    let round = OpenRound::open(declared).await?.into_seen().await?;
     Ok(Site::new(round, sets, access))
 }
 
