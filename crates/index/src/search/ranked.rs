@@ -31,7 +31,7 @@ use crate::{
 const LOOKED_AT: usize = 200;
 
 /// How many postings are gone through to propose documents.
-const GONE_THROUGH: u64 = 60_000;
+const GONE_THROUGH: u64 = 100_000;
 
 /// The fewest words that propose documents, however often they stand.
 const FEWEST_WORDS: usize = 2;
