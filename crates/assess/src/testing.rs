@@ -296,6 +296,17 @@ pub(crate) fn judged_beside(dossier: &Dossier, elsewhere: &Elsewhere) -> UnitJud
     judge(&round(), set(), dossier, elsewhere)
 }
 
+/// Judges a document that is cited as 12/BC-SYT for 1.3.1, and compares what is found beside the look that this leaf
+/// needs anyway.
+pub(crate) fn check_document(document: Doc, expect: &str) {
+    let expect = format!(
+        "{expect}
+         1.3.1 needs-appraiser claim
+         1.3.1 = NeedsAppraiser"
+    );
+    assert_judged(&dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[document]), &expect);
+}
+
 /// The findings of a dossier, one a line: criterion, code, subject; then each verdict, one a line.
 #[track_caller]
 pub(crate) fn assert_judged(dossier: &Dossier, expect: &str) {

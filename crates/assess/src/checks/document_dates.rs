@@ -141,15 +141,6 @@ fn looks_beyond_the_year(leaf: &Leaf) -> bool {
 mod tests {
     use crate::testing::*;
 
-    fn check_document(document: Doc, expect: &str) {
-        let expect = format!(
-            "{expect}
-             1.3.1 needs-appraiser claim
-             1.3.1 = NeedsAppraiser"
-        );
-        assert_judged(&dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[document]), &expect);
-    }
-
     fn dated(day: &str) -> Doc {
         report("12/BC-SYT", "Công tác kiểm tra").dated(day)
     }

@@ -151,15 +151,6 @@ mod tests {
         )
     }
 
-    fn check_document(document: Doc, expect: &str) {
-        let expect = format!(
-            "{expect}
-             1.3.1 needs-appraiser claim
-             1.3.1 = NeedsAppraiser"
-        );
-        assert_judged(&dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[document]), &expect);
-    }
-
     #[test]
     fn only_a_broken_signature_blocks() {
         let invalid = "1.3.1 signature-invalid document";
