@@ -25,6 +25,8 @@ mod results;
 mod retry;
 mod round;
 mod rows;
+#[cfg(test)]
+mod sample;
 mod search;
 mod status;
 mod stop;

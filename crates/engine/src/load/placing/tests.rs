@@ -5,6 +5,7 @@ use std::path::Path;
 use model::{criteria::CriteriaSet, pipeline::Pipeline};
 
 use super::*;
+use crate::sample::SET;
 
 const PIPELINE: &str = r#"
 [round]
@@ -35,8 +36,6 @@ id = "trung-tam"
 name = "Trung tâm Kiểm soát bệnh tật Sở Y tế"
 folder = "truc-thuoc/trung-tam"
 "#;
-
-const SET: &str = include_str!("../../../../../pipelines/criteria/qd-1187-2025-province.toml");
 
 /// Where a file of this path belongs: unit, criterion and key, or why it has no place.
 fn placed(pipeline: &str, source: &str, unit: Option<&str>, path: &str) -> String {

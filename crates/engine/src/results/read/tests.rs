@@ -3,9 +3,7 @@
 use model::pipeline::Pipeline;
 
 use super::*;
-use crate::results::table::input_csv;
-
-const SET: &str = include_str!("../../../../../pipelines/criteria/qd-1187-2025-province.toml");
+use crate::{results::table::input_csv, sample::SET};
 
 const UNITS: &str = r#"
 [round]
