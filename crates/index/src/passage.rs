@@ -1,10 +1,6 @@
 //! Which lines of a document show why it was found? A passage never leaves its paragraph or cell, so that it has a place.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, HashMap},
-    ops::Range,
-};
+use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 
 use crate::{
     card::Card,
@@ -48,7 +44,7 @@ struct Line {
 
 /// The lines that hold the most of the words, best first.
 pub(crate) fn best(text: &str, card: &Card, sought: &BTreeSet<&str>, shape: Shape) -> Vec<Passage> {
-    let sought: HashMap<&str, usize> = sought.iter().copied().zip(0..).collect();
+    let sought: Vec<&str> = sought.iter().copied().collect();
     let mut lines: Vec<Line> = Vec::new();
     let mut start = 0;
     let mut shaped = String::new();
@@ -59,7 +55,7 @@ pub(crate) fn best(text: &str, card: &Card, sought: &BTreeSet<&str>, shape: Shap
             .filter_map(|at| {
                 shaped.clear();
                 words::write(&line[at.clone()], shape, &mut shaped);
-                let word = *sought.get(shaped.as_str())?;
+                let word = sought.binary_search(&shaped.as_str()).ok()?;
                 Some(Mark { range: range.start + at.start..range.start + at.end, word })
             })
             .collect();

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The version of what is indexed and how: an index of another version is rebuilt.
-pub(crate) const INDEX_VERSION: u32 = 2;
+pub(crate) const INDEX_VERSION: u32 = 3;
 
 /// The name of the field that listings are ordered by.
 pub(crate) const FILE: &str = "file";
@@ -64,24 +64,12 @@ pub(crate) struct Fields {
     pub(crate) period: Field,
     /// Its figures, see [`metric_term`].
     pub(crate) metric: Field,
-    /// The words of its text with diacritics.
-    pub(crate) accented: Field,
-    /// The same without.
-    pub(crate) folded: Field,
+    /// The words of its text as they are written; see `search::variant` for those that are typed without diacritics.
+    pub(crate) words: Field,
     /// Its text, for passages.
     pub(crate) text: Field,
     /// Its card, as JSON.
     pub(crate) card: Field,
-}
-
-impl Fields {
-    /// The field with the words of the text in a shape.
-    pub(crate) fn words(&self, shape: Shape) -> Field {
-        match shape {
-            Shape::Accented => self.accented,
-            Shape::Folded => self.folded,
-        }
-    }
 }
 
 pub(crate) fn schema() -> (Schema, Fields) {
@@ -112,8 +100,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         issuer: words(&mut schema, "issuer", Shape::Folded, IndexRecordOption::Basic),
         period: words(&mut schema, "period", Shape::Folded, text),
         metric: schema.add_text_field("metric", STRING),
-        accented: words(&mut schema, "accented", Shape::Accented, text),
-        folded: words(&mut schema, "folded", Shape::Folded, text),
+        words: words(&mut schema, "words", Shape::Accented, text),
         text: schema.add_text_field("text", STORED),
         card: schema.add_text_field("card", STORED),
     };
@@ -180,9 +167,7 @@ pub(crate) fn document(
         }
         document.add_text(fields.metric, metric_of(metric));
     }
-    for shape in Shape::ALL {
-        document.add_text(fields.words(shape), &text.text);
-    }
+    document.add_text(fields.words, &text.text);
     document.add_text(fields.text, text.text);
     document.add_text(fields.card, card_json);
     Ok(document)

@@ -34,10 +34,16 @@ use crate::{
 
 mod filter;
 mod numbered;
+mod phrase;
+mod proposal;
 mod ranked;
+mod scope;
 mod suggest;
+mod variant;
 
 pub use suggest::Suggestion;
+
+use scope::Scope;
 
 /// The files that the last judgements on each criterion rest on: part of what a filter by criterion means.
 pub type JudgedFiles = BTreeMap<CriterionCode, BTreeSet<FilePath>>;
@@ -221,7 +227,11 @@ impl Search {
     /// When the index cannot be read.
     pub fn find(&self, query: &Query, judged: &JudgedFiles, limit: usize) -> Result<Found> {
         let searcher = self.reader.searcher();
+        let scope_of = |condition: &dyn IndexQuery| {
+            Scope::of(&searcher, condition).map_err(Error::index("go through what is admitted"))
+        };
         let admitted = filter::admitted(&self.fields, query, judged);
+        let scope = scope_of(&*admitted)?;
         let mut hits = Vec::new();
         let mut is_number_only = false;
         // Where the whole text is one number typed with spaces, what looks like a number in it is a piece of it.
@@ -239,12 +249,14 @@ impl Search {
             let terms = ranked::Terms::of(query, is_found_by_number);
             if !terms.is_empty() {
                 let number = query.as_plain().filter(|text| DocumentNumber::parse(text).is_ok());
-                let admitted = match number {
+                let scope = match number {
                     // Of a number that nobody bears, the whole must stand in the text, not a part of it.
-                    Some(number) => filter::phrase(&self.fields, number, Shape::Folded),
-                    None => admitted.box_clone(),
+                    Some(number) => {
+                        &scope_of(&*filter::phrase(&self.fields, number, Shape::Folded))?
+                    }
+                    None => &scope,
                 };
-                hits.extend(self.ranked(&searcher, &terms, &*admitted, limit)?);
+                hits.extend(self.ranked(&searcher, &terms, scope, limit)?);
             } else if hits.is_empty() && query.filters().next().is_some() {
                 hits.extend(self.listed(&searcher, query, &*admitted, limit)?);
             }
@@ -256,8 +268,7 @@ impl Search {
             clause.occur == Occur::Required
                 || matches!(clause.sought, Sought::Filter(_) | Sought::Phrase(_))
         });
-        let total =
-            if says_what_must_be && !is_number_only { Some(self.count(&*admitted)?) } else { None };
+        let total = (says_what_must_be && !is_number_only).then(|| scope.len(&searcher));
         let suggestions =
             if is_found_by_number { Vec::new() } else { self.suggestions(&searcher, query)? };
         Ok(Found { hits, total, suggestions })

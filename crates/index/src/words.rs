@@ -1,7 +1,7 @@
 //! What counts as a word, and when are two words the same? Letters and digits in lower case, whatever the Unicode form.
 //!
-//! Two shapes are indexed: *accented*, which keeps diacritics but not where a tone is written (`hoà`, `hòa`) nor the
-//! choice between final i and y (`tỷ lệ`, `tỉ lệ`), and *folded*, which drops all diacritics.
+//! Words have two shapes: *accented*, which keeps diacritics but not where a tone is written (`hoà`, `hòa`) nor the choice
+//! between final i and y (`tỷ lệ`, `tỉ lệ`), and *folded*, which is the accented one without its diacritics.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -101,12 +101,7 @@ fn next(text: &str, from: usize) -> Option<Range<usize>> {
     let mut start = None;
     let mut at = from;
     while at < bytes.len() {
-        let (is_word, length) = if bytes[at].is_ascii() {
-            (bytes[at].is_ascii_alphanumeric(), 1)
-        } else {
-            let c = text[at..].chars().next()?;
-            (is_of_word(c), c.len_utf8())
-        };
+        let (is_word, length) = at_start(text, at);
         match (start, is_word) {
             (None, true) => start = Some(at),
             (Some(start), false) => return Some(start..at),
@@ -117,12 +112,18 @@ fn next(text: &str, from: usize) -> Option<Range<usize>> {
     start.map(|start| start..bytes.len())
 }
 
-/// Whether a character is part of a word. The blocks of Vietnamese letters are answered without a look at Unicode's
-/// tables: nearly every letter of a text that is not ASCII is in them.
-fn is_of_word(c: char) -> bool {
-    match index_of(c) {
-        Some(_) => !matches!(c, '×' | '÷'),
-        None => c.is_alphanumeric() || is_combining_mark(c),
+/// Whether the character that begins at this byte is part of a word, and how many bytes it takes. Nearly every character
+/// of a text is ASCII or a Vietnamese letter: these are told by their first bytes.
+fn at_start(text: &str, at: usize) -> (bool, usize) {
+    match text.as_bytes()[at..] {
+        [ascii, ..] if ascii.is_ascii() => (ascii.is_ascii_alphanumeric(), 1),
+        [0xc3, second, ..] => (!matches!(second, 0x97 | 0xb7), 2),
+        [0xc4..=0xc8, ..] => (true, 2),
+        [0xe1, 0xb8..=0xbb, ..] => (true, 3),
+        _ => {
+            let c = text[at..].chars().next().expect("a byte at which a character begins");
+            (c.is_alphanumeric() || is_combining_mark(c), c.len_utf8())
+        }
     }
 }
 
@@ -135,22 +136,30 @@ pub(crate) fn write(word: &str, shape: Shape, out: &mut String) {
             out.push_str(word);
             out[start..].make_ascii_lowercase();
         }
-        (false, false) => word.chars().for_each(|c| write_char(c, shape, out)),
-        (false, true) => word.nfc().for_each(|c| write_char(c, shape, out)),
+        (false, false) => word.chars().for_each(|c| write_accented(c, out)),
+        (false, true) => word.nfc().for_each(|c| write_accented(c, out)),
     }
     respell(start, out);
+    if shape == Shape::Folded && !out[start..].is_ascii() {
+        let accented = out.split_off(start);
+        accented.chars().for_each(|c| write_folded(c, out));
+    }
 }
 
-fn write_char(c: char, shape: Shape, out: &mut String) {
-    match index_of(c).map(|index| LETTERS[index]) {
-        Some((accented, folded)) => out.push(match shape {
-            Shape::Accented => accented,
-            Shape::Folded => folded,
-        }),
-        None => match shape {
-            Shape::Accented => out.extend(c.to_lowercase()),
-            Shape::Folded => out.extend(bare(c).flat_map(char::to_lowercase)),
-        },
+fn write_accented(c: char, out: &mut String) {
+    match index_of(c) {
+        None if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        None => out.extend(c.to_lowercase()),
+        Some(index) => out.push(LETTERS[index].0),
+    }
+}
+
+/// Adds a character of an accented word to a folded one.
+pub(crate) fn write_folded(c: char, out: &mut String) {
+    match index_of(c) {
+        None if c.is_ascii() => out.push(c),
+        None => out.extend(bare(c).flat_map(char::to_lowercase)),
+        Some(index) => out.push(LETTERS[index].1),
     }
 }
 
@@ -208,7 +217,7 @@ fn respell(start: usize, out: &mut String) {
     }
     let is_open = match before {
         'h' | 'k' | 'l' | 'm' | 's' | 't' => onset.is_none(),
-        'u' => onset == Some('q') && letters.next().is_none(),
+        'u' | 'ú' | 'ù' | 'ủ' | 'ũ' | 'ụ' => onset == Some('q') && letters.next().is_none(),
         _ => false,
     };
     if let Some(vowel) = "yỳýỷỹỵ".chars().position(|y| y == last).filter(|_| is_open) {
@@ -291,10 +300,10 @@ mod tests {
     }
 
     #[test]
-    fn the_blocks_of_letters_hold_what_unicode_says() {
-        for code in (FIRST.0..FIRST.1).chain(SECOND.0..SECOND.1) {
-            let c = char::from_u32(code).expect("the blocks hold no surrogates");
-            assert_eq!(is_of_word(c), c.is_alphanumeric() || is_combining_mark(c), "{c:?}");
+    fn words_are_of_what_unicode_says() {
+        for c in ('\0'..='\u{3000}').chain(['𝒜', '🙂']) {
+            let is_word = c.is_alphanumeric() || is_combining_mark(c);
+            assert_eq!(at_start(&c.to_string(), 0), (is_word, c.len_utf8()), "{c:?}");
         }
     }
 

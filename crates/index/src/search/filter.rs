@@ -16,7 +16,7 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-use super::{JudgedFiles, numbered, unit_of};
+use super::{JudgedFiles, numbered, phrase::InOrder, unit_of, variant::Wanted};
 use crate::{
     card::Card,
     schema::{Fields, day_number, metric_limit, metric_step, metric_terms, with_abbreviations},
@@ -161,9 +161,12 @@ pub(super) fn figures(query: &Query, card: &Card) -> Vec<Range<usize>> {
 
 /// Documents whose text holds these words in this order.
 pub(super) fn phrase(fields: &Fields, text: &str, shape: Shape) -> Condition {
-    in_order(fields.words(shape), words::of(text, shape))
+    let wanted = |word| Wanted { field: fields.words, word, shape };
+    let words: Vec<_> = words::of(text, shape).into_iter().map(wanted).collect();
+    if words.is_empty() { Box::new(EmptyQuery) } else { Box::new(InOrder::new(words)) }
 }
 
+/// Documents with these words in this order in a field of folded words.
 fn in_order(field: Field, words: Vec<String>) -> Condition {
     let mut terms: Vec<_> = words.iter().map(|word| Term::from_field_text(field, word)).collect();
     match terms.len() {

@@ -4,37 +4,25 @@
 //! The rarest words propose documents; all words and their neighbours are then looked up in these only, which needs no
 //! index of pairs, and does not go through every document of a round because it says "and".
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
 
 use model::query::{Matched, Occur, Query, Sought};
 use tantivy::{
-    DocAddress, DocSet as _, Searcher, Term,
-    collector::TopDocs,
-    postings::Postings as _,
-    query::{
-        Bm25Weight, BooleanQuery, ConstScoreQuery, Occur as Must, Query as IndexQuery, TermQuery,
-    },
-    schema::IndexRecordOption,
+    DocAddress, InvertedIndexReader, Searcher,
+    postings::TermInfo,
+    query::Bm25Weight,
+    schema::{Field, IndexRecordOption},
 };
 
-use super::{Hit, Search};
+use super::{Hit, Search, phrase::positions_in, proposal, scope::Scope, variant::Wanted};
 use crate::{
     error::{Error, Result},
     passage,
     words::{self, Shape, abbreviations},
 };
 
-/// How many documents of the ranking by syllables are looked at for neighbours.
+/// How many documents that score best by syllables are looked at for neighbours.
 const LOOKED_AT: usize = 200;
-
-/// How many postings are gone through to propose documents.
-const GONE_THROUGH: u64 = 100_000;
-
-/// The fewest words that propose documents, however often they stand.
-const FEWEST_WORDS: usize = 2;
 
 /// How much the rarity of a pair of neighbours counts against that of a syllable.
 const PAIR_WEIGHT: f32 = 2.0;
@@ -127,27 +115,48 @@ fn is_number_like(texts: &[&str]) -> bool {
     })
 }
 
+/// A word that counts where it stands, with what it counts.
+pub(super) struct Weighed<'q> {
+    word: &'q str,
+    pub(super) weight: Bm25Weight,
+    /// How many documents hold it; one that holds two of its variants is counted twice.
+    pub(super) holding: u64,
+    /// Where the postings of its variants lie in each segment.
+    pub(super) in_segments: Vec<Vec<TermInfo>>,
+}
+
+/// Two of the query's words that follow each other.
+struct Pair {
+    /// Which of the weighed words they are.
+    words: [usize; 2],
+    /// The abbreviation that says both at once, where there is one.
+    at_once: Option<usize>,
+    /// How rare its syllables are.
+    rarity: f32,
+}
+
 impl Search {
     pub(super) fn ranked(
         &self,
         searcher: &Searcher,
         terms: &Terms,
-        admitted: &dyn IndexQuery,
+        scope: &Scope,
         limit: usize,
     ) -> Result<Vec<Hit>> {
         let failed = || Error::index("rank documents by their words");
-        let field = self.fields.words(terms.shape);
         let sought = terms.sought();
-        let unique: BTreeMap<&str, Term> =
-            sought.iter().map(|word| (*word, Term::from_field_text(field, word))).collect();
-        let rare = proposing(searcher, &unique).map_err(failed())?;
-        let is_all = rare.len() == unique.len();
-        let mut best = proposed(searcher, rare, admitted, limit).map_err(failed())?;
-        if best.len() < limit && !is_all {
-            best =
-                proposed(searcher, unique.values().collect(), admitted, limit).map_err(failed())?;
-        }
-        let scores = self.scores(searcher, terms, &unique, best).map_err(failed())?;
+        let words = self.weighed(searcher, &sought, terms.shape).map_err(failed())?;
+        let looked_at = LOOKED_AT.max(limit);
+        let documents = match scope.if_at_most(looked_at) {
+            Some(all) => all,
+            None => {
+                let field = self.fields.words;
+                proposal::best(searcher, field, &words, scope, looked_at).map_err(failed())?
+            }
+        };
+        let pairs = pairs(&terms.words, &words, searcher.num_docs());
+        let field = self.fields.words;
+        let scores = scores(searcher, field, &words, &pairs, documents).map_err(failed())?;
         // All that tie with the last one asked for are looked at, so that paths tell ties apart and not where documents
         // happen to lie in the index.
         let last = scores.get(limit.saturating_sub(1)).map(|(score, _)| compared(*score));
@@ -167,98 +176,154 @@ impl Search {
         Ok(hits.into_iter().take(limit).map(|(_, hit)| hit).collect())
     }
 
-    /// The documents by BM25 over all words and what their neighbouring syllables add, best first.
-    ///
-    /// A pair counts by how rare its syllables are in the index, and by how rare the pair is among the documents that
-    /// are looked at: these have the syllables anyway.
-    fn scores(
+    fn weighed<'q>(
         &self,
         searcher: &Searcher,
-        terms: &Terms,
-        unique: &BTreeMap<&str, Term>,
-        mut documents: Vec<DocAddress>,
-    ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
-        let pairs: Vec<[&Sense; 2]> =
-            terms.words.windows(2).map(|pair| [&pair[0], &pair[1]]).collect();
-        let n_documents = searcher.num_docs();
-        let mut rarities = BTreeMap::new();
-        for (word, term) in unique {
-            rarities.insert(*word, rarity(searcher.doc_freq(term)?, n_documents));
-        }
-        // Postings are read forwards, one segment at a time.
-        documents.sort_unstable();
-        let mut standing = Vec::with_capacity(documents.len());
-        for of_segment in documents.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            standing.extend(self.standing(searcher, terms.shape, unique, &pairs, of_segment)?);
-        }
-        let weights: Vec<f32> = (0..)
-            .zip(&pairs)
-            .map(|(nth, [first, second])| {
-                let holding = standing.iter().filter(|document| document.pairs[nth] > 0).count();
-                rarities[first.word.as_str()]
-                    + rarities[second.word.as_str()]
-                    + PAIR_WEIGHT * rarity(holding as u64, documents.len() as u64)
-            })
-            .collect();
-        let mut scores: Vec<(f32, DocAddress)> = standing
-            .iter()
-            .map(|document| {
-                let of_pairs = document.pairs.iter().zip(&weights).map(|(count, weight)| {
-                    let often = *count as f32;
-                    weight * often / (often + PAIR_SATURATION)
-                });
-                document.words + of_pairs.sum::<f32>()
-            })
-            .zip(documents)
-            .collect();
-        scores.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
-        Ok(scores)
-    }
-
-    /// How the words and the pairs stand in each of these documents of one segment, which are in its order.
-    fn standing(
-        &self,
-        searcher: &Searcher,
+        sought: &BTreeSet<&'q str>,
         shape: Shape,
-        unique: &BTreeMap<&str, Term>,
-        pairs: &[[&Sense; 2]],
-        documents: &[DocAddress],
-    ) -> tantivy::Result<Vec<Standing>> {
-        let Some(first) = documents.first() else { return Ok(Vec::new()) };
-        let segment = searcher.segment_reader(first.segment_ord);
-        let field = self.fields.words(shape);
-        let inverted = segment.inverted_index(field)?;
-        let lengths = segment.get_fieldnorms_reader(field)?;
-        let mut words = vec![0.0; documents.len()];
-        let mut positions: BTreeMap<&str, Vec<Vec<u32>>> = BTreeMap::new();
-        for (word, term) in unique {
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            let Some(mut postings) = inverted.read_postings(term, option)? else { continue };
-            let weight = Bm25Weight::for_terms(searcher, std::slice::from_ref(term))?;
-            let in_each = documents.iter().zip(&mut words).map(|(address, score)| {
-                let mut positions = Vec::new();
-                if postings.doc() <= address.doc_id
-                    && postings.seek(address.doc_id) == address.doc_id
-                {
-                    let length = lengths.fieldnorm_id(address.doc_id);
-                    *score += weight.score(length, postings.term_freq());
-                    postings.positions(&mut positions);
-                }
-                positions
-            });
-            positions.insert(word, in_each.collect());
-        }
-        let in_document = |(index, words): (usize, f32)| {
-            let standing =
-                |word: &str| positions.get(word).map_or(&[][..], |in_each| &in_each[index]);
-            let count = |[first, second]: &[&Sense; 2]| {
-                let at_once = first.short.filter(|short| second.short == Some(*short));
-                neighbours(standing(&first.word), standing(&second.word))
-                    + at_once.map_or(0, |(short, _)| standing(short).len())
+    ) -> tantivy::Result<Vec<Weighed<'q>>> {
+        let field = self.fields.words;
+        let segments = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| segment.inverted_index(field))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        let n_documents = searcher.num_docs();
+        let n_words: u64 = segments.iter().map(|segment| segment.total_num_tokens()).sum();
+        let length = n_words as f32 / n_documents as f32;
+        let weighed = sought.iter().map(|word| {
+            let wanted = Wanted { field, word: (*word).to_owned(), shape };
+            let of_segment = |segment: &Arc<InvertedIndexReader>| {
+                let variants = wanted.variants(segment, 0)?;
+                Ok(variants.into_iter().map(|(_, found)| found).collect::<Vec<_>>())
             };
-            Standing { words, pairs: pairs.iter().map(count).collect() }
+            let in_segments =
+                segments.iter().map(of_segment).collect::<tantivy::Result<Vec<_>>>()?;
+            let postings = in_segments.iter().flatten().map(|found| u64::from(found.doc_freq));
+            let holding = postings.sum::<u64>().min(n_documents);
+            let weight = Bm25Weight::for_one_term_without_explain(holding, n_documents, length);
+            Ok(Weighed { word, weight, holding, in_segments })
+        });
+        weighed.collect()
+    }
+}
+
+/// The pairs of words that follow each other in the query.
+fn pairs(asked: &[Sense], words: &[Weighed<'_>], n_documents: u64) -> Vec<Pair> {
+    let nth = |word: &str| {
+        words.binary_search_by_key(&word, |weighed| weighed.word).expect("every sense is sought")
+    };
+    let pair = |pair: &[Sense]| {
+        let [first, second] = pair else { unreachable!("windows of two") };
+        let at_once = first.short.filter(|short| second.short == Some(*short));
+        let pair = [nth(&first.word), nth(&second.word)];
+        Pair {
+            words: pair,
+            at_once: at_once.map(|(short, _)| nth(short)),
+            rarity: pair.iter().map(|nth| rarity(words[*nth].holding, n_documents)).sum(),
+        }
+    };
+    asked.windows(2).map(pair).collect()
+}
+
+/// The documents by BM25 over all words and what their neighbouring syllables add, best first.
+///
+/// A pair counts by how rare its syllables are in the index, and by how rare the pair is among the documents that are
+/// looked at: these have the syllables anyway.
+fn scores(
+    searcher: &Searcher,
+    field: Field,
+    words: &[Weighed<'_>],
+    pairs: &[Pair],
+    mut documents: Vec<DocAddress>,
+) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+    // Postings are read forwards, one segment at a time.
+    documents.sort_unstable();
+    let mut standing = Vec::with_capacity(documents.len());
+    for of_segment in documents.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        standing.extend(in_segment(searcher, field, words, pairs, of_segment)?);
+    }
+    let weights: Vec<f32> = (0..)
+        .zip(pairs)
+        .map(|(nth, pair)| {
+            let holding = standing.iter().filter(|document| document.pairs[nth] > 0).count();
+            pair.rarity + PAIR_WEIGHT * rarity(holding as u64, standing.len() as u64)
+        })
+        .collect();
+    let mut scores: Vec<(f32, DocAddress)> = standing
+        .iter()
+        .zip(documents)
+        .filter(|(document, _)| document.words > 0.0)
+        .map(|(document, address)| {
+            let of_pairs = document.pairs.iter().zip(&weights).map(|(count, weight)| {
+                let often = *count as f32;
+                weight * often / (often + PAIR_SATURATION)
+            });
+            (document.words + of_pairs.sum::<f32>(), address)
+        })
+        .collect();
+    scores.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
+    Ok(scores)
+}
+
+/// How the words and the pairs stand in each of these documents of one segment, which are in its order.
+fn in_segment(
+    searcher: &Searcher,
+    field: Field,
+    words: &[Weighed<'_>],
+    pairs: &[Pair],
+    documents: &[DocAddress],
+) -> tantivy::Result<Vec<Standing>> {
+    let Some(first) = documents.first() else { return Ok(Vec::new()) };
+    let segment = searcher.segment_reader(first.segment_ord);
+    let inverted = segment.inverted_index(field)?;
+    let lengths = segment.get_fieldnorms_reader(field)?;
+    let mut scores = vec![0.0; documents.len()];
+    let mut positions = Vec::with_capacity(words.len());
+    let mut in_document = Vec::new();
+    for Weighed { weight, in_segments, .. } in words {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let mut variants = in_segments[first.segment_ord as usize]
+            .iter()
+            .map(|found| inverted.read_postings_from_terminfo(found, option))
+            .collect::<std::io::Result<Vec<_>>>()?;
+        let mut of_word = Positions::default();
+        for (address, score) in documents.iter().zip(&mut scores) {
+            positions_in(&mut variants, address.doc_id, &mut in_document);
+            if !in_document.is_empty() {
+                let length = lengths.fieldnorm_id(address.doc_id);
+                let often = u32::try_from(in_document.len()).expect("words of a document");
+                *score += weight.score(length, often);
+            }
+            of_word.all.extend_from_slice(&in_document);
+            of_word.ends.push(of_word.all.len());
+        }
+        positions.push(of_word);
+    }
+    let in_document = |(nth, words): (usize, f32)| {
+        let count = |pair: &Pair| {
+            let [first, second] = pair.words.map(|word| positions[word].of(nth));
+            let at_once = pair.at_once.map_or(0, |short| positions[short].of(nth).len());
+            neighbours(first, second) + at_once
         };
-        Ok(words.into_iter().enumerate().map(in_document).collect())
+        Standing { words, pairs: pairs.iter().map(count).collect() }
+    };
+    Ok(scores.into_iter().enumerate().map(in_document).collect())
+}
+
+/// Where a word stands in the documents that are looked at, one after the other.
+#[derive(Default)]
+struct Positions {
+    all: Vec<u32>,
+    /// Where those of each document end.
+    ends: Vec<usize>,
+}
+
+impl Positions {
+    /// Those in the nth document.
+    fn of(&self, nth: usize) -> &[u32] {
+        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[nth]]
     }
 }
 
@@ -268,52 +333,6 @@ struct Standing {
     words: f32,
     /// How often each pair stands together.
     pairs: Vec<usize>,
-}
-
-/// The admitted documents that score best by these words alone.
-fn proposed(
-    searcher: &Searcher,
-    words: Vec<&Term>,
-    admitted: &dyn IndexQuery,
-    limit: usize,
-) -> tantivy::Result<Vec<DocAddress>> {
-    let any = words.into_iter().map(|term| {
-        let query = TermQuery::new(term.clone(), IndexRecordOption::WithFreqs);
-        (Must::Should, Box::new(query) as Box<dyn IndexQuery>)
-    });
-    let any = BooleanQuery::new(any.collect());
-    let query: Box<dyn IndexQuery> = if admitted.is::<tantivy::query::AllQuery>() {
-        Box::new(any)
-    } else {
-        let condition = ConstScoreQuery::new(admitted.box_clone(), 0.0);
-        Box::new(BooleanQuery::intersection(vec![Box::new(any), Box::new(condition)]))
-    };
-    let collector = TopDocs::with_limit(LOOKED_AT.max(limit)).order_by_score();
-    let best = searcher.search(&*query, &collector)?;
-    Ok(best.into_iter().map(|(_, address)| address).collect())
-}
-
-/// The words by which documents are proposed: the rarest, as long as they do not stand in more documents together than
-/// are quick to go through. The others say little about which documents these are, and count in the scores all the same.
-fn proposing<'t>(
-    searcher: &Searcher,
-    unique: &'t BTreeMap<&str, Term>,
-) -> tantivy::Result<Vec<&'t Term>> {
-    let mut by_rarity = Vec::with_capacity(unique.len());
-    for term in unique.values() {
-        by_rarity.push((searcher.doc_freq(term)?, term));
-    }
-    by_rarity.retain(|(holding, _)| *holding > 0);
-    by_rarity.sort_by_key(|(holding, _)| *holding);
-    let mut gone_through = 0;
-    let n_words = by_rarity
-        .iter()
-        .take_while(|(holding, _)| {
-            gone_through += holding;
-            gone_through <= GONE_THROUGH
-        })
-        .count();
-    Ok(by_rarity.into_iter().take(n_words.max(FEWEST_WORDS)).map(|(_, term)| term).collect())
 }
 
 /// How much it says that a document holds what `holding` of all documents hold, as in BM25.

@@ -1,9 +1,11 @@
 //! What may have been meant by a word that no document holds? The words of the index that differ by a letter or two.
 
-use model::query::{Occur, Query, Sought};
-use tantivy::{Searcher, Term, query::FuzzyTermQuery};
+use std::collections::BTreeMap;
 
-use super::Search;
+use model::query::{Occur, Query, Sought};
+use tantivy::Searcher;
+
+use super::{Search, variant::Wanted};
 use crate::{
     error::{Error, Result},
     words::{self, Shape},
@@ -37,9 +39,8 @@ impl Search {
             let (Sought::Word(text) | Sought::Phrase(text)) = &clause.sought else { continue };
             for range in words::ranges(text) {
                 let word = &text[range];
-                let folded =
-                    Term::from_field_text(self.fields.folded, &words::shaped(word, Shape::Folded));
-                if searcher.doc_freq(&folded).map_err(failed())? > 0 {
+                let held = self.holding(searcher, word, Shape::Folded, 0).map_err(failed())?;
+                if !held.is_empty() {
                     continue;
                 }
                 if let Some(meant) = self.similar(searcher, word).map_err(failed())? {
@@ -53,26 +54,13 @@ impl Search {
     fn similar(&self, searcher: &Searcher, word: &str) -> tantivy::Result<Option<String>> {
         let typed = words::has_diacritics(word);
         let shape = if typed { Shape::Accented } else { Shape::Folded };
-        let word = words::shaped(word, shape);
-        let length = word.chars().count();
+        let length = words::shaped(word, shape).chars().count();
         if length < SHORTEST || word.bytes().any(|byte| byte.is_ascii_digit()) {
             return Ok(None);
         }
-        let field = self.fields.words(shape);
         for distance in 1..=if length >= LONG { 2 } else { 1 } {
-            let term = Term::from_field_text(field, &word);
-            let query = FuzzyTermQuery::new(term, distance, true);
-            let mut holding: std::collections::BTreeMap<String, u64> = Default::default();
-            for segment in searcher.segment_readers() {
-                let inverted = segment.inverted_index(field)?;
-                let mut terms = inverted.terms().search(query.automaton()?).into_stream()?;
-                while terms.advance() {
-                    let Ok(text) = std::str::from_utf8(terms.key()) else { continue };
-                    *holding.entry(text.to_owned()).or_default() +=
-                        u64::from(terms.value().doc_freq);
-                }
-            }
-            let most = holding
+            let most = self
+                .holding(searcher, word, shape, distance)?
                 .into_iter()
                 .max_by(|(a, held), (b, other)| held.cmp(other).then_with(|| b.cmp(a)));
             if let Some((meant, _)) = most {
@@ -80,5 +68,25 @@ impl Search {
             }
         }
         Ok(None)
+    }
+
+    /// The words of the index that this word can be but for so many letters, with how many documents hold each.
+    fn holding(
+        &self,
+        searcher: &Searcher,
+        word: &str,
+        shape: Shape,
+        distance: u8,
+    ) -> tantivy::Result<BTreeMap<String, u64>> {
+        let field = self.fields.words;
+        let wanted = Wanted { field, word: words::shaped(word, shape), shape };
+        let mut holding = BTreeMap::new();
+        for segment in searcher.segment_readers() {
+            let variants = wanted.variants(&*segment.inverted_index(field)?, distance)?;
+            for (word, found) in variants {
+                *holding.entry(word).or_default() += u64::from(found.doc_freq);
+            }
+        }
+        Ok(holding)
     }
 }

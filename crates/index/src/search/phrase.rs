@@ -1,0 +1,185 @@
+//! In which documents do words stand one after the other, each as any of the words that it can be?
+//!
+//! First the documents that hold all of the words are found, from the blocks of the postings; positions are then read in
+//! these only, of the rarest word first, as long as a place is left at which the phrase can stand.
+
+use std::sync::Arc;
+
+use tantivy::{
+    DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED,
+    postings::{Postings as _, SegmentPostings, TermInfo},
+    query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight},
+    schema::IndexRecordOption,
+};
+
+use super::variant::Wanted;
+
+/// Documents with these words in this order, side by side.
+#[derive(Debug, Clone)]
+pub(super) struct InOrder(Arc<[Wanted]>);
+
+impl InOrder {
+    /// The words are of one field, and one at least.
+    pub(super) fn new(words: Vec<Wanted>) -> Self {
+        Self(words.into())
+    }
+
+    /// The documents of a segment, in order, deleted ones among them.
+    fn documents(&self, segment: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
+        let Some(first) = self.0.first() else { return Ok(Vec::new()) };
+        let inverted = segment.inverted_index(first.field)?;
+        let mut words = Vec::with_capacity(self.0.len());
+        for (place, wanted) in (0..).zip(self.0.iter()) {
+            let variants: Vec<_> =
+                wanted.variants(&inverted, 0)?.into_iter().map(|(_, found)| found).collect();
+            let n_postings: u64 = variants.iter().map(|found| u64::from(found.doc_freq)).sum();
+            if n_postings == 0 {
+                return Ok(Vec::new());
+            }
+            words.push(Word { place, variants, n_postings });
+        }
+        words.sort_by_key(|word| word.n_postings);
+        let holding = holding_all(&words, &inverted, segment.max_doc())?;
+        if words.len() == 1 {
+            return Ok(holding);
+        }
+        let mut candidates: Vec<_> =
+            holding.into_iter().map(|document| Candidate { document, starts: None }).collect();
+        for word in &words {
+            word.narrow(&inverted, &mut candidates)?;
+        }
+        Ok(candidates.into_iter().map(|candidate| candidate.document).collect())
+    }
+}
+
+/// A word of the phrase, as a segment has it.
+struct Word {
+    /// Which one it is, from 0.
+    place: u32,
+    variants: Vec<TermInfo>,
+    n_postings: u64,
+}
+
+/// A document that may hold the phrase.
+struct Candidate {
+    document: DocId,
+    /// Where the phrase can begin; none when no word was looked up yet.
+    starts: Option<Vec<u32>>,
+}
+
+impl Word {
+    /// Keeps the documents in which the phrase can stand with this word in its place.
+    fn narrow(
+        &self,
+        inverted: &InvertedIndexReader,
+        candidates: &mut Vec<Candidate>,
+    ) -> tantivy::Result<()> {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let mut variants = self
+            .variants
+            .iter()
+            .map(|found| inverted.read_postings_from_terminfo(found, option))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut positions = Vec::new();
+        candidates.retain_mut(|candidate| {
+            positions_in(&mut variants, candidate.document, &mut positions);
+            let starts = positions.iter().filter_map(|at| at.checked_sub(self.place));
+            let starts: Vec<u32> = match &candidate.starts {
+                None => starts.collect(),
+                Some(before) => {
+                    starts.filter(|start| before.binary_search(start).is_ok()).collect()
+                }
+            };
+            let can_stand = !starts.is_empty();
+            candidate.starts = Some(starts);
+            can_stand
+        });
+        Ok(())
+    }
+}
+
+/// Puts the places of a word in a document, whatever its variant, into `positions`, in order. Documents are asked for in
+/// their order.
+pub(super) fn positions_in(
+    variants: &mut [SegmentPostings],
+    document: DocId,
+    positions: &mut Vec<u32>,
+) {
+    positions.clear();
+    let mut n_holding = 0;
+    for postings in variants {
+        if postings.doc() <= document && postings.seek(document) == document {
+            postings.append_positions_with_offset(0, positions);
+            n_holding += 1;
+        }
+    }
+    if n_holding > 1 {
+        positions.sort_unstable();
+    }
+}
+
+/// The documents that hold all of the words, in order.
+fn holding_all(
+    words: &[Word],
+    inverted: &InvertedIndexReader,
+    n_documents: DocId,
+) -> tantivy::Result<Vec<DocId>> {
+    // How many of the words so far a document holds.
+    let mut held = vec![0_u32; n_documents as usize];
+    for (before, word) in (0..).zip(words) {
+        for found in &word.variants {
+            let option = IndexRecordOption::Basic;
+            let mut postings = inverted.read_block_postings_from_terminfo(found, option)?;
+            while !postings.docs().is_empty() {
+                for document in postings.docs() {
+                    let held = &mut held[*document as usize];
+                    if *held == before {
+                        *held += 1;
+                    }
+                }
+                postings.advance();
+            }
+        }
+    }
+    let all = u32::try_from(words.len()).expect("a query has few words");
+    let holds = |document: &DocId| held[*document as usize] == all;
+    Ok((0..n_documents).filter(holds).collect())
+}
+
+impl Query for InOrder {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for InOrder {
+    fn scorer(&self, segment: &SegmentReader, boost: f32) -> tantivy::Result<Box<dyn Scorer>> {
+        let documents = Documents { all: self.documents(segment)?, at: 0 };
+        Ok(Box::new(ConstScorer::new(documents, boost)))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("words in order", 1.0))
+    }
+}
+
+/// Documents that are known, in order.
+struct Documents {
+    all: Vec<DocId>,
+    at: usize,
+}
+
+impl DocSet for Documents {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.all.get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        u32::try_from(self.all.len()).expect("documents of a segment")
+    }
+}
