@@ -43,12 +43,11 @@ impl InOrder {
         if words.len() == 1 {
             return Ok(holding);
         }
-        let mut candidates: Vec<_> =
-            holding.into_iter().map(|document| Candidate { document, starts: None }).collect();
+        let mut candidates = None;
         for word in &words {
-            word.narrow(&inverted, &mut candidates)?;
+            candidates = Some(word.narrowed(&inverted, &holding, candidates)?);
         }
-        Ok(candidates.into_iter().map(|candidate| candidate.document).collect())
+        Ok(candidates.map(|candidates| candidates.documents).unwrap_or_default())
     }
 }
 
@@ -60,41 +59,59 @@ struct Word {
     n_postings: u64,
 }
 
-/// A document that may hold the phrase.
-struct Candidate {
-    document: DocId,
-    /// Where the phrase can begin; none when no word was looked up yet.
-    starts: Option<Vec<u32>>,
+/// The documents that can hold the phrase by the words that were looked up so far.
+#[derive(Default)]
+struct Candidates {
+    documents: Vec<DocId>,
+    /// Where the phrase can begin in each, one document after the other.
+    starts: Vec<u32>,
+    /// Where the places of each document end.
+    ends: Vec<usize>,
+}
+
+impl Candidates {
+    /// Where the phrase can begin in the nth document.
+    fn starts(&self, nth: usize) -> &[u32] {
+        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.starts[start..self.ends[nth]]
+    }
 }
 
 impl Word {
-    /// Keeps the documents in which the phrase can stand with this word in its place.
-    fn narrow(
+    /// The candidates in which the phrase can stand with this word in its place; without any yet, those of the documents
+    /// that hold all words.
+    fn narrowed(
         &self,
         inverted: &InvertedIndexReader,
-        candidates: &mut Vec<Candidate>,
-    ) -> tantivy::Result<()> {
+        holding: &[DocId],
+        candidates: Option<Candidates>,
+    ) -> tantivy::Result<Candidates> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         let mut variants = self
             .variants
             .iter()
             .map(|found| inverted.read_postings_from_terminfo(found, option))
             .collect::<Result<Vec<_>, _>>()?;
+        let documents = candidates.as_ref().map_or(holding, |candidates| &candidates.documents);
+        let mut narrowed = Candidates::default();
         let mut positions = Vec::new();
-        candidates.retain_mut(|candidate| {
-            positions_in(&mut variants, candidate.document, &mut positions);
+        for (nth, document) in documents.iter().enumerate() {
+            positions_in(&mut variants, *document, &mut positions);
             let starts = positions.iter().filter_map(|at| at.checked_sub(self.place));
-            let starts: Vec<u32> = match &candidate.starts {
-                None => starts.collect(),
-                Some(before) => {
-                    starts.filter(|start| before.binary_search(start).is_ok()).collect()
+            let n_before = narrowed.starts.len();
+            match &candidates {
+                None => narrowed.starts.extend(starts),
+                Some(candidates) => {
+                    let before = candidates.starts(nth);
+                    narrowed.starts.extend(starts.filter(|start| before.contains(start)));
                 }
-            };
-            let can_stand = !starts.is_empty();
-            candidate.starts = Some(starts);
-            can_stand
-        });
-        Ok(())
+            }
+            if narrowed.starts.len() > n_before {
+                narrowed.documents.push(*document);
+                narrowed.ends.push(narrowed.starts.len());
+            }
+        }
+        Ok(narrowed)
     }
 }
 

@@ -4,9 +4,9 @@
 //! syllables of a language that is several times as fast as leaping between the lists of the words.
 
 use tantivy::{
-    DocAddress, DocId, Searcher, SegmentReader,
+    DocAddress, DocId, DocSet as _, Searcher, SegmentReader,
     collector::{TopNComputer, sort_key::NaturalComparator},
-    postings::TermInfo,
+    postings::{Postings as _, TermInfo},
     query::Bm25Weight,
     schema::{Field, IndexRecordOption},
 };
@@ -14,10 +14,13 @@ use tantivy::{
 use super::{ranked::Weighed, scope::Scope};
 
 /// How many postings are gone through to propose documents.
-const GONE_THROUGH: u64 = 1_000_000;
+const GONE_THROUGH: u64 = 600_000;
 
 /// The fewest words that propose documents, however often they stand.
 const FEWEST_WORDS: usize = 2;
+
+/// How many postings can be gone through while one document is sought in a list.
+const SEEKING: u64 = 16;
 
 /// The best documents of a scope, at most `limit`, in no order.
 ///
@@ -60,13 +63,21 @@ fn best_by(
             .iter()
             .map(|word| (&word.weight, word.in_segments[ordinal as usize].as_slice()))
             .collect();
-        let scores = scores(segment, field, &of_segment)?;
-        let mut propose = |document: u32| {
-            let score = scores[document as usize];
+        let mut propose = |document: DocId, score: f32| {
             if score > 0.0 {
                 best.push(score, DocAddress::new(ordinal, document));
             }
         };
+        if let Scope::These(segments) = scope
+            && is_worth_seeking(segments[ordinal as usize].len(), &of_segment)
+        {
+            let admitted = &segments[ordinal as usize];
+            let scores = scores_of(admitted, segment, field, &of_segment)?;
+            admitted.iter().zip(scores).for_each(|(document, score)| propose(*document, score));
+            continue;
+        }
+        let scores = scores(segment, field, &of_segment)?;
+        let mut propose = |document: DocId| propose(document, scores[document as usize]);
         match (scope, segment.alive_bitset()) {
             (Scope::These(segments), _) => {
                 segments[ordinal as usize].iter().copied().for_each(propose);
@@ -78,11 +89,51 @@ fn best_by(
     Ok(best.into_vec().into_iter().map(|proposed| proposed.doc).collect())
 }
 
+/// A word's weight with the postings of its variants in a segment.
+type InSegment<'w> = (&'w Bm25Weight, &'w [TermInfo]);
+
+/// Whether so few documents are better sought in each list than the lists gone through.
+fn is_worth_seeking(n_documents: usize, words: &[InSegment<'_>]) -> bool {
+    let variants = || words.iter().flat_map(|(_, variants)| *variants);
+    let n_postings: u64 = variants().map(|variant| u64::from(variant.doc_freq)).sum();
+    (n_documents * variants().count()) as u64 * SEEKING < n_postings
+}
+
+/// What these documents of a segment score by words.
+fn scores_of(
+    documents: &[DocId],
+    segment: &SegmentReader,
+    field: Field,
+    words: &[InSegment<'_>],
+) -> tantivy::Result<Vec<f32>> {
+    let inverted = segment.inverted_index(field)?;
+    let lengths = segment.get_fieldnorms_reader(field)?;
+    let mut scores = vec![0.0; documents.len()];
+    for (weight, variants) in words {
+        let mut counts = vec![0; documents.len()];
+        for variant in *variants {
+            let option = IndexRecordOption::WithFreqs;
+            let mut postings = inverted.read_postings_from_terminfo(variant, option)?;
+            for (document, count) in documents.iter().zip(&mut counts) {
+                if postings.doc() <= *document && postings.seek(*document) == *document {
+                    *count += postings.term_freq();
+                }
+            }
+        }
+        for ((document, count), score) in documents.iter().zip(counts).zip(&mut scores) {
+            if count > 0 {
+                *score += weight.score(lengths.fieldnorm_id(*document), count);
+            }
+        }
+    }
+    Ok(scores)
+}
+
 /// What each document of a segment scores by words, each with the postings of its variants.
 fn scores(
     segment: &SegmentReader,
     field: Field,
-    words: &[(&Bm25Weight, &[TermInfo])],
+    words: &[InSegment<'_>],
 ) -> tantivy::Result<Vec<f32>> {
     let n_documents = segment.max_doc() as usize;
     let inverted = segment.inverted_index(field)?;

@@ -18,6 +18,7 @@ use super::{Hit, Search, phrase::positions_in, proposal, scope::Scope, variant::
 use crate::{
     error::{Error, Result},
     passage,
+    schema::FILE,
     words::{self, Shape, abbreviations},
 };
 
@@ -157,23 +158,13 @@ impl Search {
         let pairs = pairs(&terms.words, &words, searcher.num_docs());
         let field = self.fields.words;
         let scores = scores(searcher, field, &words, &pairs, documents).map_err(failed())?;
-        // All that tie with the last one asked for are looked at, so that paths tell ties apart and not where documents
-        // happen to lie in the index.
-        let last = scores.get(limit.saturating_sub(1)).map(|(score, _)| compared(*score));
-        let mut hits = Vec::new();
-        for (score, address) in scores {
-            if last.is_some_and(|last| compared(score) < last) {
-                break;
-            }
+        let best = first_of(searcher, scores, limit).map_err(failed())?;
+        let hit = |address| {
             let (card, text) = self.shown(searcher, address)?;
             let passages = passage::best(&text, &card, &sought, terms.shape);
-            let hit = Hit { card, matched: Matched::Text, passages };
-            hits.push((Reverse(compared(score)), hit));
-        }
-        hits.sort_by(|(a, left), (b, right)| {
-            a.cmp(b).then_with(|| left.card.file.cmp(&right.card.file))
-        });
-        Ok(hits.into_iter().take(limit).map(|(_, hit)| hit).collect())
+            Ok(Hit { card, matched: Matched::Text, passages })
+        };
+        best.into_iter().map(hit).collect()
     }
 
     fn weighed<'q>(
@@ -206,6 +197,32 @@ impl Search {
         });
         weighed.collect()
     }
+}
+
+/// The first of the best: of those that tie, their paths tell which they are, and not where they happen to lie in the
+/// index.
+fn first_of(
+    searcher: &Searcher,
+    scores: Vec<(f32, DocAddress)>,
+    limit: usize,
+) -> tantivy::Result<Vec<DocAddress>> {
+    let last = scores.get(limit.saturating_sub(1)).map(|(score, _)| compared(*score));
+    let mut first = Vec::new();
+    for (score, address) in scores {
+        if last.is_some_and(|last| compared(score) < last) {
+            break;
+        }
+        let segment = searcher.segment_reader(address.segment_ord);
+        let mut path = String::new();
+        if let Some(paths) = segment.fast_fields().str(FILE)?
+            && let Some(ordinal) = paths.term_ords(address.doc_id).next()
+        {
+            paths.ord_to_str(ordinal, &mut path)?;
+        }
+        first.push((Reverse(compared(score)), path, address));
+    }
+    first.sort();
+    Ok(first.into_iter().take(limit).map(|(_, _, address)| address).collect())
 }
 
 /// The pairs of words that follow each other in the query.
