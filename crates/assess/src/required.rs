@@ -3,7 +3,7 @@
 //! A document that the unit cites, or keeps in the criterion's folder, serves as a listed one by its type and period;
 //! the unit says itself what it is about. A document that the unit does not bring forward must also have the topic, so
 //! that no stray report counts. Items without a type of document ("Đường dẫn tin, bài") cannot be recognised and are
-//! left to people.
+//! left to people, and so are scans whose abstract was read too badly to tell: they may be what is listed.
 
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -11,7 +11,7 @@ use model::{
     PartialDate,
     criteria::{EvidenceItem, EvidenceKind, EvidencePeriod, Leaf},
     dossier::EvidenceDocument,
-    facts::DocType,
+    facts::{DocType, Recognition},
 };
 
 use crate::{own, period::StatedPeriod, words::words};
@@ -25,6 +25,8 @@ pub(crate) struct Described<'a> {
     words: Option<BTreeSet<String>>,
     stated: StatedPeriod,
     year: Option<i16>,
+    /// How sure the recogniser was of its abstract, where that stands in an image.
+    recognised: Option<u8>,
 }
 
 impl<'a> Described<'a> {
@@ -37,6 +39,7 @@ impl<'a> Described<'a> {
             words: subject.map(|subject| words(subject).into_iter().collect()),
             stated: subject.map(StatedPeriod::of).unwrap_or_default(),
             year: own::date(document).map(PartialDate::year),
+            recognised: document.facts.header.subject_recognised,
         }
     }
 }
@@ -47,6 +50,8 @@ pub(crate) struct Requirement<'a> {
     pub(crate) item: &'a EvidenceItem,
     /// The documents, ordered by path; some may be brought forward, some found.
     pub(crate) documents: Vec<&'a EvidenceDocument>,
+    /// Where none serves: the scans that may be it, ordered by path; their abstracts could not be read well enough.
+    pub(crate) possible: Vec<&'a EvidenceDocument>,
 }
 
 /// A kind of document that an item admits, with the words of its topic.
@@ -83,15 +88,35 @@ pub(crate) fn requirements<'a>(
                 brought.chain(found).map(|described| described.document).collect();
             documents.sort_by_key(|document| &document.file);
             documents.dedup_by_key(|document| &document.file);
-            Requirement { item, documents }
+            let may_be = |document: &&Described<'_>| {
+                wanted.iter().any(|wanted| wanted.may_be(document, year))
+                    && !items.iter().any(|(_, wanted)| is_on_topic_of(wanted, document))
+            };
+            let mut possible = Vec::new();
+            if documents.is_empty() {
+                let all = brought_forward.iter().map(AsRef::as_ref).chain(others.iter().copied());
+                possible.extend(all.filter(may_be).map(|described| described.document));
+                possible.sort_by_key(|document| &document.file);
+            }
+            Requirement { item, documents, possible }
         })
         .collect()
 }
 
-impl Requirement<'_> {
+impl<'a> Requirement<'a> {
+    /// The documents that serve as it or may be it.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &&'a EvidenceDocument> {
+        self.documents.iter().chain(&self.possible)
+    }
+
+    /// Whether the claim is incomplete without it and no document is known to be it.
+    pub(crate) fn is_unserved(&self) -> bool {
+        self.item.is_required_of_unit() && self.documents.is_empty()
+    }
+
     /// Whether the claim is incomplete without it and it is not there.
     pub(crate) fn is_missing(&self) -> bool {
-        self.item.is_required_of_unit() && self.documents.is_empty()
+        self.is_unserved() && self.possible.is_empty()
     }
 }
 
@@ -114,6 +139,42 @@ impl<'a> Wanted<'a> {
             _ => false,
         }
     }
+}
+
+impl Wanted<'_> {
+    /// Whether a scan may be of the kind although its abstract does not say so as it was read: seals garble it. Where the
+    /// recogniser was sure of every word, those of the topic that are not there must be so but for one sign; where it was
+    /// not, half of them are enough to look.
+    fn may_be(&self, document: &Described<'_>, year: i16) -> bool {
+        let Some(percent) = document.recognised else { return false };
+        let is_of_kind = self.kind.doc_type.is_some()
+            && document.doc_type == self.kind.doc_type
+            && document.stated.includes(year) != Some(false);
+        let (Some(topic), Some(words)) = (&self.topic, &document.words) else {
+            return is_of_kind && document.words.is_none();
+        };
+        let n_there = topic.iter().filter(|word| words.contains(*word)).count();
+        is_of_kind
+            && 2 * n_there >= topic.len()
+            && (percent < Recognition::SURE || topic.iter().all(|word| has_like(words, word)))
+    }
+}
+
+/// Whether a word is among others, or one that a recogniser may have made of it: one sign of it differs.
+fn has_like(words: &BTreeSet<String>, word: &str) -> bool {
+    words.contains(word)
+        || word.len() > 2 && words.iter().any(|other| differs_in_one_sign(other, word))
+}
+
+/// Folded words are ASCII, so that bytes are signs.
+fn differs_in_one_sign(one: &str, other: &str) -> bool {
+    let same = |pairs: &mut dyn Iterator<Item = (u8, u8)>| {
+        pairs.take_while(|(one, other)| one == other).count()
+    };
+    let longer = one.len().max(other.len());
+    let before = same(&mut one.bytes().zip(other.bytes()));
+    let after = same(&mut one.bytes().rev().zip(other.bytes().rev()));
+    one.len().abs_diff(other.len()) <= 1 && before + after + 1 >= longer
 }
 
 /// Whether a document speaks of a period of the scored year: by its abstract, where that is silent by its date.
@@ -146,5 +207,31 @@ mod tests {
         };
         check("Kiểm tra công tác cải cách hành chính năm 2025", "kiểm tra CCHC", true);
         check("Công tác cải cách hành chính", "kiểm tra CCHC", false);
+    }
+
+    #[test]
+    fn a_garbled_abstract_may_still_be_the_topic() {
+        let check = |subject: Option<&str>, percent: Option<u8>, expect: bool| {
+            let mut report = report("1/BC-SYT", subject.unwrap_or_default());
+            report.0.facts.header.subject = subject.map(str::to_owned);
+            report.0.facts.header.subject_recognised = percent;
+            let kind = EvidenceKind {
+                doc_type: Some(DocType::new("báo cáo")),
+                topic: Some("cải cách hành chính".to_owned()),
+                ..EvidenceKind::default()
+            };
+            let may_be = Wanted::of(&kind).may_be(&Described::of(&report.0), 2025);
+            assert_eq!(may_be, expect, "{subject:?} {percent:?}");
+        };
+        // One sign of a word, though the recogniser was sure.
+        check(Some("Công tác cải cóch hành chính năm 2025"), Some(92), true);
+        check(Some("Công tác c@i ©ách hành chính năm 2025"), Some(92), false);
+        check(Some("Công tác c@i ©ách hành chính năm 2025"), Some(41), true);
+        check(Some("Tình hình an toàn thực phẩm năm 2025"), Some(41), false);
+        check(Some("Công tác cải cóch hành chính năm 2024"), Some(41), false);
+        check(None, Some(0), true);
+        // What the file holds as text is what it says.
+        check(Some("Công tác cải cóch hành chính năm 2025"), None, false);
+        check(None, None, false);
     }
 }

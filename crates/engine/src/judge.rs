@@ -42,7 +42,14 @@ impl<'p> Sent<'p> {
                 document.problems.retain(|problem| !problem.code.is_of_sheet());
             }
         }
-        Self { unit, dossier: Dossier { unit: unit.id.clone(), generation, documents, sheet } }
+        let dossier = Dossier {
+            unit: unit.id.clone(),
+            name: unit.name.clone(),
+            generation,
+            documents,
+            sheet,
+        };
+        Self { unit, dossier }
     }
 }
 

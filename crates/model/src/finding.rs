@@ -257,6 +257,14 @@ findings! {
         /// The figure that the rule was computed from.
         figure: StatedFigure,
     }
+    /// The rule gives fewer points than are claimed for a figure that only an image states, and that nothing else in the
+    /// documents confirms: it may have been misread.
+    ScoreContradictsScan(Warning) {
+        /// The points that the rule gives.
+        recomputed: Points,
+        /// The figure that the rule was computed from.
+        figure: StatedFigure,
+    }
     /// The rule gives more points for the figures found than are claimed.
     ScoreBelowEvidence(Note) {
         /// The points that the rule gives.
@@ -375,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_design_is_there_and_six_of_our_own() {
-        assert_eq!(FindingCode::ALL.len(), 26 + 6);
+    fn every_code_of_the_design_is_there_and_seven_of_our_own() {
+        assert_eq!(FindingCode::ALL.len(), 26 + 7);
     }
 }

@@ -208,6 +208,7 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         value: decimal("96.5"),
         evidence: evidence("so-y-te/a.pdf", "96,5%"),
         computed_from: None,
+        recognised: None,
     };
     let (name, found_type) = ("Sở Y tế".to_owned(), DocType::new("thông báo"));
     let detail = match code_of_finding {
@@ -284,6 +285,10 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         FindingCode::ScoreContradictsMetric => {
             FindingDetail::ScoreContradictsMetric { recomputed: points("1"), figure: figure() }
         }
+        FindingCode::ScoreContradictsScan => FindingDetail::ScoreContradictsScan {
+            recomputed: points("1"),
+            figure: StatedFigure { recognised: Some(71), ..figure() },
+        },
         FindingCode::ScoreBelowEvidence => {
             FindingDetail::ScoreBelowEvidence { recomputed: points("2"), figure: figure() }
         }
@@ -381,6 +386,12 @@ fn open() -> Vec<OpenCondition> {
         OpenCondition::ApproximateFigure { metric: metric() },
         OpenCondition::FigureNeeded { metric: metric(), scope: None },
         OpenCondition::LevelNotStated { metric: metric(), scope: Some(Scope::Commune) },
+        OpenCondition::OtherBody { metric: metric(), bodies: vec!["Sở Nội vụ".into()] },
+        OpenCondition::ScannedFigure { metric: metric(), value: decimal("96.5") },
+        OpenCondition::ScannedAbstract {
+            item: "Báo cáo CCHC năm".into(),
+            files: vec![FilePath::try_from("so-y-te/a.pdf".to_owned()).unwrap()],
+        },
         OpenCondition::ZeroDenominator,
         OpenCondition::SeveralValues { metric: metric() },
         OpenCondition::Doubt { code: FindingCode::DraftDocument },

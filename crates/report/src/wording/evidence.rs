@@ -6,8 +6,11 @@ use model::{
     verdict::{CountedParts, Evidence, MissingEvidence, OpenCondition, StatedFigure},
 };
 
-use super::{figure, finding::finding_title, metric, place::place_text};
+use super::{figure, file, finding::finding_title, metric, place::place_text};
 use crate::Language;
+
+/// How many bodies or files a condition names before it only counts them.
+const NAMED: usize = 3;
 
 /// A document by its number, else by its file, with the place of the words.
 pub fn reference(evidence: &Evidence, language: Language) -> String {
@@ -56,9 +59,18 @@ pub(crate) fn stated(stated: &StatedFigure, language: Language) -> String {
         }
     });
     let counted = counted.unwrap_or_default();
+    let recognised = match (stated.recognised, language) {
+        (None, _) => String::new(),
+        (Some(percent), Language::Vietnamese) => {
+            format!(" (máy đọc từ bản quét, độ tin cậy {percent}%)")
+        }
+        (Some(percent), Language::English) => {
+            format!(" (recognised on a scan, confidence {percent}%)")
+        }
+    };
     match language {
-        Language::Vietnamese => format!("{name} {value}{counted}, theo {reference}"),
-        Language::English => format!("{name} {value}{counted}, by {reference}"),
+        Language::Vietnamese => format!("{name} {value}{counted}, theo {reference}{recognised}"),
+        Language::English => format!("{name} {value}{counted}, by {reference}{recognised}"),
     }
 }
 
@@ -176,6 +188,40 @@ pub(crate) fn open(open: &OpenCondition, language: Language) -> String {
             let asked = metric::name_at(metric, *scope, language);
             format!("confirm that the figure in the documents is the {asked}")
         }
+        (OpenCondition::OtherBody { metric, bodies }, Vietnamese) => format!(
+            "xác nhận {} là của đơn vị: tài liệu chỉ nêu số liệu của {}",
+            metric::name(metric, language),
+            file::first_of(bodies, NAMED, language)
+        ),
+        (OpenCondition::OtherBody { metric, bodies }, English) => format!(
+            "confirm that the {} is the unit's: the documents state it of {} only",
+            metric::name(metric, language),
+            file::first_of(bodies, NAMED, language)
+        ),
+        (OpenCondition::ScannedFigure { metric, value }, Vietnamese) => format!(
+            "xem lại {} trên bản quét, máy đọc là {} nhưng không chắc",
+            metric::name(metric, language),
+            metric::value(metric, *value, language)
+        ),
+        (OpenCondition::ScannedFigure { metric, value }, English) => format!(
+            "look at the {} on the scan, recognised as {} without certainty",
+            metric::name(metric, language),
+            metric::value(metric, *value, language)
+        ),
+        (OpenCondition::ScannedAbstract { item, files }, Vietnamese) => {
+            let files: Vec<_> = files.iter().map(ToString::to_string).collect();
+            format!(
+                "xem bản quét có phải “{item}” không, vì trích yếu đọc không rõ: {}",
+                file::first_of(&files, NAMED, language)
+            )
+        }
+        (OpenCondition::ScannedAbstract { item, files }, English) => {
+            let files: Vec<_> = files.iter().map(ToString::to_string).collect();
+            format!(
+                "see whether a scan is “{item}”, its abstract was not readable: {}",
+                file::first_of(&files, NAMED, language)
+            )
+        }
         (OpenCondition::ZeroDenominator, Vietnamese) => {
             "quyết định điểm khi mẫu số bằng 0".to_owned()
         }
@@ -220,6 +266,7 @@ mod tests {
                 quote: None,
             },
             computed_from: None,
+            recognised: None,
         };
         let text = |figure: &StatedFigure| stated(figure, Language::Vietnamese);
         assert_eq!(text(&figure), "tỷ lệ văn bản điện tử 95%, theo so-y-te/a.xlsx");

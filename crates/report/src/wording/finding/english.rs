@@ -32,6 +32,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::SignedLate => "Signed after the deadline",
         FindingCode::SignerNotIssuer => "The signer belongs to another body",
         FindingCode::ScoreContradictsMetric => "More points than the figures give",
+        FindingCode::ScoreContradictsScan => "More points than the figures on a scan give",
         FindingCode::ScoreBelowEvidence => "Fewer points than the figures give",
         FindingCode::FiguresInconsistent => "Rate does not follow from its parts",
         FindingCode::MetricsDisagree => "Documents state different figures",
@@ -104,6 +105,9 @@ fn hint_of(code: FindingCode) -> &'static str {
         FindingCode::SignerNotIssuer => "See whether the signer may sign this document.",
         FindingCode::ScoreContradictsMetric => {
             "Score again by the figures, or send documents with other figures."
+        }
+        FindingCode::ScoreContradictsScan => {
+            "Look at the figure on the scan; send a copy with text if it was misread, or score again."
         }
         FindingCode::ScoreBelowEvidence => "Look at the points again: the figures give more.",
         FindingCode::FiguresInconsistent => "Check numerator, denominator and rate.",
@@ -235,6 +239,11 @@ pub(super) fn message(finding: &Finding) -> String {
         FindingDetail::ScoreContradictsMetric { recomputed, figure }
         | FindingDetail::ScoreBelowEvidence { recomputed, figure } => format!(
             "The unit claims {claimed}; the figure ({}) gives {}.",
+            evidence::stated(figure, LANGUAGE),
+            figure::with_unit(*recomputed, LANGUAGE)
+        ),
+        FindingDetail::ScoreContradictsScan { recomputed, figure } => format!(
+            "The unit claims {claimed}; the figure ({}) gives {}. Only a scan states it: it may have been misread.",
             evidence::stated(figure, LANGUAGE),
             figure::with_unit(*recomputed, LANGUAGE)
         ),

@@ -32,6 +32,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::SignedLate => "Ký số sau thời hạn",
         FindingCode::SignerNotIssuer => "Người ký số thuộc cơ quan khác",
         FindingCode::ScoreContradictsMetric => "Điểm tự chấm cao hơn số liệu",
+        FindingCode::ScoreContradictsScan => "Điểm tự chấm cao hơn số liệu trên bản quét",
         FindingCode::ScoreBelowEvidence => "Điểm tự chấm thấp hơn số liệu",
         FindingCode::FiguresInconsistent => "Tỷ lệ không khớp với tử số, mẫu số",
         FindingCode::MetricsDisagree => "Các tài liệu nêu số liệu khác nhau",
@@ -106,6 +107,9 @@ fn hint_of(code: FindingCode) -> &'static str {
         FindingCode::SignerNotIssuer => "Xem người ký có thẩm quyền ký văn bản này không.",
         FindingCode::ScoreContradictsMetric => {
             "Chấm lại điểm theo số liệu, hoặc gửi tài liệu có số liệu khác."
+        }
+        FindingCode::ScoreContradictsScan => {
+            "Xem lại con số trên bản quét; gửi bản có chữ (không phải ảnh quét) nếu máy đọc nhầm, hoặc chấm lại điểm."
         }
         FindingCode::ScoreBelowEvidence => "Xem lại điểm: số liệu cho phép điểm cao hơn.",
         FindingCode::FiguresInconsistent => "Kiểm tra lại tử số, mẫu số và tỷ lệ.",
@@ -236,6 +240,11 @@ pub(super) fn message(finding: &Finding) -> String {
         FindingDetail::ScoreContradictsMetric { recomputed, figure }
         | FindingDetail::ScoreBelowEvidence { recomputed, figure } => format!(
             "Tự chấm {claimed}; tính theo {} thì được {}.",
+            evidence::stated(figure, LANGUAGE),
+            figure::with_unit(*recomputed, LANGUAGE)
+        ),
+        FindingDetail::ScoreContradictsScan { recomputed, figure } => format!(
+            "Tự chấm {claimed}; tính theo {} thì được {}. Số này chỉ có trên ảnh quét, có thể máy đọc nhầm.",
             evidence::stated(figure, LANGUAGE),
             figure::with_unit(*recomputed, LANGUAGE)
         ),
