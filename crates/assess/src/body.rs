@@ -37,8 +37,7 @@ pub(crate) fn is_named_in(text: &str, unit: &str) -> bool {
 }
 
 /// Bodies that govern an area, folded.
-const GOVERNING: [[&str; 4]; 2] =
-    [["uy", "ban", "nhan", "dan"], ["hoi", "dong", "nhan", "dan"]];
+const GOVERNING: [[&str; 4]; 2] = [["uy", "ban", "nhan", "dan"], ["hoi", "dong", "nhan", "dan"]];
 
 /// The words of a body's name without what only says that it governs.
 fn governed_words(name: &str) -> Vec<String> {

@@ -165,8 +165,9 @@ impl<'a> Examination<'a> {
             }
         });
         let missing = if self.may_state_more() { &[] } else { self.scoring.missing() };
-        let figures = missing.iter().map(|Asked { metric, scope }| {
-            MissingEvidence::Figure { metric: metric.clone(), scope: *scope }
+        let figures = missing.iter().map(|Asked { metric, scope }| MissingEvidence::Figure {
+            metric: metric.clone(),
+            scope: *scope,
         });
         listed.chain(figures).collect()
     }
@@ -217,9 +218,9 @@ impl<'a> Examination<'a> {
 
     /// The listed documents that scans may be whose abstracts were not read well enough.
     fn doubtful(&self) -> impl Iterator<Item = &Requirement<'a>> {
-        self.requirements.iter().filter(|requirement| {
-            requirement.is_unserved() && !requirement.possible.is_empty()
-        })
+        self.requirements
+            .iter()
+            .filter(|requirement| requirement.is_unserved() && !requirement.possible.is_empty())
     }
 
     /// Whether a scan that may be a listed document may state the figures that are missing.

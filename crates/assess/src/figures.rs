@@ -114,7 +114,8 @@ impl<'a> Figure<'a> {
         let is_of_unit = body::is_of_unit(issuer, unit)
             || own::subject(self.document).is_some_and(|subject| body::is_named_in(subject, unit));
         let governs = !matches!(level, Level::Department | Level::Division);
-        (!is_of_unit && (!governs || body::is_above(issuer, level))).then_some(issuer)
+        let is_from_above = body::is_above(issuer, level) || body::is_central(issuer);
+        (!is_of_unit && (!governs || is_from_above)).then_some(issuer)
     }
 
     /// What the stated parts give, in percent; `None` where the figure is no percentage of stated parts.

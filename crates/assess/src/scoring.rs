@@ -88,8 +88,7 @@ impl<'a> Scoring<'a> {
         scoring.is_binding =
             !is_incomplete || stated.iter().all(|stated| stated.is_brought_forward);
         scoring.is_of_unit = stated.iter().all(|stated| stated.standing == Standing::Certain);
-        scoring.trust =
-            stated.iter().filter_map(Stated::trust).min().unwrap_or(Trust::Confirmed);
+        scoring.trust = stated.iter().filter_map(Stated::trust).min().unwrap_or(Trust::Confirmed);
         for stated in &stated {
             scoring.note(stated, leaf);
         }
@@ -132,10 +131,9 @@ impl<'a> Scoring<'a> {
         } else {
             let metric = metric.clone();
             self.open.extend(match &stated.standing {
-                Standing::Certain => stated
-                    .used
-                    .is_empty()
-                    .then_some(OpenCondition::ApproximateFigure { metric }),
+                Standing::Certain => {
+                    stated.used.is_empty().then_some(OpenCondition::ApproximateFigure { metric })
+                }
                 Standing::LevelNotStated => {
                     Some(OpenCondition::LevelNotStated { metric, scope: *scope })
                 }

@@ -22,10 +22,7 @@ pub(crate) fn check_contradiction(
 }
 
 /// Points that the figures contradict where these may have been misread.
-pub(crate) fn check_scan(
-    examination: &Examination<'_>,
-    context: &Context<'_>,
-) -> Option<Finding> {
+pub(crate) fn check_scan(examination: &Examination<'_>, context: &Context<'_>) -> Option<Finding> {
     let found = examination.scoring.contradiction_by_scan()?;
     let (recomputed, figure) = (found.at_most, found.figure.stated());
     let subject = Subject::Metric(figure.metric.clone());
@@ -176,9 +173,8 @@ mod tests {
         check_figure("2", by("UBND tỉnh An Giang", "50"), look);
         check_figure("2", by("SỞ Y TẾ", "98.5"), "2.1 = Supported");
         let about_the_unit = |doc: Doc| {
-            by("Văn phòng UBND tỉnh", "98.5")(doc).about(
-                "Công tác kiểm soát thủ tục hành chính của Sở Y tế năm 2025",
-            )
+            by("Văn phòng UBND tỉnh", "98.5")(doc)
+                .about("Công tác kiểm soát thủ tục hành chính của Sở Y tế năm 2025")
         };
         check_figure("2", about_the_unit, "2.1 = Supported");
         // What the bodies of a province report is taken for the province's.
