@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::program::{Round, findings};
+use crate::program::{Round, findings, said};
 
 /// A founding round in a folder of its own, after a check that found what is expected of it.
 pub(crate) fn checked(folder: &str) -> Round {
@@ -15,6 +15,15 @@ pub(crate) fn checked(folder: &str) -> Round {
     let trimmed = expect.lines().map(str::trim).filter(|line| !line.is_empty());
     assert_eq!(told(&report), trimmed.collect::<Vec<_>>(), "{folder}");
     round
+}
+
+#[test]
+fn a_check_says_how_much_of_its_judging_was_full_text() {
+    let round = Round::of_repository("can-tho-2019");
+    let output = round.check(&[]).output().expect("started");
+    let told = said(&output);
+    assert!(told.contains("tìm toàn văn cho 2 mục chưa có căn cứ"), "{told}");
+    assert!(told.trim_end().ends_with("%)"), "{told}");
 }
 
 /// What must be found in a round: each unit with its verdicts, then its findings. That a person must look is told of

@@ -5,7 +5,7 @@
 //! that no stray report counts. Items without a type of document ("Đường dẫn tin, bài") cannot be recognised and are
 //! left to people, and so are scans whose abstract was read too badly to tell: they may be what is listed.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::borrow::Cow;
 
 use model::{
     PartialDate,
@@ -14,15 +14,19 @@ use model::{
     facts::{DocType, Recognition},
 };
 
-use crate::{own, period::StatedPeriod, words::words};
+use crate::{
+    own,
+    period::StatedPeriod,
+    words::{fixed_expressions, words},
+};
 
 /// A document with what its abstract says, read once for all leaves.
 #[derive(Clone)]
 pub(crate) struct Described<'a> {
     pub(crate) document: &'a EvidenceDocument,
     doc_type: Option<DocType>,
-    /// The words of its abstract; none where it has none.
-    words: Option<BTreeSet<String>>,
+    /// The words of its abstract in order; none where it has none.
+    words: Option<Vec<String>>,
     stated: StatedPeriod,
     year: Option<i16>,
     /// How sure the recogniser was of its abstract, where that stands in an image.
@@ -36,7 +40,7 @@ impl<'a> Described<'a> {
         Self {
             document,
             doc_type: own::doc_type(document),
-            words: subject.map(|subject| words(subject).into_iter().collect()),
+            words: subject.map(words),
             stated: subject.map(StatedPeriod::of).unwrap_or_default(),
             year: own::date(document).map(PartialDate::year),
             recognised: document.facts.header.subject_recognised,
@@ -57,7 +61,8 @@ pub(crate) struct Requirement<'a> {
 /// A kind of document that an item admits, with the words of its topic.
 struct Wanted<'a> {
     kind: &'a EvidenceKind,
-    topic: Option<Vec<String>>,
+    /// Fixed expressions are kept together.
+    topic: Option<Vec<Vec<String>>>,
 }
 
 /// The items of a leaf that can be recognised, each with what serves as it.
@@ -122,7 +127,7 @@ impl<'a> Requirement<'a> {
 
 impl<'a> Wanted<'a> {
     fn of(kind: &'a EvidenceKind) -> Self {
-        Self { kind, topic: kind.topic.as_deref().map(words) }
+        Self { kind, topic: kind.topic.as_deref().map(phrases) }
     }
 
     /// Whether a document is of the type and period of the kind.
@@ -135,7 +140,7 @@ impl<'a> Wanted<'a> {
     /// Whether a document's abstract has the topic that the kind names.
     fn has_topic(&self, document: &Described<'_>) -> bool {
         match (&self.topic, &document.words) {
-            (Some(topic), Some(words)) => topic.iter().all(|word| words.contains(word)),
+            (Some(topic), Some(words)) => topic.iter().all(|phrase| has_phrase(words, phrase)),
             _ => false,
         }
     }
@@ -153,16 +158,47 @@ impl Wanted<'_> {
         let (Some(topic), Some(words)) = (&self.topic, &document.words) else {
             return is_of_kind && document.words.is_none();
         };
-        let n_there = topic.iter().filter(|word| words.contains(*word)).count();
+        let needed = || topic.iter().flatten();
+        let n_there = needed().filter(|word| words.contains(word)).count();
         is_of_kind
-            && 2 * n_there >= topic.len()
-            && (percent < Recognition::SURE || topic.iter().all(|word| has_like(words, word)))
+            && 2 * n_there >= needed().count()
+            && (percent < Recognition::SURE || needed().all(|word| has_like(words, word)))
     }
 }
 
+/// The words of a topic, those together that stand for one abbreviation: `cải cách hành chính` is not
+/// `cải cách thủ tục hành chính`.
+fn phrases(topic: &str) -> Vec<Vec<String>> {
+    let words = words(topic);
+    let mut phrases = Vec::new();
+    let mut rest = words.as_slice();
+    while let Some(first) = rest.first() {
+        let fixed = fixed_expressions()
+            .iter()
+            .filter(|fixed| rest.starts_with(fixed))
+            .max_by_key(|fixed| fixed.len());
+        let phrase = fixed.cloned().unwrap_or_else(|| vec![first.clone()]);
+        rest = &rest[phrase.len()..];
+        phrases.push(phrase);
+    }
+    phrases
+}
+
+/// Whether words stand in a text in this order, with at most one other among them (`cải cách nền hành chính`).
+fn has_phrase(words: &[String], phrase: &[String]) -> bool {
+    (0..words.len()).any(|start| {
+        let end = words.len().min(start + phrase.len() + usize::from(phrase.len() > 1));
+        let mut wanted = phrase.iter().peekable();
+        for word in &words[start..end] {
+            wanted.next_if(|next| *next == word);
+        }
+        wanted.peek().is_none()
+    })
+}
+
 /// Whether a word is among others, or one that a recogniser may have made of it: one sign of it differs.
-fn has_like(words: &BTreeSet<String>, word: &str) -> bool {
-    words.contains(word)
+fn has_like(words: &[String], word: &str) -> bool {
+    words.iter().any(|other| other == word)
         || word.len() > 2 && words.iter().any(|other| differs_in_one_sign(other, word))
 }
 
@@ -199,7 +235,7 @@ mod tests {
     use crate::testing::*;
 
     #[test]
-    fn words_of_a_topic_need_not_stand_together_nor_be_spelt_out() {
+    fn words_of_a_topic_need_not_stand_together_unless_they_are_one_expression() {
         let check = |subject: &str, topic: &str, expect: bool| {
             let report = report("1/BC-SYT", subject);
             let kind = EvidenceKind { topic: Some(topic.to_owned()), ..EvidenceKind::default() };
@@ -207,6 +243,9 @@ mod tests {
         };
         check("Kiểm tra công tác cải cách hành chính năm 2025", "kiểm tra CCHC", true);
         check("Công tác cải cách hành chính", "kiểm tra CCHC", false);
+        check("Cải cách nền hành chính nhà nước", "cải cách hành chính", true);
+        check("Cải cách thủ tục hành chính năm 2025", "cải cách hành chính", false);
+        check("Kiểm soát TTHC năm 2025", "kiểm soát thủ tục hành chính", true);
     }
 
     #[test]

@@ -177,7 +177,7 @@ impl<'a> Scoring<'a> {
                 (at_least, at_most, steps, open)
             }
             Recomputed::NeedsPerson { open } => {
-                self.open.extend(open.iter().flat_map(conditions));
+                self.open.extend(open.iter().flat_map(|open| conditions(open, self.claimed)));
                 return;
             }
             Recomputed::NoFigure(Asked { metric, scope }) => {
@@ -190,7 +190,7 @@ impl<'a> Scoring<'a> {
             }
             Recomputed::NotSelfScored => return,
         };
-        self.open.extend(open.iter().flat_map(conditions));
+        self.open.extend(open.iter().flat_map(|open| conditions(open, self.claimed)));
         if let Some(figure) = shown {
             self.readings.push(Recomputation { figure, at_most, at_least, steps });
         }
@@ -356,9 +356,16 @@ impl<'m, 'a> Stated<'m, 'a> {
     }
 }
 
-/// What a rule leaves open, as it is told to people.
-fn conditions(open: &Open) -> Vec<OpenCondition> {
+/// What a rule leaves open, as it is told to people. Where the claim is the points of one case of the leaf's own rule,
+/// that case is what must be confirmed.
+fn conditions(open: &Open, claimed: Points) -> Vec<OpenCondition> {
     match &open.question {
+        Question::Cases(cases)
+            if open.part.is_empty() && cases.iter().any(|case| case.points == claimed) =>
+        {
+            let claimed = cases.iter().filter(|case| case.points == claimed);
+            claimed.map(|case| OpenCondition::Rule { text: case.when.clone() }).collect()
+        }
         Question::Metric(Asked { metric, scope })
         | Question::UnusableFigure { asked: Asked { metric, scope }, .. } => {
             vec![OpenCondition::FigureNeeded { metric: metric.clone(), scope: *scope }]

@@ -126,7 +126,11 @@ macro_rules! findings {
 
 findings! {
     /// Points, and neither a document nor an explanation for them.
-    ScoreWithoutEvidence(Blocking) {}
+    ScoreWithoutEvidence(Blocking) {
+        /// What the criteria set asks for, by the names of its list.
+        #[serde(default)]
+        listed: Vec<String>,
+    }
     /// A cited document is in none of the unit's files, all of which were read.
     CitedDocumentMissing(Blocking) {
         /// The citation in the sheet.
@@ -328,6 +332,9 @@ findings! {
     ExplanationOnly(Warning) {
         /// The explanation, as written.
         explanation: String,
+        /// What the criteria set asks for, by the names of its list.
+        #[serde(default)]
+        listed: Vec<String>,
     }
     /// Evidence is incomplete and the unit does not explain how it scored.
     ExplanationMissing(Note) {}

@@ -92,7 +92,10 @@ pub(crate) fn sample(set: &CriteriaSet) -> RoundReport<'_> {
     let hostile = Finding {
         criterion: Some(code("1.2")),
         claimed: Some(points("1")),
-        detail: FindingDetail::ExplanationOnly { explanation: "<script>alert(1)</script>".into() },
+        detail: FindingDetail::ExplanationOnly {
+            explanation: "<script>alert(1)</script>".into(),
+            listed: Vec::new(),
+        },
         evidence: vec![evidence("so-y-te/bang.xlsx", "=HYPERLINK(\"x\")")],
         ..finding_of(FindingCode::ExplanationOnly)
     };
@@ -212,7 +215,9 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
     };
     let (name, found_type) = ("Sở Y tế".to_owned(), DocType::new("thông báo"));
     let detail = match code_of_finding {
-        FindingCode::ScoreWithoutEvidence => FindingDetail::ScoreWithoutEvidence {},
+        FindingCode::ScoreWithoutEvidence => {
+            FindingDetail::ScoreWithoutEvidence { listed: vec!["Kế hoạch CCHC năm".into()] }
+        }
         FindingCode::CitedDocumentMissing => {
             FindingDetail::CitedDocumentMissing { citation: citation() }
         }
@@ -317,9 +322,10 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         }
         FindingCode::CriterionUnknown => FindingDetail::CriterionUnknown { written: "9.9".into() },
         FindingCode::SheetMissing => FindingDetail::SheetMissing {},
-        FindingCode::ExplanationOnly => {
-            FindingDetail::ExplanationOnly { explanation: "Đã kiểm tra 5 đơn vị".into() }
-        }
+        FindingCode::ExplanationOnly => FindingDetail::ExplanationOnly {
+            explanation: "Đã kiểm tra 5 đơn vị".into(),
+            listed: vec!["Báo cáo kết quả kiểm tra".into()],
+        },
         FindingCode::ExplanationMissing => FindingDetail::ExplanationMissing {},
         FindingCode::EvidenceReused => FindingDetail::EvidenceReused {
             file: file("so-y-te/a.pdf"),

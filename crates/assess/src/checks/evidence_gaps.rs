@@ -40,9 +40,11 @@ pub(crate) fn check(
     }
     let explanation = claim.explanation();
     if has_nothing {
+        let asked = claim.leaf.evidence.iter().filter(|item| item.is_required_of_unit());
+        let listed = asked.map(|item| item.name.clone()).collect();
         let detail = match explanation {
-            Some(explanation) => FindingDetail::ExplanationOnly { explanation },
-            None => FindingDetail::ScoreWithoutEvidence {},
+            Some(explanation) => FindingDetail::ExplanationOnly { explanation, listed },
+            None => FindingDetail::ScoreWithoutEvidence { listed },
         };
         return vec![of_claim(detail)];
     }

@@ -3,6 +3,7 @@
 use model::{
     criteria::EvidencePeriod,
     facts::Citation,
+    finding::FindingCode,
     verdict::{CountedParts, Evidence, MissingEvidence, OpenCondition, StatedFigure},
 };
 
@@ -241,6 +242,38 @@ pub(crate) fn open(open: &OpenCondition, language: Language) -> String {
             format!("look at the finding “{}”", finding_title(*code, language))
         }
     }
+}
+
+/// The figures that the unit could settle by a document that states them; empty where there are none.
+pub(crate) fn figures_to_state(all: &[OpenCondition], language: Language) -> String {
+    let mut figures = Vec::new();
+    for open in all {
+        let (metric, scope) = match open {
+            OpenCondition::FigureNeeded { metric, scope }
+            | OpenCondition::LevelNotStated { metric, scope } => (metric, *scope),
+            OpenCondition::OtherBody { metric, .. }
+            | OpenCondition::ApproximateFigure { metric } => (metric, None),
+            _ => continue,
+        };
+        let name = metric::name_at(metric, scope, language);
+        if !figures.contains(&name) {
+            figures.push(name);
+        }
+    }
+    figures.join("; ")
+}
+
+/// Whether something was not read well enough on a scan.
+pub(crate) fn has_scan(all: &[OpenCondition]) -> bool {
+    all.iter().any(|open| {
+        matches!(
+            open,
+            OpenCondition::ScannedNumber { .. }
+                | OpenCondition::ScannedFigure { .. }
+                | OpenCondition::ScannedAbstract { .. }
+                | OpenCondition::Doubt { code: FindingCode::ScoreContradictsScan }
+        )
+    })
 }
 
 /// All that is open.

@@ -57,6 +57,25 @@ pub(super) fn hint(finding: &Finding) -> String {
         FindingDetail::CitedDocumentMissing { citation } => {
             format!("Send {}, or correct the number.", evidence::citation(citation, LANGUAGE))
         }
+        FindingDetail::ScoreWithoutEvidence { listed } if !listed.is_empty() => {
+            format!("Send: {}; or explain how the points were computed.", listed.join("; "))
+        }
+        FindingDetail::ExplanationOnly { listed, .. } if !listed.is_empty() => {
+            format!("Send documents for what is explained: {}.", listed.join("; "))
+        }
+        FindingDetail::NeedsAppraiser { open } => {
+            let figures = evidence::figures_to_state(open, LANGUAGE);
+            let mut hint = String::new();
+            if !figures.is_empty() {
+                hint += &format!(
+                    "The unit sends a document that states its own figure, with part and whole: {figures}. "
+                );
+            }
+            if evidence::has_scan(open) {
+                hint += "The unit sends a copy with text instead of the scan. ";
+            }
+            hint + hint_of(FindingCode::NeedsAppraiser)
+        }
         FindingDetail::EvidencePartial { missing, .. } => {
             format!("Send: {}; or explain the points.", evidence::all_missing(missing, LANGUAGE))
         }
@@ -142,7 +161,7 @@ pub(super) fn message(finding: &Finding) -> String {
         number.as_ref().map_or_else(|| "A document".to_owned(), |n| format!("Document {n}"))
     };
     match &finding.detail {
-        FindingDetail::ScoreWithoutEvidence {} => {
+        FindingDetail::ScoreWithoutEvidence { .. } => {
             format!("The unit claims {claimed}, without evidence or explanation.")
         }
         FindingDetail::BasisNotAttached { citation: cited } => format!(
@@ -291,7 +310,7 @@ pub(super) fn message(finding: &Finding) -> String {
         FindingDetail::SheetMissing {} => {
             "Every file of the unit was read; none is a self-score sheet.".to_owned()
         }
-        FindingDetail::ExplanationOnly { explanation } => {
+        FindingDetail::ExplanationOnly { explanation, .. } => {
             format!("The unit claims {claimed} and explains “{explanation}”, without a document.")
         }
         FindingDetail::ExplanationMissing {} => {

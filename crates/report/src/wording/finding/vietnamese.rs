@@ -58,6 +58,25 @@ pub(super) fn hint(finding: &Finding) -> String {
             "Gửi văn bản {}, hoặc sửa số, ký hiệu nếu viện dẫn nhầm.",
             evidence::citation(citation, LANGUAGE)
         ),
+        FindingDetail::ScoreWithoutEvidence { listed } if !listed.is_empty() => {
+            format!("Gửi: {}; nếu không có, giải trình cách tính điểm.", listed.join("; "))
+        }
+        FindingDetail::ExplanationOnly { listed, .. } if !listed.is_empty() => {
+            format!("Gửi tài liệu cho nội dung giải trình: {}.", listed.join("; "))
+        }
+        FindingDetail::NeedsAppraiser { open } => {
+            let figures = evidence::figures_to_state(open, LANGUAGE);
+            let mut hint = String::new();
+            if !figures.is_empty() {
+                hint += &format!(
+                    "Đơn vị gửi tài liệu nêu rõ số liệu của mình, kèm tử số và mẫu số: {figures}. "
+                );
+            }
+            if evidence::has_scan(open) {
+                hint += "Đơn vị gửi bản có chữ thay cho bản quét. ";
+            }
+            hint + hint_of(FindingCode::NeedsAppraiser)
+        }
         FindingDetail::EvidencePartial { missing, .. } => format!(
             "Gửi bổ sung: {}; hoặc giải trình cách tính điểm.",
             evidence::all_missing(missing, LANGUAGE)
@@ -142,7 +161,7 @@ pub(super) fn message(finding: &Finding) -> String {
         number.as_ref().map_or_else(|| "Tài liệu".to_owned(), |number| format!("Văn bản {number}"))
     };
     match &finding.detail {
-        FindingDetail::ScoreWithoutEvidence {} => {
+        FindingDetail::ScoreWithoutEvidence { .. } => {
             format!("Tự chấm {claimed}, không có tài liệu kiểm chứng và không giải trình.")
         }
         FindingDetail::CitedDocumentMissing { citation: cited } => {
@@ -290,7 +309,7 @@ pub(super) fn message(finding: &Finding) -> String {
         FindingDetail::SheetMissing {} => {
             "Đã đọc mọi tệp của đơn vị, không có bảng tự chấm điểm.".to_owned()
         }
-        FindingDetail::ExplanationOnly { explanation } => {
+        FindingDetail::ExplanationOnly { explanation, .. } => {
             format!("Tự chấm {claimed}, chỉ giải trình “{explanation}”, không có tài liệu.")
         }
         FindingDetail::ExplanationMissing {} => {
