@@ -82,6 +82,7 @@ impl<'a> Figure<'a> {
             evidence: own::evidence(self.document, Some(&self.metric.quote)),
             computed_from: self.is_computed.then(parts).flatten(),
             recognised: self.metric.recognised,
+            recomputed: self.metric.recomputed.clone(),
         }
     }
 
@@ -139,7 +140,8 @@ impl<'a> Figure<'a> {
         Some(agree(self.of_parts()?, self.metric.value))
     }
 
-    /// How the figure can be read: as stated, and as its parts give it. More than all is a slip of the pen.
+    /// How the figure can be read: as stated, as its parts give it, and, where the stated value is that of no base beside
+    /// it, as every base gives it. More than all is a slip of the pen.
     pub(crate) fn readings(&self) -> Vec<Value> {
         let mut readings = vec![Value::Stated(self.metric.value)];
         if let (Some(numerator), Some(denominator), Some(percent)) =
@@ -147,6 +149,13 @@ impl<'a> Figure<'a> {
             && percent <= Decimal::ONE_HUNDRED
         {
             readings.push(Value::Parts { numerator, denominator });
+        }
+        let bases = &self.metric.recomputed;
+        if self.is_consistent() != Some(true) && !bases.iter().any(|base| base.fits) {
+            readings.extend(bases.iter().map(|base| Value::Parts {
+                numerator: base.numerator,
+                denominator: base.denominator,
+            }));
         }
         readings
     }

@@ -243,10 +243,11 @@ impl<'a> Scoring<'a> {
     /// The reading whose points the rule gives: any, where all give the same; the best, where all contradict the claim.
     pub(crate) fn settled(&self) -> Option<&Recomputation<'a>> {
         let first = self.readings.first().filter(|_| self.is_of_unit)?;
+        let is_same = |points: Points| self.rounded(points) == self.rounded(first.at_most);
         let is_one = self
             .readings
             .iter()
-            .all(|reading| reading.at_least == first.at_most && reading.at_most == first.at_most);
+            .all(|reading| is_same(reading.at_least) && is_same(reading.at_most));
         if is_one { Some(first) } else { self.shortfall() }
     }
 
@@ -259,7 +260,11 @@ impl<'a> Scoring<'a> {
     /// Points of a reading against those claimed. A claim is stated in two decimals, so more decimals of a fraction
     /// neither contradict it nor add to it.
     fn order(&self, points: Points) -> Ordering {
-        points.round(self.claimed.value().scale().max(2)).cmp(&self.claimed)
+        self.rounded(points).cmp(&self.claimed)
+    }
+
+    fn rounded(&self, points: Points) -> Points {
+        points.round(self.claimed.value().scale().max(2))
     }
 }
 

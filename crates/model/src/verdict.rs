@@ -8,7 +8,7 @@ use crate::{
     criteria::EvidencePeriod,
     document::QuoteRecord,
     dossier::FilePath,
-    facts::{MetricId, Scope},
+    facts::{MetricId, Recomputed, Scope},
     finding::FindingCode,
     id::{CriterionCode, UnitId},
     number::DocumentNumber,
@@ -317,6 +317,9 @@ pub struct StatedFigure {
     /// How sure the recogniser was of it, in percent, where it stands in an image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognised: Option<u8>,
+    /// What the rate is from each whole that stands beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recomputed: Vec<Recomputed>,
 }
 
 /// Part and whole of a rate that a document counts and does not state.

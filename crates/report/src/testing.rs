@@ -212,6 +212,7 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         evidence: evidence("so-y-te/a.pdf", "96,5%"),
         computed_from: None,
         recognised: None,
+        recomputed: Vec::new(),
     };
     let (name, found_type) = ("Sở Y tế".to_owned(), DocType::new("thông báo"));
     let detail = match code_of_finding {

@@ -52,7 +52,7 @@ fn finding(
 
 #[cfg(test)]
 mod tests {
-    use model::facts::{Qualifier, Scope};
+    use model::facts::{Qualifier, Recomputed, Scope};
 
     use crate::testing::*;
 
@@ -343,6 +343,35 @@ mod tests {
             &dossier(&[row("2.1", "2", "12/BC-SYT; 13/BC-SYT")], &[low, scan("so-y-te/scan.pdf")]),
             "2.1 evidence-unreadable 13/BC-SYT
              2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted",
+        );
+    }
+
+    #[test]
+    fn a_rate_of_no_base_beside_it_is_read_from_each_of_them() {
+        let of_bases = |fits: bool| {
+            move |doc: Doc| {
+                doc.metric("on_time_rate", "97", |figure| {
+                    figure.recomputed = vec![Recomputed {
+                        base: "đã giải quyết".to_owned(),
+                        numerator: decimal("197"),
+                        denominator: decimal("200"),
+                        value: decimal("98.5"),
+                        fits,
+                    }];
+                })
+            }
+        };
+        check_figure(
+            "2",
+            of_bases(false),
+            "2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser",
+        );
+        check_figure(
+            "2",
+            of_bases(true),
+            "2.1 score-contradicts-metric on_time_rate
              2.1 = Contradicted",
         );
     }

@@ -60,6 +60,7 @@ pub(crate) fn stated(stated: &StatedFigure, language: Language) -> String {
         }
     });
     let counted = counted.unwrap_or_default();
+    let bases = bases(stated, language);
     let recognised = match (stated.recognised, language) {
         (None, _) => String::new(),
         (Some(percent), Language::Vietnamese) => {
@@ -70,9 +71,33 @@ pub(crate) fn stated(stated: &StatedFigure, language: Language) -> String {
         }
     };
     match language {
-        Language::Vietnamese => format!("{name} {value}{counted}, theo {reference}{recognised}"),
-        Language::English => format!("{name} {value}{counted}, by {reference}{recognised}"),
+        Language::Vietnamese => {
+            format!("{name} {value}{counted}{bases}, theo {reference}{recognised}")
+        }
+        Language::English => format!("{name} {value}{counted}{bases}, by {reference}{recognised}"),
     }
+}
+
+/// From which whole a rate is what is stated, and what it is from the others that have a name.
+fn bases(stated: &StatedFigure, language: Language) -> String {
+    let told: Vec<_> = stated
+        .recomputed
+        .iter()
+        .filter(|base| !base.base.is_empty())
+        .map(|of| {
+            let (base, whole) = (&of.base, figure::decimal(of.denominator, language));
+            let value = metric::value(&stated.metric, of.value, language);
+            match (of.fits, language) {
+                (true, Language::Vietnamese) => format!("tính trên {whole} {base}"),
+                (true, Language::English) => format!("of {whole} {base}"),
+                (false, Language::Vietnamese) => {
+                    format!("nếu tính trên {whole} {base} là {value}")
+                }
+                (false, Language::English) => format!("of {whole} {base} it is {value}"),
+            }
+        })
+        .collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
 }
 
 /// Something that a claim needs and that was not found.
@@ -283,7 +308,10 @@ pub(crate) fn all_open(all: &[OpenCondition], language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use model::{dossier::FilePath, facts::MetricId};
+    use model::{
+        dossier::FilePath,
+        facts::{MetricId, Recomputed},
+    };
     use rust_decimal::Decimal;
 
     use super::*;
@@ -300,6 +328,7 @@ mod tests {
             },
             computed_from: None,
             recognised: None,
+            recomputed: Vec::new(),
         };
         let text = |figure: &StatedFigure| stated(figure, Language::Vietnamese);
         assert_eq!(text(&figure), "tỷ lệ văn bản điện tử 95%, theo so-y-te/a.xlsx");
@@ -308,6 +337,38 @@ mod tests {
         assert_eq!(
             text(&figure),
             "tỷ lệ văn bản điện tử 95% (tính từ 1.900/2.000 trong bảng), theo so-y-te/a.xlsx"
+        );
+    }
+
+    #[test]
+    fn a_rate_says_of_what_it_is_one() {
+        let of = |denominator: i64, base: &str, value: &str, fits: bool| Recomputed {
+            base: base.to_owned(),
+            numerator: Decimal::from(2254),
+            denominator: Decimal::from(denominator),
+            value: value.parse().expect("a decimal"),
+            fits,
+        };
+        let figure = StatedFigure {
+            metric: MetricId::new("on_time_rate"),
+            value: Decimal::from(98),
+            evidence: Evidence {
+                file: FilePath::try_from("so-y-te/a.xlsx".to_owned()).expect("a path"),
+                number: None,
+                quote: None,
+            },
+            computed_from: None,
+            recognised: Some(71),
+            recomputed: vec![
+                of(2300, "đã giải quyết", "98", true),
+                of(2451, "tiếp nhận", "91.97", false),
+                of(2500, "", "90.16", false),
+            ],
+        };
+        assert_eq!(
+            stated(&figure, Language::Vietnamese),
+            "tỷ lệ hồ sơ giải quyết đúng hạn 98% (tính trên 2.300 đã giải quyết; nếu tính trên 2.451 tiếp nhận là \
+             91,97%), theo so-y-te/a.xlsx (máy đọc từ bản quét, độ tin cậy 71%)"
         );
     }
 
