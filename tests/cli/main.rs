@@ -6,6 +6,7 @@ mod criteria;
 mod demo_round;
 mod desk;
 mod facts;
+mod founding_rounds;
 mod hostile_files;
 mod load;
 mod program;

@@ -4,19 +4,42 @@
 //! must send is its own work, and what was issued to it alone. Types after Luật Ban hành văn bản quy phạm pháp luật and
 //! Nghị định 30/2020/NĐ-CP.
 
-use model::{DocumentNumber, criteria::Level, facts::Citation};
+use model::{
+    DocumentNumber,
+    criteria::{Head, Level},
+    facts::Citation,
+};
 
 use crate::{body, words::words};
 
 /// Whether a citation that no file answers names a basis. `explanation` is what the rows of the claim say beyond
 /// citations.
 pub(crate) fn is_basis(citation: &Citation, explanation: Option<&str>, level: Level) -> bool {
-    let is_named_above = citation.issuer.as_deref().is_some_and(|name| body::is_above(name, level));
+    let is_named_above = match citation.issuer.as_deref() {
+        Some(name) => body::is_above(name, level),
+        None => is_of_governing_body(&citation.number, level),
+    };
     let is_central = bodies(&citation.number).any(|body| is_central_symbol(body, level))
         || (is_named_above && citation.issuer.as_deref().is_some_and(body::is_central));
     (is_central && lays_down_rules(&citation.number))
         || ((is_central || is_named_above)
             && explanation.is_some_and(|text| is_called_basis(citation, text)))
+}
+
+/// Whether a number is that of the decision by which is scored, of one that amended it, or of its guidance: those who ask
+/// for evidence wrote them.
+pub(crate) fn is_of_set(number: &DocumentNumber, head: &Head) -> bool {
+    let amendments = head.amendments.iter().map(|amendment| &amendment.number);
+    let guidance = head.guidance.iter().map(|guidance| &guidance.number);
+    amendments.chain(guidance).chain([&head.decision]).any(|of_set| of_set == number)
+}
+
+/// Whether a document that lays down rules is of a committee or council: those above a department have no other symbol,
+/// and a department has none of them.
+fn is_of_governing_body(number: &DocumentNumber, level: Level) -> bool {
+    matches!(level, Level::Department | Level::Division)
+        && lays_down_rules(number)
+        && bodies(number).any(|body| matches!(body.to_uppercase().as_str(), "UBND" | "HĐND"))
 }
 
 /// The symbols of types that lay down rules or approve, for everybody to see.
@@ -123,5 +146,27 @@ mod tests {
         check("Kết quả tại 3185/QĐ-UBND", Level::Department, false);
         check("Căn cứ Quyết định khác", Level::Department, false);
         check("Căn cứ Quyết định số 3185/QĐ-UBND", Level::Province, false);
+    }
+
+    #[test]
+    fn a_department_need_not_say_whose_committee_decided() {
+        let explained = Some("Đã thực hiện theo Quyết định số 3185/QĐ-UBND");
+        let check = |text: &str, level: Level, expect: bool| {
+            assert_eq!(is_basis(&cite(text), explained, level), expect, "{text} {level:?}");
+        };
+        check("3185/QĐ-UBND", Level::Department, true);
+        check("3185/QĐ-UBND", Level::District, false);
+        check("3185/QĐ-SYT", Level::Department, false);
+        assert!(!is_basis(&cite("3185/QĐ-UBND"), Some("3185/QĐ-UBND gửi kèm"), Level::Department));
+    }
+
+    #[test]
+    fn the_decision_by_which_is_scored_is_nobody_s_evidence() {
+        assert_judged(
+            &dossier(&[row("1.3.1", "1", "1/QĐ-UBND")], &[]),
+            "1.3.1 score-without-evidence claim
+             1.3.1 basis-not-attached 1/QĐ-UBND
+             1.3.1 = Unsupported",
+        );
     }
 }

@@ -19,6 +19,37 @@ pub(crate) fn can_be_same(one: (&str, Option<&str>), other: (&str, Option<&str>)
         || without_level(&one) == without_level(&other)
 }
 
+/// Whether a name, of a body or of the area that it governs, can mean this unit: `tỉnh An Giang` is what its
+/// `Ủy ban nhân dân` answers for.
+pub(crate) fn is_of_unit(name: &str, unit: &str) -> bool {
+    let (name, unit) = (governed_words(name), governed_words(unit));
+    !name.is_empty()
+        && !unit.is_empty()
+        && (name.starts_with(&unit)
+            || unit.starts_with(&name)
+            || without_level(&name) == without_level(&unit))
+}
+
+/// Whether a text names this unit.
+pub(crate) fn is_named_in(text: &str, unit: &str) -> bool {
+    let (text, unit) = (words(text), governed_words(unit));
+    !unit.is_empty() && text.windows(unit.len()).any(|words| words == unit)
+}
+
+/// Bodies that govern an area, folded.
+const GOVERNING: [[&str; 4]; 2] = [["uy", "ban", "nhan", "dan"], ["hoi", "dong", "nhan", "dan"]];
+
+/// The words of a body's name without what only says that it governs.
+fn governed_words(name: &str) -> Vec<String> {
+    let words = body_words(name);
+    let governing =
+        GOVERNING.iter().find(|head| words.iter().zip(*head).all(|(word, head)| word == head));
+    match governing {
+        Some(head) if words.len() > head.len() => words[head.len()..].to_vec(),
+        _ => words,
+    }
+}
+
 /// The words of a body's name. Its chair issues in its name (`Chủ tịch UBND tỉnh`), so the office is left out.
 fn body_words(name: &str) -> Vec<String> {
     let words = words(name);
@@ -117,6 +148,22 @@ mod tests {
     fn the_table_of_bodies_goes_before_the_names() {
         assert!(can_be_same(("Bộ NV", Some("bo-noi-vu")), ("BỘ NỘI VỤ", Some("bo-noi-vu"))));
         assert!(!can_be_same(("UBND tỉnh", Some("a")), ("UBND tỉnh", Some("b"))));
+    }
+
+    #[test]
+    fn what_a_unit_answers_for() {
+        let check = |name: &str, unit: &str, expect: bool| {
+            assert_eq!(is_of_unit(name, unit), expect, "{name} / {unit}");
+        };
+        check("tỉnh An Giang", "UBND tỉnh An Giang", true);
+        check("Thành phố Cần Thơ", "Thành phố Cần Thơ", true);
+        check("ỦY BAN NHÂN DÂN XÃ TÂN LẬP", "Xã Tân Lập", true);
+        check("Sở Y tế", "Sở Y tế tỉnh An Giang", true);
+        check("tỉnh An Giang", "Sở Y tế tỉnh An Giang", false);
+        check("Chi cục Dân số", "Sở Y tế", false);
+        check("Phường 1", "Phường 10", false);
+        assert!(is_named_in("Kết quả của Ủy ban nhân dân xã Tân Lập năm 2025", "UBND xã Tân Lập"));
+        assert!(!is_named_in("Kết quả của xã Tân An năm 2025", "UBND xã Tân Lập"));
     }
 
     #[test]

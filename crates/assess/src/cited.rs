@@ -5,7 +5,7 @@
 use model::{dossier::EvidenceDocument, facts::Citation};
 
 use crate::{
-    basis::is_basis,
+    basis::{is_basis, is_of_set},
     body,
     context::Context,
     holdings::{Holdings, NumberMatch},
@@ -60,7 +60,10 @@ impl<'a> Cited<'a> {
         context: &Context<'a>,
     ) -> Self {
         let found = match find(citation, context.holdings) {
-            Found::Nothing if is_basis(citation, explanation, context.set.head().level) => {
+            Found::Nothing
+                if is_of_set(&citation.number, context.set.head())
+                    || is_basis(citation, explanation, context.set.head().level) =>
+            {
                 Found::Basis
             }
             found => found,

@@ -18,6 +18,7 @@ pub(crate) struct Context<'a> {
     pub(crate) round: &'a RoundTerms,
     pub(crate) set: &'a CriteriaSet,
     pub(crate) unit: &'a UnitId,
+    pub(crate) name: &'a str,
     pub(crate) holdings: &'a Holdings<'a>,
     pub(crate) elsewhere: &'a Elsewhere,
 }

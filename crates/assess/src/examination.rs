@@ -20,7 +20,7 @@ use crate::{
     own,
     recompute::Asked,
     required::{Requirement, requirements},
-    scoring::Scoring,
+    scoring::{Scoring, Whose},
     sheet::Claim,
 };
 
@@ -71,7 +71,9 @@ impl<'a> Examination<'a> {
                 .flat_map(|requirement| &requirement.documents)
                 .filter(|document| !is_among(document, &brought_forward)),
         );
-        let is_incomplete = cited.iter().any(|cited| matches!(cited.found, Found::Nothing))
+        let may_be_listed = |requirement: &Requirement<'_>| !requirement.possible.is_empty();
+        let is_incomplete = requirements.iter().any(may_be_listed)
+            || cited.iter().any(|cited| matches!(cited.found, Found::Nothing))
             || brought_forward.iter().any(|document| holdings.is_unread(document));
         let level = context.set.head().level;
         let scoring = Scoring::of(
@@ -80,7 +82,7 @@ impl<'a> Examination<'a> {
             &brought_forward,
             &listed,
             is_incomplete,
-            level,
+            Whose { unit: context.name, level },
             context.round,
         );
         let has_substitute =
@@ -91,7 +93,7 @@ impl<'a> Examination<'a> {
     /// The documents that back the claim with all that is inside them: cited, filed or listed; ordered by path.
     pub(crate) fn documents(&self) -> Vec<&'a EvidenceDocument> {
         let cited = self.cited.iter().flat_map(Cited::content);
-        let listed = self.requirements.iter().flat_map(|requirement| &requirement.documents);
+        let listed = self.requirements.iter().flat_map(Requirement::all);
         ordered(cited.chain(&self.filed).chain(listed))
     }
 
@@ -162,8 +164,10 @@ impl<'a> Examination<'a> {
                 period: requirement.item.kind.period,
             }
         });
-        let figures = self.scoring.missing().iter().map(|Asked { metric, scope }| {
-            MissingEvidence::Figure { metric: metric.clone(), scope: *scope }
+        let missing = if self.may_state_more() { &[] } else { self.scoring.missing() };
+        let figures = missing.iter().map(|Asked { metric, scope }| MissingEvidence::Figure {
+            metric: metric.clone(),
+            scope: *scope,
         });
         listed.chain(figures).collect()
     }
@@ -187,9 +191,19 @@ impl<'a> Examination<'a> {
                 open.push(OpenCondition::ScannedNumber { cited: number.clone(), found });
             }
         }
-        if !self.is_waived() && self.has_substitute {
-            open.extend(self.unserved().into_iter().map(|requirement| {
-                OpenCondition::OtherEvidence { instead_of: requirement.item.name.clone() }
+        if !self.is_waived() {
+            let missing = self.unserved().into_iter().filter(|_| self.has_substitute);
+            open.extend(missing.map(|requirement| OpenCondition::OtherEvidence {
+                instead_of: requirement.item.name.clone(),
+            }));
+            open.extend(self.doubtful().map(|requirement| OpenCondition::ScannedAbstract {
+                item: requirement.item.name.clone(),
+                files: requirement.possible.iter().map(|document| document.file.clone()).collect(),
+            }));
+        }
+        if self.may_state_more() {
+            open.extend(self.scoring.missing().iter().map(|Asked { metric, scope }| {
+                OpenCondition::FigureNeeded { metric: metric.clone(), scope: *scope }
             }));
         }
         if let (Some(text), false) = (&self.claim.leaf.explain_if, open.is_empty()) {
@@ -200,6 +214,18 @@ impl<'a> Examination<'a> {
 
     fn unserved(&self) -> Vec<&Requirement<'a>> {
         self.requirements.iter().filter(|requirement| requirement.is_missing()).collect()
+    }
+
+    /// The listed documents that scans may be whose abstracts were not read well enough.
+    fn doubtful(&self) -> impl Iterator<Item = &Requirement<'a>> {
+        self.requirements
+            .iter()
+            .filter(|requirement| requirement.is_unserved() && !requirement.possible.is_empty())
+    }
+
+    /// Whether a scan that may be a listed document may state the figures that are missing.
+    fn may_state_more(&self) -> bool {
+        !self.is_waived() && self.doubtful().next().is_some()
     }
 
     /// Whether a document is there that alone stands in for all others.

@@ -1,21 +1,25 @@
-//! Which figures of the documents can answer a leaf's rule: results, of the scored period and of the level that the rule
-//! asks for, as values and as fractions.
+//! Which figures of the documents can answer a leaf's rule: results of the unit, of the scored period and of the level
+//! that the rule asks for, as values and as fractions.
 //!
-//! A figure of another level answers nothing: dossiers of communes say nothing about those of departments. A rate that a
-//! document only counts is taken where it states none. A table may state the same metric for many bodies; which row is the unit's is not known here. So nothing is
-//! concluded from one figure alone where a document states several: a contradiction needs all of them.
+//! A figure of another level answers nothing: dossiers of communes say nothing about those of departments. A figure of
+//! another body is shown to a person and concludes nothing: not every name beside a figure is that of its body. A rate
+//! that a document only counts is taken where it states none. A table may state the same metric several times for the
+//! unit, say for each month, so nothing is concluded from one figure alone where a document states several: a
+//! contradiction needs all of them.
+
+use std::collections::BTreeSet;
 
 use model::{
     PartialDate,
     criteria::Level,
     dossier::EvidenceDocument,
-    facts::{Metric, MetricUnit, Scope},
+    facts::{Metric, MetricUnit, Recognition, Scope},
     verdict::{CountedParts, StatedFigure},
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::{
-    own,
+    body, own,
     period::StatedPeriod,
     recompute::{Asked, Value},
     round::RoundTerms,
@@ -38,6 +42,19 @@ pub(crate) struct Answers<'a> {
     pub(crate) sure: Vec<Figure<'a>>,
     /// Those of which the documents do not say whether they are of that level.
     pub(crate) uncertain: Vec<Figure<'a>>,
+    /// Those of other bodies than the unit.
+    pub(crate) of_others: Vec<Figure<'a>>,
+}
+
+/// How far a figure can be trusted to be what the document says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Trust {
+    /// It stands in an image, and the recogniser was unsure of it.
+    Doubtful,
+    /// It stands in an image, and the recogniser was sure of it, as it is of many a wrong digit.
+    Recognised,
+    /// The file holds it as text, or something else in the documents confirms it.
+    Confirmed,
 }
 
 /// What a rule asks of the documents of a round.
@@ -45,6 +62,8 @@ pub(crate) struct Answers<'a> {
 pub(crate) struct Request<'t> {
     /// The figure.
     pub(crate) asked: &'t Asked,
+    /// The name of the unit.
+    pub(crate) unit: &'t str,
     /// The level of the units.
     pub(crate) level: Level,
     /// The round.
@@ -62,7 +81,42 @@ impl<'a> Figure<'a> {
             value: self.metric.value,
             evidence: own::evidence(self.document, Some(&self.metric.quote)),
             computed_from: self.is_computed.then(parts).flatten(),
+            recognised: self.metric.recognised,
+            recomputed: self.metric.recomputed.clone(),
         }
+    }
+
+    /// How far the figure can be trusted beside all figures that answer the same question: its own parts confirm it, and
+    /// so does any of them that states it elsewhere.
+    pub(crate) fn trust(&self, all: &[Figure<'_>]) -> Trust {
+        let Some(percent) = self.metric.recognised else { return Trust::Confirmed };
+        let follows_from_parts = !self.is_computed && self.is_consistent() == Some(true);
+        let says_the_same = |other: &Figure<'_>| {
+            let is_elsewhere = other.document.sha256 != self.document.sha256
+                || other.metric.quote.place != self.metric.quote.place;
+            is_elsewhere && agree(other.metric.value, self.metric.value)
+        };
+        if follows_from_parts || all.iter().any(says_the_same) {
+            Trust::Confirmed
+        } else if percent < Recognition::SURE {
+            Trust::Doubtful
+        } else {
+            Trust::Recognised
+        }
+    }
+
+    /// The other body that the figure is of: the one named beside it; where none is, the one that issued the document,
+    /// unless the abstract names the unit. What a governing unit's own bodies report is taken for the whole unit's.
+    fn of_other(&self, unit: &str, level: Level) -> Option<&'a str> {
+        if let Some(named) = &self.metric.unit_concerned {
+            return Some(named.as_str()).filter(|named| !body::is_of_unit(named, unit));
+        }
+        let (issuer, _) = own::issuer(self.document)?;
+        let is_of_unit = body::is_of_unit(issuer, unit)
+            || own::subject(self.document).is_some_and(|subject| body::is_named_in(subject, unit));
+        let governs = !matches!(level, Level::Department | Level::Division);
+        let is_from_above = body::is_above(issuer, level) || body::is_central(issuer);
+        (!is_of_unit && (!governs || is_from_above)).then_some(issuer)
     }
 
     /// What the stated parts give, in percent; `None` where the figure is no percentage of stated parts.
@@ -86,7 +140,8 @@ impl<'a> Figure<'a> {
         Some(agree(self.of_parts()?, self.metric.value))
     }
 
-    /// How the figure can be read: as stated, and as its parts give it. More than all is a slip of the pen.
+    /// How the figure can be read: as stated, as its parts give it, and, where the stated value is that of no base beside
+    /// it, as every base gives it. More than all is a slip of the pen.
     pub(crate) fn readings(&self) -> Vec<Value> {
         let mut readings = vec![Value::Stated(self.metric.value)];
         if let (Some(numerator), Some(denominator), Some(percent)) =
@@ -94,6 +149,13 @@ impl<'a> Figure<'a> {
             && percent <= Decimal::ONE_HUNDRED
         {
             readings.push(Value::Parts { numerator, denominator });
+        }
+        let bases = &self.metric.recomputed;
+        if self.is_consistent() != Some(true) && !bases.iter().any(|base| base.fits) {
+            readings.extend(bases.iter().map(|base| Value::Parts {
+                numerator: base.numerator,
+                denominator: base.denominator,
+            }));
         }
         readings
     }
@@ -127,16 +189,31 @@ pub(crate) fn plausible<'a>(
     request: Request<'_>,
     documents: &[&'a EvidenceDocument],
 ) -> Answers<'a> {
-    let of_fit = |fit: Fit| {
-        let figures = |is_computed: bool| -> Vec<_> {
-            results(request, fit, is_computed, documents)
-                .filter(|figure| is_of_the_period(figure, request.round))
-                .collect()
-        };
-        let stated = figures(false);
-        if stated.is_empty() { figures(true) } else { stated }
+    let of_the_period = |is_computed: bool| -> Vec<_> {
+        results(request, is_computed, documents)
+            .filter(|(_, figure)| is_of_the_period(figure, request.round))
+            .collect()
     };
-    Answers { sure: of_fit(Fit::Sure), uncertain: of_fit(Fit::Uncertain) }
+    let (stated, computed) = (of_the_period(false), of_the_period(true));
+    let of_bearing = |bearing: Bearing| -> Vec<_> {
+        let among = |all: &[(Bearing, Figure<'a>)]| -> Vec<_> {
+            all.iter().filter(|(of, _)| *of == bearing).map(|(_, figure)| *figure).collect()
+        };
+        let stated = among(&stated);
+        if stated.is_empty() { among(&computed) } else { stated }
+    };
+    Answers {
+        sure: of_bearing(Bearing::Sure),
+        uncertain: of_bearing(Bearing::LevelNotStated),
+        of_others: of_bearing(Bearing::OfOther),
+    }
+}
+
+/// The other bodies that figures are of, each once, in the order of their names.
+pub(crate) fn other_bodies(figures: &[Figure<'_>], unit: &str, level: Level) -> Vec<String> {
+    let bodies: BTreeSet<_> =
+        figures.iter().filter_map(|figure| figure.of_other(unit, level)).collect();
+    bodies.into_iter().map(str::to_owned).collect()
 }
 
 /// The results that documents state for what is asked and the year before, in the documents' order.
@@ -156,16 +233,18 @@ pub(crate) fn of_year_before<'a>(
             && stated.includes(round.year() - 1) == Some(true)
             && stated.includes(round.year()) == Some(false)
     };
-    results(request, Fit::Sure, false, documents).filter(is_of_year_before).collect()
+    results(request, false, documents)
+        .filter(|(bearing, figure)| *bearing == Bearing::Sure && is_of_year_before(figure))
+        .map(|(_, figure)| figure)
+        .collect()
 }
 
 fn results<'a>(
     request: Request<'_>,
-    fit: Fit,
     is_computed: bool,
     documents: &[&'a EvidenceDocument],
-) -> impl Iterator<Item = Figure<'a>> {
-    let Request { asked, level, .. } = request;
+) -> impl Iterator<Item = (Bearing, Figure<'a>)> {
+    let Request { asked, unit, level, .. } = request;
     documents
         .iter()
         .flat_map(move |&document| {
@@ -173,12 +252,27 @@ fn results<'a>(
             let metrics = if is_computed { &facts.computed } else { &facts.metrics };
             metrics.iter().map(move |metric| Figure { document, metric, is_computed })
         })
-        .filter(move |figure| {
-            let Metric { metric, is_target, scope, .. } = figure.metric;
-            *metric == asked.metric
-                && !is_target
-                && Fit::of(*scope, asked.scope, level) == Some(fit)
+        .filter(move |figure| figure.metric.metric == asked.metric && !figure.metric.is_target)
+        .filter_map(move |figure| {
+            let fit = Fit::of(figure.metric.scope, asked.scope, level)?;
+            let bearing = match (figure.of_other(unit, level), fit) {
+                (Some(_), _) => Bearing::OfOther,
+                (None, Fit::Sure) => Bearing::Sure,
+                (None, Fit::Uncertain) => Bearing::LevelNotStated,
+            };
+            Some((bearing, figure))
         })
+}
+
+/// What a figure is, held against what is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bearing {
+    /// A figure of the unit, at the level asked for.
+    Sure,
+    /// A figure of the unit; the words around it do not say at which level.
+    LevelNotStated,
+    /// A figure of another body.
+    OfOther,
 }
 
 /// How the level that a figure counts fits the level asked for.

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The version of what this module decides; it changes when the same dossier would be judged otherwise.
-pub const JUDGE_VERSION: u32 = 4;
+pub const JUDGE_VERSION: u32 = 5;
 
 /// What was decided about one unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,7 +53,8 @@ pub fn judge(
     elsewhere: &Elsewhere,
 ) -> UnitJudgement {
     let holdings = Holdings::of(dossier);
-    let context = Context { round, set, unit: &dossier.unit, holdings: &holdings, elsewhere };
+    let Dossier { unit, name, .. } = dossier;
+    let context = Context { round, set, unit, name, holdings: &holdings, elsewhere };
     let sheet = holdings.sheet.and_then(|document| {
         let rows = document.facts.sheet.as_ref()?;
         Some(AdmittedSheet::admit(document, rows, set, !holdings.is_unread(document)))
@@ -186,6 +187,7 @@ fn doubts(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> 
     doubts.extend(document_dates::check(examination, context));
     doubts.extend(evidence_reused::check(examination, context));
     doubts.extend(metrics_disagree::check(examination, context));
+    doubts.extend(metric_score::check_scan(examination, context));
     doubts
 }
 

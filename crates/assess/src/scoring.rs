@@ -17,7 +17,7 @@ use model::{
 use rust_decimal::Decimal;
 
 use crate::{
-    figures::{self, Answers, Figure, Request},
+    figures::{self, Answers, Figure, Request, Trust},
     recompute::{Asked, Figures, Open, Question, Recomputed, Value, recompute},
     round::RoundTerms,
 };
@@ -29,8 +29,11 @@ pub(crate) struct Scoring<'a> {
     readings: Vec<Recomputation<'a>>,
     /// Whether these figures may contradict the claim: what the unit brings forward could state no others.
     is_binding: bool,
-    /// Whether they are known to be of the level that the rule asks for. Others neither back nor contradict.
-    is_of_level: bool,
+    /// Whether they are known to be of the unit and of the level that the rule asks for. Others neither back nor
+    /// contradict.
+    is_of_unit: bool,
+    /// How far the least trustworthy of the figures that the rule needs can be trusted.
+    trust: Trust,
     missing: Vec<Asked>,
     open: BTreeSet<OpenCondition>,
     disagreements: Vec<(MetricId, Vec<Figure<'a>>)>,
@@ -61,14 +64,16 @@ impl<'a> Scoring<'a> {
         brought_forward: &[&'a EvidenceDocument],
         listed: &[&'a EvidenceDocument],
         is_incomplete: bool,
-        level: Level,
+        whose: Whose<'_>,
         round: &RoundTerms,
     ) -> Self {
+        let Whose { unit, level } = whose;
         let mut scoring = Self {
             claimed,
             readings: Vec::new(),
             is_binding: true,
-            is_of_level: true,
+            is_of_unit: true,
+            trust: Trust::Confirmed,
             missing: Vec::new(),
             open: BTreeSet::new(),
             disagreements: Vec::new(),
@@ -76,11 +81,14 @@ impl<'a> Scoring<'a> {
         let asked = asked_by(&leaf.rule);
         let stated: Vec<_> = asked
             .iter()
-            .map(|asked| Stated::find(Request { asked, level, round }, brought_forward, listed))
+            .map(|asked| {
+                Stated::find(Request { asked, unit, level, round }, brought_forward, listed)
+            })
             .collect();
         scoring.is_binding =
             !is_incomplete || stated.iter().all(|stated| stated.is_brought_forward);
-        scoring.is_of_level = stated.iter().all(|stated| stated.is_of_level);
+        scoring.is_of_unit = stated.iter().all(|stated| stated.standing == Standing::Certain);
+        scoring.trust = stated.iter().filter_map(Stated::trust).min().unwrap_or(Trust::Confirmed);
         for stated in &stated {
             scoring.note(stated, leaf);
         }
@@ -106,8 +114,8 @@ impl<'a> Scoring<'a> {
     /// Notes what the figures of one metric lack, leave open, or disagree about.
     fn note(&mut self, stated: &Stated<'_, 'a>, leaf: &Leaf) {
         let Asked { metric, scope } = stated.asked;
-        // Figures of which no level is known may be of different ones.
-        if stated.is_of_level
+        // Figures of other bodies, or of levels that are not known, may well differ.
+        if stated.standing == Standing::Certain
             && let Some(figures) = disagreement(&stated.exact)
         {
             // Parts of a rule may ask for one metric at several levels; of each metric is told once.
@@ -120,11 +128,19 @@ impl<'a> Scoring<'a> {
             if is_scored_by_figure_alone(&leaf.rule) {
                 self.missing.push(stated.asked.clone());
             }
-        } else if !stated.is_of_level {
+        } else {
             let metric = metric.clone();
-            self.open.insert(OpenCondition::LevelNotStated { metric, scope: *scope });
-        } else if stated.used.is_empty() {
-            self.open.insert(OpenCondition::ApproximateFigure { metric: metric.clone() });
+            self.open.extend(match &stated.standing {
+                Standing::Certain => {
+                    stated.used.is_empty().then_some(OpenCondition::ApproximateFigure { metric })
+                }
+                Standing::LevelNotStated => {
+                    Some(OpenCondition::LevelNotStated { metric, scope: *scope })
+                }
+                Standing::OfOthers(bodies) => {
+                    Some(OpenCondition::OtherBody { metric, bodies: bodies.clone() })
+                }
+            });
         }
         if stated.used.iter().any(|figure| figure.is_consistent() == Some(false)) {
             self.open.insert(OpenCondition::Doubt { code: FindingCode::FiguresInconsistent });
@@ -133,9 +149,17 @@ impl<'a> Scoring<'a> {
 
     /// Holds the readings against the claim, where they do not all say the same or may not contradict it.
     fn weigh(&mut self, stated: &[Stated<'_, 'a>]) {
-        if !self.is_binding && self.is_of_level && self.gives_less() {
+        if !self.is_binding && self.is_of_unit && self.gives_less() {
             // What would decide is the figure of the documents that the unit brings forward.
             self.missing.extend(stated.iter().map(|stated| stated.asked.clone()));
+        }
+        if self.trust == Trust::Doubtful && !self.gives_less() {
+            let doubtful = stated.iter().filter(|stated| stated.trust() == Some(Trust::Doubtful));
+            self.open.extend(doubtful.filter_map(|stated| {
+                let metric = &stated.used.first()?.metric;
+                let (metric, value) = (metric.metric.clone(), metric.value);
+                Some(OpenCondition::ScannedFigure { metric, value })
+            }));
         }
         let is_enough = |reading: &Recomputation<'_>| self.order(reading.at_most).is_ge();
         let n_enough = self.readings.iter().filter(|reading| is_enough(reading)).count();
@@ -153,7 +177,7 @@ impl<'a> Scoring<'a> {
                 (at_least, at_most, steps, open)
             }
             Recomputed::NeedsPerson { open } => {
-                self.open.extend(open.iter().flat_map(conditions));
+                self.open.extend(open.iter().flat_map(|open| conditions(open, self.claimed)));
                 return;
             }
             Recomputed::NoFigure(Asked { metric, scope }) => {
@@ -166,7 +190,7 @@ impl<'a> Scoring<'a> {
             }
             Recomputed::NotSelfScored => return,
         };
-        self.open.extend(open.iter().flat_map(conditions));
+        self.open.extend(open.iter().flat_map(|open| conditions(open, self.claimed)));
         if let Some(figure) = shown {
             self.readings.push(Recomputation { figure, at_most, at_least, steps });
         }
@@ -194,26 +218,37 @@ impl<'a> Scoring<'a> {
 
     /// The reading that is best for the unit, where every reading gives less than is claimed.
     pub(crate) fn contradiction(&self) -> Option<&Recomputation<'a>> {
+        self.shortfall().filter(|_| self.trust == Trust::Confirmed)
+    }
+
+    /// The same where the figures stand in images alone and may have been misread there.
+    pub(crate) fn contradiction_by_scan(&self) -> Option<&Recomputation<'a>> {
+        self.shortfall().filter(|_| self.trust < Trust::Confirmed)
+    }
+
+    fn shortfall(&self) -> Option<&Recomputation<'a>> {
         // `max_by_key` prefers the last of equals; the first stands in the document that comes first.
         let best = self.readings.iter().rev().max_by_key(|reading| reading.at_most)?;
-        (self.is_binding && self.is_of_level && self.gives_less()).then_some(best)
+        (self.is_binding && self.is_of_unit && self.gives_less()).then_some(best)
     }
 
     /// The reading that is worst for the unit, where every reading gives more than is claimed.
     pub(crate) fn surplus(&self) -> Option<&Recomputation<'a>> {
         let all_more = self.readings.iter().all(|reading| self.order(reading.at_least).is_gt());
         let worst = self.readings.iter().min_by_key(|reading| reading.at_least)?;
-        (self.is_binding && self.is_of_level && all_more).then_some(worst)
+        let is_readable = self.trust > Trust::Doubtful;
+        (self.is_binding && self.is_of_unit && is_readable && all_more).then_some(worst)
     }
 
     /// The reading whose points the rule gives: any, where all give the same; the best, where all contradict the claim.
     pub(crate) fn settled(&self) -> Option<&Recomputation<'a>> {
-        let first = self.readings.first().filter(|_| self.is_of_level)?;
+        let first = self.readings.first().filter(|_| self.is_of_unit)?;
+        let is_same = |points: Points| self.rounded(points) == self.rounded(first.at_most);
         let is_one = self
             .readings
             .iter()
-            .all(|reading| reading.at_least == first.at_most && reading.at_most == first.at_most);
-        if is_one { Some(first) } else { self.contradiction() }
+            .all(|reading| is_same(reading.at_least) && is_same(reading.at_most));
+        if is_one { Some(first) } else { self.shortfall() }
     }
 
     /// Whether every reading gives less than is claimed.
@@ -225,15 +260,38 @@ impl<'a> Scoring<'a> {
     /// Points of a reading against those claimed. A claim is stated in two decimals, so more decimals of a fraction
     /// neither contradict it nor add to it.
     fn order(&self, points: Points) -> Ordering {
-        points.round(self.claimed.value().scale().max(2)).cmp(&self.claimed)
+        self.rounded(points).cmp(&self.claimed)
     }
+
+    fn rounded(&self, points: Points) -> Points {
+        points.round(self.claimed.value().scale().max(2))
+    }
+}
+
+/// Whose figures are asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Whose<'t> {
+    /// The name of the unit.
+    pub(crate) unit: &'t str,
+    /// The level of the units.
+    pub(crate) level: Level,
+}
+
+/// Whether the figures that documents state are what a rule asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Standing {
+    /// They are, or there are none.
+    Certain,
+    /// They are of the unit; the documents do not say of which level.
+    LevelNotStated,
+    /// They are of these bodies.
+    OfOthers(Vec<String>),
 }
 
 /// What documents state of one figure that a rule asks for.
 struct Stated<'m, 'a> {
     asked: &'m Asked,
-    /// Whether it is of the level asked for, as far as any is stated.
-    is_of_level: bool,
+    standing: Standing,
     /// Whether any result of the period is stated, be it as a bound.
     is_stated: bool,
     /// Whether one is stated in the documents that the unit brings forward.
@@ -254,24 +312,39 @@ impl<'m, 'a> Stated<'m, 'a> {
     ) -> Self {
         let answers = |documents| figures::plausible(request, documents);
         let (own, others) = (answers(brought_forward), answers(listed));
-        // What names its level goes before what does not, wherever it stands.
-        let is_certain = |answers: &Answers<'_>| !answers.sure.is_empty();
-        let is_vague = |answers: &Answers<'_>| !answers.uncertain.is_empty();
-        let is_of_level =
-            is_certain(&own) || is_certain(&others) || !(is_vague(&own) || is_vague(&others));
-        let pick =
-            |answers: Answers<'a>| if is_of_level { answers.sure } else { answers.uncertain };
+        // What is known to be asked for goes before what may be, wherever it stands.
+        let has = |of: fn(&Answers<'_>) -> bool| of(&own) || of(&others);
+        let standing = if has(|answers| !answers.sure.is_empty()) {
+            Standing::Certain
+        } else if has(|answers| !answers.uncertain.is_empty()) {
+            Standing::LevelNotStated
+        } else if has(|answers| !answers.of_others.is_empty()) {
+            let all = [own.of_others.as_slice(), &others.of_others].concat();
+            Standing::OfOthers(figures::other_bodies(&all, request.unit, request.level))
+        } else {
+            Standing::Certain
+        };
+        let pick = |answers: Answers<'a>| match standing {
+            Standing::Certain => answers.sure,
+            Standing::LevelNotStated => answers.uncertain,
+            Standing::OfOthers(_) => answers.of_others,
+        };
         let (own, others) = (pick(own), pick(others));
         let (exact_own, exact_others) = (exact(&own), exact(&others));
         Self {
             asked: request.asked,
-            is_of_level,
+            standing,
             is_stated: !own.is_empty() || !others.is_empty(),
             is_brought_forward: !own.is_empty(),
             exact: exact_own.iter().chain(&exact_others).copied().collect(),
             used: if own.is_empty() { exact_others } else { exact_own },
             year_before: exact(&figures::of_year_before(request, brought_forward)),
         }
+    }
+
+    /// How far the most trustworthy of the figures used can be trusted; `None` where there are none.
+    fn trust(&self) -> Option<Trust> {
+        self.used.iter().map(|figure| figure.trust(&self.exact)).max()
     }
 
     /// Adds the value that all figures used agree on, and that of the year before.
@@ -288,9 +361,16 @@ impl<'m, 'a> Stated<'m, 'a> {
     }
 }
 
-/// What a rule leaves open, as it is told to people.
-fn conditions(open: &Open) -> Vec<OpenCondition> {
+/// What a rule leaves open, as it is told to people. Where the claim is the points of one case of the leaf's own rule,
+/// that case is what must be confirmed.
+fn conditions(open: &Open, claimed: Points) -> Vec<OpenCondition> {
     match &open.question {
+        Question::Cases(cases)
+            if open.part.is_empty() && cases.iter().any(|case| case.points == claimed) =>
+        {
+            let claimed = cases.iter().filter(|case| case.points == claimed);
+            claimed.map(|case| OpenCondition::Rule { text: case.when.clone() }).collect()
+        }
         Question::Metric(Asked { metric, scope })
         | Question::UnusableFigure { asked: Asked { metric, scope }, .. } => {
             vec![OpenCondition::FigureNeeded { metric: metric.clone(), scope: *scope }]

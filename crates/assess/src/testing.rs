@@ -8,6 +8,7 @@ use model::{
     dossier::{Dossier, EvidenceDocument},
     facts::Citation,
     finding::{Finding, Subject},
+    place::{Place, Range},
     sheet::SheetRow,
     verdict::{Judgement, Verdict},
 };
@@ -234,6 +235,11 @@ pub(crate) fn row_explained(code: &str, points: &str, cites: &str, explanation: 
     SheetRow { explanation: Some(explanation.to_owned()), ..row(code, points, cites) }
 }
 
+/// A place that no quote of these tests has.
+pub(crate) fn a_place_further_down() -> Place {
+    Place::Words { page: 2, words: Range::new(3, 9) }
+}
+
 /// A row without a code.
 pub(crate) fn total(name: &str, points: &str) -> SheetRow {
     SheetRow { code: None, name: name.to_owned(), ..row("", points, "") }
@@ -261,6 +267,7 @@ pub(crate) fn dossier_of_exactly(rows: &[SheetRow], documents: &[Doc]) -> Dossie
     documents.sort_by(|one, other| one.file.cmp(&other.file));
     Dossier {
         unit: UnitId::new("so-y-te").expect("a unit id"),
+        name: "Sở Y tế".to_owned(),
         generation: 7,
         documents,
         sheet: Some(path(SHEET)),
@@ -283,7 +290,8 @@ pub(crate) fn sent_elsewhere(files: &[&str]) -> Elsewhere {
 pub(crate) fn elsewhere_of(documents: &[Doc]) -> Elsewhere {
     let unit = UnitId::new("so-noi-vu").expect("a unit id");
     let documents = documents.iter().map(|document| document.0.clone()).collect();
-    Elsewhere::of(&[Dossier { unit, generation: 7, documents, sheet: None }])
+    let name = "Sở Nội vụ".to_owned();
+    Elsewhere::of(&[Dossier { unit, name, generation: 7, documents, sheet: None }])
 }
 
 /// Judges within [`round`] by [`set`], nothing sent elsewhere.

@@ -26,6 +26,13 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// The words of each expression that has an abbreviation.
+pub(crate) fn fixed_expressions() -> &'static [Vec<String>] {
+    static EXPRESSIONS: LazyLock<Vec<Vec<String>>> =
+        LazyLock::new(|| SPELT_OUT.values().filter(|words| words.len() > 1).cloned().collect());
+    &EXPRESSIONS
+}
+
 fn folded(text: &str) -> String {
     text.nfd()
         .filter(|&c| !is_combining_mark(c))

@@ -10,6 +10,7 @@ use model::{
 };
 use report::{DocumentLine, RoundReport, UnitReport, UnitState, Verification};
 use store::Again;
+use tokio::time::Instant;
 
 use crate::{
     error::Result,
@@ -92,7 +93,7 @@ pub async fn check<'c>(
         }) => passed?,
         error = failed => return Err(error),
     };
-    report(passed, index, check, verification)
+    report(passed, index, check, verification, watch)
 }
 
 impl<'c> Check<'c> {
@@ -124,14 +125,20 @@ fn report<'c>(
     index: &Index,
     check: &Check<'c>,
     verification: Verification,
+    watch: Watcher<'_>,
 ) -> Result<RoundReport<'c>> {
     let Check { pipeline, set, .. } = check;
-    let Passed { judged, mut not_judged } = passed;
+    let Passed { judged, mut not_judged, judging } = passed;
+    let (mut claims, mut searching) = (0, Duration::ZERO);
     let mut states = BTreeMap::new();
     for (sent, judgement) in judged {
         let stored = judgement.stored;
+        let began = Instant::now();
+        let proposals = judge::proposals(index.search(), &sent.unit.id, set, &stored)?;
+        searching += began.elapsed();
+        claims += judge::unresolved(&stored).map(|_| 1).sum::<u64>();
         let state = UnitState::Judged {
-            proposals: judge::proposals(index.search(), &sent.unit.id, set, &stored)?,
+            proposals,
             still_missing: assess::still_missing(set, &sent.dossier, &stored.judgements),
             documents: sent.dossier.documents.iter().map(DocumentLine::from).collect(),
             sheet: sent.dossier.sheet,
@@ -141,6 +148,7 @@ fn report<'c>(
         };
         states.insert(&sent.unit.id, state);
     }
+    watch(Progress::Proposed { claims, searching, judging });
     let mut report_of = |unit: &Unit| {
         let reason = || not_judged.remove(&unit.id).map(|reason| UnitState::NotJudged { reason });
         let state = states.remove(&unit.id).or_else(reason);

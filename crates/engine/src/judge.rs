@@ -10,7 +10,7 @@ use model::{
     pipeline::Unit,
     query::Query,
     recipe::JudgeRecipe,
-    verdict::{Verdict, VerdictKind},
+    verdict::{Judgement, Verdict, VerdictKind},
 };
 use report::Proposal;
 use store::{JudgedAt, Lease, StoredUnit};
@@ -42,7 +42,14 @@ impl<'p> Sent<'p> {
                 document.problems.retain(|problem| !problem.code.is_of_sheet());
             }
         }
-        Self { unit, dossier: Dossier { unit: unit.id.clone(), generation, documents, sheet } }
+        let dossier = Dossier {
+            unit: unit.id.clone(),
+            name: unit.name.clone(),
+            generation,
+            documents,
+            sheet,
+        };
+        Self { unit, dossier }
     }
 }
 
@@ -122,10 +129,7 @@ pub(crate) fn proposals(
     stored: &StoredUnit,
 ) -> Result<Vec<Proposal>> {
     let mut proposals = Vec::new();
-    for judgement in &stored.judgements {
-        if !judgement.verdict.as_ref().is_some_and(is_unresolved) {
-            continue;
-        }
+    for judgement in unresolved(stored) {
         let Some(leaf) = set.leaf(&judgement.criterion) else { continue };
         for item in &leaf.evidence {
             let query = Query::all_words(unit, &item.name);
@@ -137,6 +141,12 @@ pub(crate) fn proposals(
         }
     }
     Ok(proposals)
+}
+
+/// The claims that nothing backs.
+pub(crate) fn unresolved(stored: &StoredUnit) -> impl Iterator<Item = &Judgement> {
+    let judgements = stored.judgements.iter();
+    judgements.filter(|judgement| judgement.verdict.as_ref().is_some_and(is_unresolved))
 }
 
 fn is_unresolved(verdict: &Verdict) -> bool {

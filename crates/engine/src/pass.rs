@@ -36,6 +36,8 @@ pub(crate) struct Passed<'p> {
     pub(crate) judged: Vec<(Sent<'p>, Judged)>,
     /// Why the others could not.
     pub(crate) not_judged: BTreeMap<UnitId, NotJudged>,
+    /// How long judging them took.
+    pub(crate) judging: Duration,
 }
 
 /// Goes through the round once, to its end.
@@ -60,8 +62,9 @@ pub(crate) async fn pass<'p>(
         not_judged.entry(unit).or_insert(NotJudged::FilesLeft { files });
     }
     let units = check.pipeline.units.iter().filter(|unit| !not_judged.contains_key(&unit.id));
+    let began = Instant::now();
     let judged = pass.judge(&units.collect::<Vec<_>>()).await?;
-    Ok(Passed { judged, not_judged })
+    Ok(Passed { judged, not_judged, judging: began.elapsed() })
 }
 
 struct Pass<'a, 'p> {

@@ -1,5 +1,7 @@
 //! What a run tells whoever watches it.
 
+use std::time::Duration;
+
 use model::UnitId;
 
 /// Something that a watcher may want to show.
@@ -32,6 +34,15 @@ pub enum Progress {
         unit: UnitId,
         /// Whether nothing had changed, so that its last judgement stands.
         unchanged: bool,
+    },
+    /// All units are judged, and full text proposed documents for what nothing backs.
+    Proposed {
+        /// The claims that it was asked about.
+        claims: u64,
+        /// How long that took.
+        searching: Duration,
+        /// How long judging took, without it.
+        judging: Duration,
     },
 }
 

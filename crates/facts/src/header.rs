@@ -83,6 +83,10 @@ fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {
     let left_blank = blank.or(blank_date).filter(|_| !illegible::is_recognised(document));
     let draft = subject::draft_mark(&prose).or(left_blank);
     let (signer, signer_position) = signature::read(document).unzip();
+    let said = subject.lines.and_then(|lines| top.span(prose.original(lines)));
+    let subject_recognised = illegible::is_recognised(document)
+        .then(|| said.map_or(Some(0), |said| document.confidence(&said)))
+        .flatten();
     let own_span = own.as_ref().and_then(|own| top.span(prose.original(own.span.clone())));
     let header = Header {
         date,
@@ -105,6 +109,7 @@ fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {
             Some(OwnDate::Blank(_)) | None => None,
         },
         number_recognition: own_span.and_then(|span| recognition::of(document, &span)),
+        subject_recognised,
         number: own.map(|own| own.number),
     };
     (header, own_span)
@@ -282,6 +287,10 @@ fn completed(header: Header, identity: Option<&Identity>) -> Header {
             let name = named(&identity.doc_type)?;
             Some(doc_type::named(&name).unwrap_or_else(|| DocType::new(&name)))
         }),
+        // What the message says of its document was not recognised.
+        subject_recognised: header
+            .subject_recognised
+            .filter(|_| header.subject.is_some() || named(&identity.subject).is_none()),
         subject: header.subject.or_else(|| named(&identity.subject)),
         signer: header.signer.or_else(|| named(&identity.signer)),
         ..header

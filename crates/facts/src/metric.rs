@@ -32,7 +32,7 @@ use model::{
 use self::{
     bind::Lead, form::Mismatch, head::Head, lexicon::Lexicon, paragraph::Stated, table::FromTable,
 };
-use crate::grid::CellIndex;
+use crate::{grid::CellIndex, recognition};
 
 /// A longer paragraph before a table is text of its own.
 const MAX_CAPTION_BYTES: usize = 400;
@@ -142,6 +142,7 @@ fn quoted(
     hash: ContentHash,
     stated: Stated,
 ) -> Option<Metric> {
+    let span = whole.span_of(stated.range.clone());
     let quote = document.quote_in(whole, stated.range)?.to_record(hash);
     Some(Metric {
         metric: MetricId::new(stated.metric),
@@ -157,6 +158,7 @@ fn quoted(
         unit_concerned: stated.concerned.unit,
         recomputed: stated.recomputed,
         compared: stated.compared,
+        recognised: recognition::of(document, &span).map(|recognised| recognised.percent),
         quote,
     })
 }

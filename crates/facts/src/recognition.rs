@@ -155,6 +155,32 @@ mod tests {
     }
 
     #[test]
+    fn figures_and_the_abstract_say_how_sure_the_recogniser_was() {
+        let lines = [
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Số: 448/BC-UBND",
+            "BÁO CÁO",
+            "Kết quả cải cách hành chính năm 2025",
+            "Căn cứ kế hoạch, đơn vị báo cáo như sau:",
+            "Tỷ lệ hồ sơ giải quyết đúng hạn năm 2025 đạt 78,5%.",
+        ];
+        let facts = recognised(&lines, 64);
+        assert_eq!(facts.header.subject_recognised, Some(64));
+        let figures: Vec<_> = facts.metrics.iter().map(|metric| metric.recognised).collect();
+        assert_eq!(figures, [Some(64)]);
+        // A scan without an abstract that could be read may be about anything.
+        let bare = recognised(&[lines[0], lines[1]], 64);
+        assert_eq!((bare.header.subject, bare.header.subject_recognised), (None, Some(0)));
+
+        let mut flow = PartBuilder::flow();
+        lines.iter().for_each(|line| flow.paragraph(line));
+        let document = Document::new(vec![flow.finish()]);
+        let text = crate::understand(&document, ContentHash::from_digest([3; 32]), None);
+        assert_eq!(text.header.subject_recognised, None);
+        assert_eq!(text.metrics.iter().map(|metric| metric.recognised).collect::<Vec<_>>(), [None]);
+    }
+
+    #[test]
     fn the_own_number_is_weighed_too() {
         let facts = recognised(
             &[

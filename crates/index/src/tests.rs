@@ -257,6 +257,7 @@ fn with_metric(value: i64, is_target: bool) -> Facts {
         unit_concerned: None,
         recomputed: Vec::new(),
         compared: None,
+        recognised: None,
         quote,
     };
     Facts { metrics: vec![metric], ..Facts::default() }

@@ -117,6 +117,8 @@ impl EvidenceDocument {
 pub struct Dossier {
     /// The unit.
     pub unit: UnitId,
+    /// Its name, as its documents name it: `Sở Y tế`.
+    pub name: String,
     /// The ledger generation up to which documents are included.
     pub generation: u64,
     /// All documents, ordered by path; the self-score sheet is among them.

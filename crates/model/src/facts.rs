@@ -89,6 +89,10 @@ pub struct Header {
     /// How its own number was recognised, where it stands in an image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number_recognition: Option<Recognition>,
+    /// How sure the recogniser was of its least sure word of the abstract, in percent, where the top of the document is
+    /// an image: 0 where no abstract was found there. Seals and stamps garble it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_recognised: Option<u8>,
 }
 
 /// A document named by its number in a text.
@@ -214,6 +218,10 @@ pub struct Metric {
     /// The figure of an earlier period that the text holds it against.
     #[serde(default)]
     pub compared: Option<Comparison>,
+    /// How sure the recogniser was of its least sure word, in percent, where the figure stands in an image. Recognisers
+    /// are often sure of a wrong digit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<u8>,
     /// The words that state it.
     pub quote: QuoteRecord,
 }

@@ -126,7 +126,11 @@ macro_rules! findings {
 
 findings! {
     /// Points, and neither a document nor an explanation for them.
-    ScoreWithoutEvidence(Blocking) {}
+    ScoreWithoutEvidence(Blocking) {
+        /// What the criteria set asks for, by the names of its list.
+        #[serde(default)]
+        listed: Vec<String>,
+    }
     /// A cited document is in none of the unit's files, all of which were read.
     CitedDocumentMissing(Blocking) {
         /// The citation in the sheet.
@@ -257,6 +261,14 @@ findings! {
         /// The figure that the rule was computed from.
         figure: StatedFigure,
     }
+    /// The rule gives fewer points than are claimed for a figure that only an image states, and that nothing else in the
+    /// documents confirms: it may have been misread.
+    ScoreContradictsScan(Warning) {
+        /// The points that the rule gives.
+        recomputed: Points,
+        /// The figure that the rule was computed from.
+        figure: StatedFigure,
+    }
     /// The rule gives more points for the figures found than are claimed.
     ScoreBelowEvidence(Note) {
         /// The points that the rule gives.
@@ -320,6 +332,9 @@ findings! {
     ExplanationOnly(Warning) {
         /// The explanation, as written.
         explanation: String,
+        /// What the criteria set asks for, by the names of its list.
+        #[serde(default)]
+        listed: Vec<String>,
     }
     /// Evidence is incomplete and the unit does not explain how it scored.
     ExplanationMissing(Note) {}
@@ -375,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_design_is_there_and_six_of_our_own() {
-        assert_eq!(FindingCode::ALL.len(), 26 + 6);
+    fn every_code_of_the_design_is_there_and_seven_of_our_own() {
+        assert_eq!(FindingCode::ALL.len(), 26 + 7);
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     criteria::EvidencePeriod,
     document::QuoteRecord,
     dossier::FilePath,
-    facts::{MetricId, Scope},
+    facts::{MetricId, Recomputed, Scope},
     finding::FindingCode,
     id::{CriterionCode, UnitId},
     number::DocumentNumber,
@@ -198,6 +198,29 @@ pub enum OpenCondition {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         scope: Option<Scope>,
     },
+    /// The documents state the figure only of other bodies than the unit: of those that they name, or of the body that
+    /// issued them.
+    OtherBody {
+        /// Which figure.
+        metric: MetricId,
+        /// The bodies, as the documents name them.
+        bodies: Vec<String>,
+    },
+    /// The figure stands in an image, and the recogniser was unsure of it.
+    ScannedFigure {
+        /// Which figure.
+        metric: MetricId,
+        /// As it was read.
+        #[schemars(with = "String")]
+        value: Decimal,
+    },
+    /// A listed document may be one of these: their abstracts stand in images and could not be read well enough.
+    ScannedAbstract {
+        /// The name of the one that the criteria set lists.
+        item: String,
+        /// The files.
+        files: Vec<FilePath>,
+    },
     /// The denominator is 0, and the criteria set does not say what that gives.
     ZeroDenominator,
     /// The documents state several values, and only some of them give the points.
@@ -291,6 +314,12 @@ pub struct StatedFigure {
     /// The cells that the value was computed from, where the document counts both and states no rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub computed_from: Option<CountedParts>,
+    /// How sure the recogniser was of it, in percent, where it stands in an image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<u8>,
+    /// What the rate is from each whole that stands beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recomputed: Vec<Recomputed>,
 }
 
 /// Part and whole of a rate that a document counts and does not state.

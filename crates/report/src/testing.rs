@@ -92,7 +92,10 @@ pub(crate) fn sample(set: &CriteriaSet) -> RoundReport<'_> {
     let hostile = Finding {
         criterion: Some(code("1.2")),
         claimed: Some(points("1")),
-        detail: FindingDetail::ExplanationOnly { explanation: "<script>alert(1)</script>".into() },
+        detail: FindingDetail::ExplanationOnly {
+            explanation: "<script>alert(1)</script>".into(),
+            listed: Vec::new(),
+        },
         evidence: vec![evidence("so-y-te/bang.xlsx", "=HYPERLINK(\"x\")")],
         ..finding_of(FindingCode::ExplanationOnly)
     };
@@ -208,10 +211,14 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         value: decimal("96.5"),
         evidence: evidence("so-y-te/a.pdf", "96,5%"),
         computed_from: None,
+        recognised: None,
+        recomputed: Vec::new(),
     };
     let (name, found_type) = ("Sở Y tế".to_owned(), DocType::new("thông báo"));
     let detail = match code_of_finding {
-        FindingCode::ScoreWithoutEvidence => FindingDetail::ScoreWithoutEvidence {},
+        FindingCode::ScoreWithoutEvidence => {
+            FindingDetail::ScoreWithoutEvidence { listed: vec!["Kế hoạch CCHC năm".into()] }
+        }
         FindingCode::CitedDocumentMissing => {
             FindingDetail::CitedDocumentMissing { citation: citation() }
         }
@@ -284,6 +291,10 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         FindingCode::ScoreContradictsMetric => {
             FindingDetail::ScoreContradictsMetric { recomputed: points("1"), figure: figure() }
         }
+        FindingCode::ScoreContradictsScan => FindingDetail::ScoreContradictsScan {
+            recomputed: points("1"),
+            figure: StatedFigure { recognised: Some(71), ..figure() },
+        },
         FindingCode::ScoreBelowEvidence => {
             FindingDetail::ScoreBelowEvidence { recomputed: points("2"), figure: figure() }
         }
@@ -312,9 +323,10 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         }
         FindingCode::CriterionUnknown => FindingDetail::CriterionUnknown { written: "9.9".into() },
         FindingCode::SheetMissing => FindingDetail::SheetMissing {},
-        FindingCode::ExplanationOnly => {
-            FindingDetail::ExplanationOnly { explanation: "Đã kiểm tra 5 đơn vị".into() }
-        }
+        FindingCode::ExplanationOnly => FindingDetail::ExplanationOnly {
+            explanation: "Đã kiểm tra 5 đơn vị".into(),
+            listed: vec!["Báo cáo kết quả kiểm tra".into()],
+        },
         FindingCode::ExplanationMissing => FindingDetail::ExplanationMissing {},
         FindingCode::EvidenceReused => FindingDetail::EvidenceReused {
             file: file("so-y-te/a.pdf"),
@@ -381,6 +393,12 @@ fn open() -> Vec<OpenCondition> {
         OpenCondition::ApproximateFigure { metric: metric() },
         OpenCondition::FigureNeeded { metric: metric(), scope: None },
         OpenCondition::LevelNotStated { metric: metric(), scope: Some(Scope::Commune) },
+        OpenCondition::OtherBody { metric: metric(), bodies: vec!["Sở Nội vụ".into()] },
+        OpenCondition::ScannedFigure { metric: metric(), value: decimal("96.5") },
+        OpenCondition::ScannedAbstract {
+            item: "Báo cáo CCHC năm".into(),
+            files: vec![FilePath::try_from("so-y-te/a.pdf".to_owned()).unwrap()],
+        },
         OpenCondition::ZeroDenominator,
         OpenCondition::SeveralValues { metric: metric() },
         OpenCondition::Doubt { code: FindingCode::DraftDocument },

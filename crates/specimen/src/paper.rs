@@ -195,6 +195,7 @@ impl Doc {
             unit_concerned: None,
             recomputed: Vec::new(),
             compared: None,
+            recognised: None,
             quote: quote(&format!("đạt {value}%"), self.0.sha256),
         };
         edit(&mut metric);

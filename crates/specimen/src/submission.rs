@@ -264,6 +264,7 @@ impl Writer {
         Submission {
             dossier: Dossier {
                 unit: UnitId::new(UNIT).expect("a unit id"),
+                name: self.issuer.to_owned(),
                 generation: 1,
                 documents,
                 sheet: Some(path(SHEET)),

@@ -1,9 +1,9 @@
 //! The demo round, the founding rounds and the hostile files, made from readable sources: `fixtures/demo` says what each
-//! unit of the demo round sends, `founding` what is sent in the others.
+//! unit of the demo round sends, `fixtures/founding.toml` what is sent in the others.
 //!
 //! Nothing that is generated is ever edited: a document is changed in its source, and `fixtures --check` finds every
 //! file that differs from it. What should be found in the documents is not computed here, but stated by people in
-//! `fixtures/demo/planted.toml`.
+//! `fixtures/demo/planted.toml` and in the tests of the program.
 
 use std::{
     collections::BTreeMap,
@@ -101,7 +101,7 @@ fn present(root: &Path) -> Result<Files> {
     let mut folders: Vec<PathBuf> = GENERATED
         .iter()
         .map(|folder| root.join(folder))
-        .chain(founding::generated().iter().map(|folder| root.join(folder)))
+        .chain(founding::generated(root)?.iter().map(|folder| root.join(folder)))
         .collect();
     while let Some(folder) = folders.pop() {
         let entries = match fs::read_dir(&folder) {

@@ -1,7 +1,7 @@
 //! `evidence-outside-period` and `evidence-late`: documents dated before the scored period, or after evidence was due.
 //!
 //! Only documents that plan or report a year can be outside it: decisions and laws hold until they are replaced, and
-//! central documents are cited as a basis. A report is written until evidence is due; a plan may be made in the last
+//! documents of other central bodies are cited as a basis. A report is written until evidence is due; a plan may be made in the last
 //! quarter before its year. What the abstract names as its year goes before the date.
 //!
 //! A leaf may have deadlines of its own, counted in days or working days from a day or from another document: these are
@@ -27,7 +27,7 @@ pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec
     examination
         .shown()
         .into_iter()
-        .filter(|document| !own::issuer(document).is_some_and(|(name, _)| body::is_central(name)))
+        .filter(|document| !is_of_other_central_body(document, context.name))
         .filter_map(|document| {
             let date = own::date(document)?;
             let detail = late(document, date, context.round.due)
@@ -38,6 +38,12 @@ pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec
             Some(context.of_claim(claim, Subject::Document(document.sha256), detail, evidence))
         })
         .collect()
+}
+
+/// Whether a document comes from a central body; a ministry's own documents do not come to it from above.
+fn is_of_other_central_body(document: &EvidenceDocument, unit: &str) -> bool {
+    own::issuer(document)
+        .is_some_and(|(name, _)| body::is_central(name) && !body::is_of_unit(name, unit))
 }
 
 /// The days by which documents are due by the leaf's own deadlines, the earliest of each.
@@ -205,5 +211,23 @@ mod tests {
     fn what_holds_until_replaced_and_what_comes_from_above_is_never_outside() {
         check_document(dated("2019-05-01").kind("quyết định"), "");
         check_document(dated("2019-05-01").issuer("Bộ Nội vụ"), "");
+    }
+
+    #[test]
+    fn a_ministry_is_late_with_its_own_report() {
+        let late = dated("2026-02-10").issuer("Bộ Nội vụ");
+        let mut dossier = dossier(&[row("1.3.1", "1", "12/BC-SYT")], &[late]);
+        assert_judged(
+            &dossier,
+            "1.3.1 needs-appraiser claim
+1.3.1 = NeedsAppraiser",
+        );
+        dossier.name = "Bộ Nội vụ".to_owned();
+        assert_judged(
+            &dossier,
+            "1.3.1 evidence-late document
+             1.3.1 needs-appraiser claim
+             1.3.1 = NeedsAppraiser",
+        );
     }
 }

@@ -40,9 +40,11 @@ pub(crate) fn check(
     }
     let explanation = claim.explanation();
     if has_nothing {
+        let asked = claim.leaf.evidence.iter().filter(|item| item.is_required_of_unit());
+        let listed = asked.map(|item| item.name.clone()).collect();
         let detail = match explanation {
-            Some(explanation) => FindingDetail::ExplanationOnly { explanation },
-            None => FindingDetail::ScoreWithoutEvidence {},
+            Some(explanation) => FindingDetail::ExplanationOnly { explanation, listed },
+            None => FindingDetail::ScoreWithoutEvidence { listed },
         };
         return vec![of_claim(detail)];
     }
@@ -144,6 +146,38 @@ mod tests {
             &dossier(&rows, &without_third),
             "1.2 evidence-unreadable claim
              1.2 = Undecidable [so-y-te/scan.pdf x1], otherwise Partial",
+        );
+    }
+
+    #[test]
+    fn a_scan_whose_abstract_is_garbled_may_be_what_is_listed() {
+        let garbled = |percent: u8| {
+            let mut third = report("3/BC-SYT", "Công tác c§i c_ch hành chính");
+            third.0.facts.header.subject_recognised = Some(percent);
+            let mut documents = periodic();
+            documents[2] = third;
+            documents
+        };
+        let rows = [row("1.2", "2", "1/BC-SYT")];
+        assert_judged(
+            &dossier(&rows, &garbled(44)),
+            "1.2 needs-appraiser claim
+             1.2 = NeedsAppraiser",
+        );
+        // Read well, it is another report.
+        assert_judged(
+            &dossier(&rows, &garbled(95)),
+            "1.2 evidence-partial claim
+             1.2 explanation-missing claim
+             1.2 = Partial",
+        );
+        // Nor is a claim without any citation called unsupported beside it, or its figure missing.
+        let mut alone = report("12/BC-SYT", "Công tác kiêm s0at th tc hành chính");
+        alone.0.facts.header.subject_recognised = Some(30);
+        assert_judged(
+            &dossier(&[row("2.1", "2", "")], &[alone]),
+            "2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser",
         );
     }
 

@@ -1,4 +1,7 @@
-//! `score-contradicts-metric` and `score-below-evidence`: the rule, applied to the figures found, gives other points.
+//! `score-contradicts-metric`, `score-contradicts-scan` and `score-below-evidence`: the rule, applied to the figures found,
+//! gives other points.
+//!
+//! A figure that only an image states may have been misread: it makes a person look and accuses nobody.
 //!
 //! More points than claimed are told also of a claim of 0, which gets no verdict.
 
@@ -15,6 +18,15 @@ pub(crate) fn check_contradiction(
     let (recomputed, figure) = (found.at_most, found.figure.stated());
     let subject = Subject::Metric(figure.metric.clone());
     let detail = FindingDetail::ScoreContradictsMetric { recomputed, figure };
+    Some(finding(examination, found, subject, detail, context))
+}
+
+/// Points that the figures contradict where these may have been misread.
+pub(crate) fn check_scan(examination: &Examination<'_>, context: &Context<'_>) -> Option<Finding> {
+    let found = examination.scoring.contradiction_by_scan()?;
+    let (recomputed, figure) = (found.at_most, found.figure.stated());
+    let subject = Subject::Metric(figure.metric.clone());
+    let detail = FindingDetail::ScoreContradictsScan { recomputed, figure };
     Some(finding(examination, found, subject, detail, context))
 }
 
@@ -40,7 +52,7 @@ fn finding(
 
 #[cfg(test)]
 mod tests {
-    use model::facts::{Qualifier, Scope};
+    use model::facts::{Qualifier, Recomputed, Scope};
 
     use crate::testing::*;
 
@@ -69,6 +81,107 @@ mod tests {
         );
         check_figure("0", on_time("98.5"), "2.1 score-below-evidence on_time_rate");
         check_figure("0", on_time("50"), "");
+    }
+
+    #[test]
+    fn a_figure_that_may_be_misread_accuses_nobody() {
+        let recognised = |value: &'static str, percent: u8| {
+            move |doc: Doc| {
+                doc.metric("on_time_rate", value, |figure| figure.recognised = Some(percent))
+            }
+        };
+        let look = "2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser";
+        let by_scan = "2.1 score-contradicts-scan on_time_rate
+             2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser";
+        let contradicted = "2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted";
+        // Recognisers are often sure of a wrong digit.
+        check_figure("2", recognised("78.5", 96), by_scan);
+        check_figure("2", recognised("78.5", 50), by_scan);
+        // What agrees with the claim is believed, unless the recogniser doubts it.
+        check_figure("2", recognised("98.5", 96), "2.1 = Supported");
+        check_figure("2", recognised("98.5", 50), look);
+        check_figure("0", recognised("98.5", 50), "");
+        // Its own parts confirm it.
+        let with_parts = |numerator: &'static str| {
+            move |doc: Doc| {
+                doc.metric("on_time_rate", "78.5", |figure| {
+                    figure.recognised = Some(60);
+                    figure.numerator = Some(decimal(numerator));
+                    figure.denominator = Some(decimal("200"));
+                })
+            }
+        };
+        check_figure("2", with_parts("157"), contradicted);
+        // So does a second place, be it on the same scan, and text.
+        let twice = |doc| recognised("78.5", 60)(recognised("78.5", 60)(doc));
+        check_figure("2", twice, by_scan);
+        let in_two_places = |doc| {
+            let mut doc: Doc = twice(doc);
+            doc.0.facts.metrics[1].quote.place = a_place_further_down();
+            doc
+        };
+        check_figure("2", in_two_places, contradicted);
+        let as_text = |doc: Doc| recognised("78.5", 60)(doc.percent("on_time_rate", "78.5"));
+        check_figure("2", as_text, contradicted);
+        // What it is computed from does not, since it was read by the same eyes.
+        let computed = |doc| {
+            let mut doc: Doc = with_parts("157")(doc);
+            doc.0.facts.computed = std::mem::take(&mut doc.0.facts.metrics);
+            doc
+        };
+        check_figure("2", computed, by_scan);
+    }
+
+    #[test]
+    fn a_rate_of_another_body_neither_backs_nor_contradicts() {
+        let of = |body: &'static str, value: &'static str| {
+            move |doc: Doc| {
+                doc.metric("on_time_rate", value, |figure| {
+                    figure.unit_concerned = Some(body.to_owned());
+                })
+            }
+        };
+        let look = "2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser";
+        check_figure("2", of("Sở Y tế", "98.5"), "2.1 = Supported");
+        check_figure("2", of("Chi cục Dân số", "98.5"), look);
+        check_figure("2", of("Chi cục Dân số", "50"), look);
+        check_figure("0", of("Chi cục Dân số", "98.5"), "");
+        // In a table of many bodies, the row of the unit answers.
+        let table = |doc| of("Chi cục Dân số", "50")(of("Sở Y tế", "98.5")(doc));
+        check_figure("2", table, "2.1 = Supported");
+        let table = |doc| of("Chi cục Dân số", "99")(of("Sở Y tế", "50")(doc));
+        check_figure(
+            "2",
+            table,
+            "2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted",
+        );
+    }
+
+    #[test]
+    fn a_report_of_another_body_is_of_that_body() {
+        let by = |issuer: &'static str, value: &'static str| {
+            move |doc: Doc| doc.issuer(issuer).percent("on_time_rate", value)
+        };
+        let look = "2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser";
+        check_figure("2", by("UBND tỉnh An Giang", "98.5"), look);
+        check_figure("2", by("UBND tỉnh An Giang", "50"), look);
+        check_figure("2", by("SỞ Y TẾ", "98.5"), "2.1 = Supported");
+        let about_the_unit = |doc: Doc| {
+            by("Văn phòng UBND tỉnh", "98.5")(doc)
+                .about("Công tác kiểm soát thủ tục hành chính của Sở Y tế năm 2025")
+        };
+        check_figure("2", about_the_unit, "2.1 = Supported");
+        // What the bodies of a province report is taken for the province's.
+        let documents = [by("Sở Nội vụ", "98.5")(report("12/BC-SYT", SUBJECT))];
+        let mut dossier = dossier(&[row("2.1", "2", "12/BC-SYT")], &documents);
+        dossier.name = "Tỉnh An Giang".to_owned();
+        assert_judged_by(&in_province(""), &dossier, "2.1 = Supported");
     }
 
     #[test]
@@ -230,6 +343,35 @@ mod tests {
             &dossier(&[row("2.1", "2", "12/BC-SYT; 13/BC-SYT")], &[low, scan("so-y-te/scan.pdf")]),
             "2.1 evidence-unreadable 13/BC-SYT
              2.1 score-contradicts-metric on_time_rate
+             2.1 = Contradicted",
+        );
+    }
+
+    #[test]
+    fn a_rate_of_no_base_beside_it_is_read_from_each_of_them() {
+        let of_bases = |fits: bool| {
+            move |doc: Doc| {
+                doc.metric("on_time_rate", "97", |figure| {
+                    figure.recomputed = vec![Recomputed {
+                        base: "đã giải quyết".to_owned(),
+                        numerator: decimal("197"),
+                        denominator: decimal("200"),
+                        value: decimal("98.5"),
+                        fits,
+                    }];
+                })
+            }
+        };
+        check_figure(
+            "2",
+            of_bases(false),
+            "2.1 needs-appraiser claim
+             2.1 = NeedsAppraiser",
+        );
+        check_figure(
+            "2",
+            of_bases(true),
+            "2.1 score-contradicts-metric on_time_rate
              2.1 = Contradicted",
         );
     }

@@ -35,4 +35,28 @@ mod tests {
         assert!(open.contains(&OpenCondition::ExplainIf { text: explain_if }), "{open:?}");
         assert!(open.iter().any(|open| matches!(open, OpenCondition::Rule { .. })), "{open:?}");
     }
+
+    #[test]
+    fn of_the_cases_of_a_rule_the_claimed_one_is_to_be_confirmed() {
+        let check = |claimed: &str, expect: &[&str]| {
+            let plan = report("7/KH-SYT", "Cải cách hành chính năm 2025").kind("kế hoạch");
+            let judgement = judged(&dossier(&[row("1.1", claimed, "7/KH-SYT")], &[plan]));
+            let found = judgement.findings.iter().find_map(|finding| match &finding.detail {
+                FindingDetail::NeedsAppraiser { open } => Some(open),
+                _ => None,
+            });
+            let found = found.expect("a person is asked");
+            let texts: Vec<_> = found
+                .iter()
+                .filter_map(|open| match open {
+                    OpenCondition::Rule { text } => Some(text.as_str()),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(texts, expect, "{claimed}");
+        };
+        check("0.5", &["ban hành chậm"]);
+        // Points of no case leave all of them open.
+        check("0.7", &["ban hành chậm", "ban hành kịp thời", "không ban hành"]);
+    }
 }

@@ -119,7 +119,8 @@ impl Results<'_> {
 /// The points that a leaf keeps if a finding is upheld to the full; none where the finding takes and adds nothing.
 fn points_if_upheld(finding: &Finding, given: Points) -> Option<Points> {
     match &finding.detail {
-        FindingDetail::ScoreContradictsMetric { recomputed, .. } => Some(given.min(*recomputed)),
+        FindingDetail::ScoreContradictsMetric { recomputed, .. }
+        | FindingDetail::ScoreContradictsScan { recomputed, .. } => Some(given.min(*recomputed)),
         FindingDetail::ScoreBelowEvidence { recomputed, .. } => Some(given.max(*recomputed)),
         FindingDetail::ScoreAboveMaximum { maximum } => Some(given.min(*maximum)),
         _ if finding.severity == Severity::Note => None,

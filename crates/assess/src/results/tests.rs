@@ -52,6 +52,10 @@ fn check(set: &model::criteria::CriteriaSet, given: &super::Given, expect: &[&st
     assert_eq!(told(&standings(set, &ids, given)), expect);
 }
 
+fn without_evidence() -> FindingDetail {
+    FindingDetail::ScoreWithoutEvidence { listed: Vec::new() }
+}
+
 #[test]
 fn index_rank_and_band_follow_from_the_points() {
     let given = given(&[
@@ -263,17 +267,13 @@ fn what_hangs_on_a_finding_is_points_index_rank_and_band() {
     let entrants = entrants(&["a", "b", "c"]);
     let given = given(&[("a", "2 1 1 4 1"), ("b", "2 1 1 3 1"), ("c", "0 1 1 4 1")]);
     let results = Results::new(&set, &entrants, &given);
-    let blocking =
-        |leaf| finding("a", leaf, Severity::Blocking, FindingDetail::ScoreWithoutEvidence {});
+    let blocking = |leaf| finding("a", leaf, Severity::Blocking, without_evidence());
     let note = finding("b", "1.1", Severity::Note, FindingDetail::ExplanationMissing {});
     let findings = BTreeMap::from([
         (unit("a"), vec![blocking("1.1"), blocking("1.2.1")]),
         (unit("b"), vec![note]),
         // Already at 0: the finding takes nothing more.
-        (
-            unit("c"),
-            vec![finding("c", "1.1", Severity::Blocking, FindingDetail::ScoreWithoutEvidence {})],
-        ),
+        (unit("c"), vec![finding("c", "1.1", Severity::Blocking, without_evidence())]),
     ]);
     let effects = results.effects(&findings);
     assert_eq!(effects.len(), 1, "only a has points that are disputed");
@@ -321,7 +321,7 @@ fn the_change_of_an_index_is_the_sum_of_what_its_leaves_changed() {
     let earlier = Earlier { year: 2024, results: Results::new(&then_set, &entrants, &then_given) };
     let now = Results::new(&now_set, &entrants, &now_given);
     let standings = now.standings();
-    let late = finding("a", "1.2.1", Severity::Blocking, FindingDetail::ScoreWithoutEvidence {});
+    let late = finding("a", "1.2.1", Severity::Blocking, without_evidence());
     let analysis =
         now.analysis(&unit("a"), &standings, Some(&earlier), &[late]).expect("takes part");
     let since = analysis.since.as_ref().expect("there is a year before");

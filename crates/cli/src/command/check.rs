@@ -183,6 +183,7 @@ fn bar(lang: Lang) -> ProgressBar {
     ProgressBar::new(0).with_style(style.progress_chars("█░ "))
 }
 
+#[expect(clippy::print_stderr, reason = "messages for the person go to standard error")]
 fn show(bar: &ProgressBar, progress: &Progress, lang: Lang) {
     match progress {
         Progress::Listed { unit, .. } => {
@@ -204,5 +205,19 @@ fn show(bar: &ProgressBar, progress: &Progress, lang: Lang) {
         Progress::Judged { unit, .. } => {
             bar.set_message(format!("{} {unit}", lang.pick("Đối chiếu", "Judging")))
         }
+        // A time is no part of the report, which is the same for the same evidence.
+        Progress::Proposed { claims, searching, judging } => bar.suspend(|| {
+            let (search, all) = (searching.as_millis(), (*searching + *judging).as_millis());
+            let share = search * 100 / all.max(1);
+            let told = match lang {
+                Lang::Vi => format!(
+                    "Đối chiếu {all} ms, trong đó tìm toàn văn cho {claims} mục chưa có căn cứ {search} ms ({share}%)"
+                ),
+                Lang::En => format!(
+                    "Judged in {all} ms, of which full text for {claims} claims without evidence {search} ms ({share}%)"
+                ),
+            };
+            eprintln!("{told}");
+        }),
     }
 }

@@ -79,6 +79,9 @@ fn tell(progress: Progress) {
         }
         Progress::Reading { files } => tracing::debug!(files, "to read"),
         Progress::Judged { unit, unchanged: false } => tracing::info!(%unit, "judged"),
-        Progress::Judged { .. } | Progress::Indexing | Progress::Waiting { .. } => {}
+        Progress::Judged { .. }
+        | Progress::Indexing
+        | Progress::Waiting { .. }
+        | Progress::Proposed { .. } => {}
     }
 }

@@ -15,6 +15,8 @@ use crate::{
 pub(super) struct Subject {
     pub(super) doc_type: Option<DocType>,
     pub(super) text: Option<String>,
+    /// The lines of the abstract, from the first to the last: bytes of the composed text.
+    pub(super) lines: Option<Range<usize>>,
 }
 
 /// An abstract of more lines would be the body.
@@ -22,7 +24,14 @@ const MOST_LINES: usize = 8;
 
 /// Reads the title: a line that is a type's name, with the abstract below; or `V/v …` of a công văn below its number.
 pub(super) fn read(prose: &Prose, number_start: Option<usize>) -> Subject {
-    let lines: Vec<&str> = prose.text()[number_start.unwrap_or(0)..].split('\n').collect();
+    let begin = number_start.unwrap_or(0);
+    let lines: Vec<&str> = prose.text()[begin..].split('\n').collect();
+    let range_of = |first: usize, n_lines: usize| {
+        let length = |lines: &[&str]| lines.iter().map(|line| line.len() + 1).sum::<usize>();
+        let start = begin + length(&lines[..first]);
+        let end = start + length(&lines[first..first + n_lines]).saturating_sub(1);
+        (start < end).then_some(start..end)
+    };
     if let Some((index, doc_type, rest)) = lines.iter().enumerate().find_map(|(index, line)| {
         let (doc_type, rest) = title(line)?;
         Some((index, doc_type, rest))
@@ -34,9 +43,12 @@ pub(super) fn read(prose: &Prose, number_start: Option<usize>) -> Subject {
         let below = (index + 1..).zip(lines[index + 1..].iter().copied());
         let below = below.take_while(goes_on).map(|(_, line)| line);
         let rest = Some(rest).filter(|rest| !rest.is_empty());
+        let first = index + usize::from(rest.is_none());
+        let said: Vec<&str> = rest.into_iter().chain(below).take(MOST_LINES).collect();
         return Subject {
             doc_type: Some(doc_type),
-            text: joined(rest.into_iter().chain(below).take(MOST_LINES)),
+            lines: range_of(first, said.len()),
+            text: joined(&said),
         };
     }
     let Some(index) = lines.iter().position(|line| about(line).is_some()) else {
@@ -48,9 +60,11 @@ pub(super) fn read(prose: &Prose, number_start: Option<usize>) -> Subject {
         .copied()
         .take_while(|line| !ends_abstract(line) && !is_other_column(line))
         .map(top::left_column);
+    let said: Vec<&str> = first.into_iter().chain(below).take(MOST_LINES).collect();
     Subject {
         doc_type: Some(DocType::new("công văn")),
-        text: joined(first.into_iter().chain(below).take(MOST_LINES)),
+        lines: range_of(index, said.len()),
+        text: joined(&said),
     }
 }
 
@@ -126,8 +140,8 @@ fn is_other_column(line: &str) -> bool {
     }
 }
 
-fn joined<'l>(lines: impl Iterator<Item = &'l str>) -> Option<String> {
-    let text = tidy(&lines.collect::<Vec<_>>().join(" "));
+fn joined(lines: &[&str]) -> Option<String> {
+    let text = tidy(&lines.join(" "));
     let text = text.trim_matches(['|', ' ']).to_owned();
     (!text.is_empty()).then_some(text)
 }

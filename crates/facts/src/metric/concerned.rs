@@ -129,6 +129,9 @@ fn units(text: &str) -> Vec<Unit> {
     units
 }
 
+/// Kinds of bodies, not one of them: "Ủy ban nhân dân cấp xã".
+const GOVERNING: [&str; 4] = ["ubnd", "ủy ban nhân dân", "hđnd", "hội đồng nhân dân"];
+
 fn body_at(prose: &Prose, at: usize) -> Option<(Unit, usize)> {
     let end = issuer::begins_at(prose, at).then(|| issuer::name_at(prose, at)).flatten()?;
     let name = tidy(&prose.text()[at..end]);
@@ -136,6 +139,9 @@ fn body_at(prose: &Prose, at: usize) -> Option<(Unit, usize)> {
         return None;
     }
     let words = key(&name);
+    if GOVERNING.contains(&words.as_str()) {
+        return None;
+    }
     let scope = if words.starts_with("sở ") {
         Some(Scope::Province)
     } else {
@@ -199,6 +205,7 @@ mod tests {
         check("huyện Mường Lai", Some("huyện Mường Lai"), Some(Scope::District));
         check("Cấp xã", None, Some(Scope::Commune));
         check("Thị xã Nghĩa Lộ", Some("Thị xã Nghĩa Lộ"), Some(Scope::District));
+        check("Ủy ban nhân dân cấp xã", None, Some(Scope::Commune));
         check("Hộ tịch", None, None);
         check("Tổng cộng", None, None);
     }

@@ -3,11 +3,15 @@
 use model::{
     criteria::EvidencePeriod,
     facts::Citation,
+    finding::FindingCode,
     verdict::{CountedParts, Evidence, MissingEvidence, OpenCondition, StatedFigure},
 };
 
-use super::{figure, finding::finding_title, metric, place::place_text};
+use super::{figure, file, finding::finding_title, metric, place::place_text};
 use crate::Language;
+
+/// How many bodies or files a condition names before it only counts them.
+const NAMED: usize = 3;
 
 /// A document by its number, else by its file, with the place of the words.
 pub fn reference(evidence: &Evidence, language: Language) -> String {
@@ -56,10 +60,44 @@ pub(crate) fn stated(stated: &StatedFigure, language: Language) -> String {
         }
     });
     let counted = counted.unwrap_or_default();
+    let bases = bases(stated, language);
+    let recognised = match (stated.recognised, language) {
+        (None, _) => String::new(),
+        (Some(percent), Language::Vietnamese) => {
+            format!(" (máy đọc từ bản quét, độ tin cậy {percent}%)")
+        }
+        (Some(percent), Language::English) => {
+            format!(" (recognised on a scan, confidence {percent}%)")
+        }
+    };
     match language {
-        Language::Vietnamese => format!("{name} {value}{counted}, theo {reference}"),
-        Language::English => format!("{name} {value}{counted}, by {reference}"),
+        Language::Vietnamese => {
+            format!("{name} {value}{counted}{bases}, theo {reference}{recognised}")
+        }
+        Language::English => format!("{name} {value}{counted}{bases}, by {reference}{recognised}"),
     }
+}
+
+/// From which whole a rate is what is stated, and what it is from the others that have a name.
+fn bases(stated: &StatedFigure, language: Language) -> String {
+    let told: Vec<_> = stated
+        .recomputed
+        .iter()
+        .filter(|base| !base.base.is_empty())
+        .map(|of| {
+            let (base, whole) = (&of.base, figure::decimal(of.denominator, language));
+            let value = metric::value(&stated.metric, of.value, language);
+            match (of.fits, language) {
+                (true, Language::Vietnamese) => format!("tính trên {whole} {base}"),
+                (true, Language::English) => format!("of {whole} {base}"),
+                (false, Language::Vietnamese) => {
+                    format!("nếu tính trên {whole} {base} là {value}")
+                }
+                (false, Language::English) => format!("of {whole} {base} it is {value}"),
+            }
+        })
+        .collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
 }
 
 /// Something that a claim needs and that was not found.
@@ -176,6 +214,40 @@ pub(crate) fn open(open: &OpenCondition, language: Language) -> String {
             let asked = metric::name_at(metric, *scope, language);
             format!("confirm that the figure in the documents is the {asked}")
         }
+        (OpenCondition::OtherBody { metric, bodies }, Vietnamese) => format!(
+            "xác nhận {} là của đơn vị: tài liệu chỉ nêu số liệu của {}",
+            metric::name(metric, language),
+            file::first_of(bodies, NAMED, language)
+        ),
+        (OpenCondition::OtherBody { metric, bodies }, English) => format!(
+            "confirm that the {} is the unit's: the documents state it of {} only",
+            metric::name(metric, language),
+            file::first_of(bodies, NAMED, language)
+        ),
+        (OpenCondition::ScannedFigure { metric, value }, Vietnamese) => format!(
+            "xem lại {} trên bản quét, máy đọc là {} nhưng không chắc",
+            metric::name(metric, language),
+            metric::value(metric, *value, language)
+        ),
+        (OpenCondition::ScannedFigure { metric, value }, English) => format!(
+            "look at the {} on the scan, recognised as {} without certainty",
+            metric::name(metric, language),
+            metric::value(metric, *value, language)
+        ),
+        (OpenCondition::ScannedAbstract { item, files }, Vietnamese) => {
+            let files: Vec<_> = files.iter().map(ToString::to_string).collect();
+            format!(
+                "xem bản quét có phải “{item}” không, vì trích yếu đọc không rõ: {}",
+                file::first_of(&files, NAMED, language)
+            )
+        }
+        (OpenCondition::ScannedAbstract { item, files }, English) => {
+            let files: Vec<_> = files.iter().map(ToString::to_string).collect();
+            format!(
+                "see whether a scan is “{item}”, its abstract was not readable: {}",
+                file::first_of(&files, NAMED, language)
+            )
+        }
         (OpenCondition::ZeroDenominator, Vietnamese) => {
             "quyết định điểm khi mẫu số bằng 0".to_owned()
         }
@@ -197,6 +269,38 @@ pub(crate) fn open(open: &OpenCondition, language: Language) -> String {
     }
 }
 
+/// The figures that the unit could settle by a document that states them; empty where there are none.
+pub(crate) fn figures_to_state(all: &[OpenCondition], language: Language) -> String {
+    let mut figures = Vec::new();
+    for open in all {
+        let (metric, scope) = match open {
+            OpenCondition::FigureNeeded { metric, scope }
+            | OpenCondition::LevelNotStated { metric, scope } => (metric, *scope),
+            OpenCondition::OtherBody { metric, .. }
+            | OpenCondition::ApproximateFigure { metric } => (metric, None),
+            _ => continue,
+        };
+        let name = metric::name_at(metric, scope, language);
+        if !figures.contains(&name) {
+            figures.push(name);
+        }
+    }
+    figures.join("; ")
+}
+
+/// Whether something was not read well enough on a scan.
+pub(crate) fn has_scan(all: &[OpenCondition]) -> bool {
+    all.iter().any(|open| {
+        matches!(
+            open,
+            OpenCondition::ScannedNumber { .. }
+                | OpenCondition::ScannedFigure { .. }
+                | OpenCondition::ScannedAbstract { .. }
+                | OpenCondition::Doubt { code: FindingCode::ScoreContradictsScan }
+        )
+    })
+}
+
 /// All that is open.
 pub(crate) fn all_open(all: &[OpenCondition], language: Language) -> String {
     all.iter().map(|one| open(one, language)).collect::<Vec<_>>().join("; ")
@@ -204,7 +308,10 @@ pub(crate) fn all_open(all: &[OpenCondition], language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use model::{dossier::FilePath, facts::MetricId};
+    use model::{
+        dossier::FilePath,
+        facts::{MetricId, Recomputed},
+    };
     use rust_decimal::Decimal;
 
     use super::*;
@@ -220,6 +327,8 @@ mod tests {
                 quote: None,
             },
             computed_from: None,
+            recognised: None,
+            recomputed: Vec::new(),
         };
         let text = |figure: &StatedFigure| stated(figure, Language::Vietnamese);
         assert_eq!(text(&figure), "tỷ lệ văn bản điện tử 95%, theo so-y-te/a.xlsx");
@@ -228,6 +337,38 @@ mod tests {
         assert_eq!(
             text(&figure),
             "tỷ lệ văn bản điện tử 95% (tính từ 1.900/2.000 trong bảng), theo so-y-te/a.xlsx"
+        );
+    }
+
+    #[test]
+    fn a_rate_says_of_what_it_is_one() {
+        let of = |denominator: i64, base: &str, value: &str, fits: bool| Recomputed {
+            base: base.to_owned(),
+            numerator: Decimal::from(2254),
+            denominator: Decimal::from(denominator),
+            value: value.parse().expect("a decimal"),
+            fits,
+        };
+        let figure = StatedFigure {
+            metric: MetricId::new("on_time_rate"),
+            value: Decimal::from(98),
+            evidence: Evidence {
+                file: FilePath::try_from("so-y-te/a.xlsx".to_owned()).expect("a path"),
+                number: None,
+                quote: None,
+            },
+            computed_from: None,
+            recognised: Some(71),
+            recomputed: vec![
+                of(2300, "đã giải quyết", "98", true),
+                of(2451, "tiếp nhận", "91.97", false),
+                of(2500, "", "90.16", false),
+            ],
+        };
+        assert_eq!(
+            stated(&figure, Language::Vietnamese),
+            "tỷ lệ hồ sơ giải quyết đúng hạn 98% (tính trên 2.300 đã giải quyết; nếu tính trên 2.451 tiếp nhận là \
+             91,97%), theo so-y-te/a.xlsx (máy đọc từ bản quét, độ tin cậy 71%)"
         );
     }
 

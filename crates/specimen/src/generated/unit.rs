@@ -322,6 +322,7 @@ impl Scene<'_> {
         GeneratedUnit {
             dossier: Dossier {
                 unit: unit_id(self.position),
+                name: name(self.position),
                 generation: 1,
                 documents,
                 sheet: has_sheet.then_some(self.sheet_file),

@@ -32,6 +32,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::SignedLate => "Signed after the deadline",
         FindingCode::SignerNotIssuer => "The signer belongs to another body",
         FindingCode::ScoreContradictsMetric => "More points than the figures give",
+        FindingCode::ScoreContradictsScan => "More points than the figures on a scan give",
         FindingCode::ScoreBelowEvidence => "Fewer points than the figures give",
         FindingCode::FiguresInconsistent => "Rate does not follow from its parts",
         FindingCode::MetricsDisagree => "Documents state different figures",
@@ -55,6 +56,25 @@ pub(super) fn hint(finding: &Finding) -> String {
     match &finding.detail {
         FindingDetail::CitedDocumentMissing { citation } => {
             format!("Send {}, or correct the number.", evidence::citation(citation, LANGUAGE))
+        }
+        FindingDetail::ScoreWithoutEvidence { listed } if !listed.is_empty() => {
+            format!("Send: {}; or explain how the points were computed.", listed.join("; "))
+        }
+        FindingDetail::ExplanationOnly { listed, .. } if !listed.is_empty() => {
+            format!("Send documents for what is explained: {}.", listed.join("; "))
+        }
+        FindingDetail::NeedsAppraiser { open } => {
+            let figures = evidence::figures_to_state(open, LANGUAGE);
+            let mut hint = String::new();
+            if !figures.is_empty() {
+                hint += &format!(
+                    "The unit sends a document that states its own figure, with part and whole: {figures}. "
+                );
+            }
+            if evidence::has_scan(open) {
+                hint += "The unit sends a copy with text instead of the scan. ";
+            }
+            hint + hint_of(FindingCode::NeedsAppraiser)
         }
         FindingDetail::EvidencePartial { missing, .. } => {
             format!("Send: {}; or explain the points.", evidence::all_missing(missing, LANGUAGE))
@@ -105,6 +125,9 @@ fn hint_of(code: FindingCode) -> &'static str {
         FindingCode::ScoreContradictsMetric => {
             "Score again by the figures, or send documents with other figures."
         }
+        FindingCode::ScoreContradictsScan => {
+            "Look at the figure on the scan; send a copy with text if it was misread, or score again."
+        }
         FindingCode::ScoreBelowEvidence => "Look at the points again: the figures give more.",
         FindingCode::FiguresInconsistent => "Check numerator, denominator and rate.",
         FindingCode::MetricsDisagree => "Confirm the right figure and explain the difference.",
@@ -138,7 +161,7 @@ pub(super) fn message(finding: &Finding) -> String {
         number.as_ref().map_or_else(|| "A document".to_owned(), |n| format!("Document {n}"))
     };
     match &finding.detail {
-        FindingDetail::ScoreWithoutEvidence {} => {
+        FindingDetail::ScoreWithoutEvidence { .. } => {
             format!("The unit claims {claimed}, without evidence or explanation.")
         }
         FindingDetail::BasisNotAttached { citation: cited } => format!(
@@ -238,6 +261,11 @@ pub(super) fn message(finding: &Finding) -> String {
             evidence::stated(figure, LANGUAGE),
             figure::with_unit(*recomputed, LANGUAGE)
         ),
+        FindingDetail::ScoreContradictsScan { recomputed, figure } => format!(
+            "The unit claims {claimed}; the figure ({}) gives {}. Only a scan states it: it may have been misread.",
+            evidence::stated(figure, LANGUAGE),
+            figure::with_unit(*recomputed, LANGUAGE)
+        ),
         FindingDetail::FiguresInconsistent { figure, numerator, denominator, computed } => format!(
             "Stated: {}; but {}/{} is {}.",
             evidence::stated(figure, LANGUAGE),
@@ -282,7 +310,7 @@ pub(super) fn message(finding: &Finding) -> String {
         FindingDetail::SheetMissing {} => {
             "Every file of the unit was read; none is a self-score sheet.".to_owned()
         }
-        FindingDetail::ExplanationOnly { explanation } => {
+        FindingDetail::ExplanationOnly { explanation, .. } => {
             format!("The unit claims {claimed} and explains “{explanation}”, without a document.")
         }
         FindingDetail::ExplanationMissing {} => {

@@ -32,6 +32,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::SignedLate => "Ký số sau thời hạn",
         FindingCode::SignerNotIssuer => "Người ký số thuộc cơ quan khác",
         FindingCode::ScoreContradictsMetric => "Điểm tự chấm cao hơn số liệu",
+        FindingCode::ScoreContradictsScan => "Điểm tự chấm cao hơn số liệu trên bản quét",
         FindingCode::ScoreBelowEvidence => "Điểm tự chấm thấp hơn số liệu",
         FindingCode::FiguresInconsistent => "Tỷ lệ không khớp với tử số, mẫu số",
         FindingCode::MetricsDisagree => "Các tài liệu nêu số liệu khác nhau",
@@ -57,6 +58,25 @@ pub(super) fn hint(finding: &Finding) -> String {
             "Gửi văn bản {}, hoặc sửa số, ký hiệu nếu viện dẫn nhầm.",
             evidence::citation(citation, LANGUAGE)
         ),
+        FindingDetail::ScoreWithoutEvidence { listed } if !listed.is_empty() => {
+            format!("Gửi: {}; nếu không có, giải trình cách tính điểm.", listed.join("; "))
+        }
+        FindingDetail::ExplanationOnly { listed, .. } if !listed.is_empty() => {
+            format!("Gửi tài liệu cho nội dung giải trình: {}.", listed.join("; "))
+        }
+        FindingDetail::NeedsAppraiser { open } => {
+            let figures = evidence::figures_to_state(open, LANGUAGE);
+            let mut hint = String::new();
+            if !figures.is_empty() {
+                hint += &format!(
+                    "Đơn vị gửi tài liệu nêu rõ số liệu của mình, kèm tử số và mẫu số: {figures}. "
+                );
+            }
+            if evidence::has_scan(open) {
+                hint += "Đơn vị gửi bản có chữ thay cho bản quét. ";
+            }
+            hint + hint_of(FindingCode::NeedsAppraiser)
+        }
         FindingDetail::EvidencePartial { missing, .. } => format!(
             "Gửi bổ sung: {}; hoặc giải trình cách tính điểm.",
             evidence::all_missing(missing, LANGUAGE)
@@ -107,6 +127,9 @@ fn hint_of(code: FindingCode) -> &'static str {
         FindingCode::ScoreContradictsMetric => {
             "Chấm lại điểm theo số liệu, hoặc gửi tài liệu có số liệu khác."
         }
+        FindingCode::ScoreContradictsScan => {
+            "Xem lại con số trên bản quét; gửi bản có chữ (không phải ảnh quét) nếu máy đọc nhầm, hoặc chấm lại điểm."
+        }
         FindingCode::ScoreBelowEvidence => "Xem lại điểm: số liệu cho phép điểm cao hơn.",
         FindingCode::FiguresInconsistent => "Kiểm tra lại tử số, mẫu số và tỷ lệ.",
         FindingCode::MetricsDisagree => "Xác nhận số liệu đúng và giải trình chỗ khác nhau.",
@@ -138,7 +161,7 @@ pub(super) fn message(finding: &Finding) -> String {
         number.as_ref().map_or_else(|| "Tài liệu".to_owned(), |number| format!("Văn bản {number}"))
     };
     match &finding.detail {
-        FindingDetail::ScoreWithoutEvidence {} => {
+        FindingDetail::ScoreWithoutEvidence { .. } => {
             format!("Tự chấm {claimed}, không có tài liệu kiểm chứng và không giải trình.")
         }
         FindingDetail::CitedDocumentMissing { citation: cited } => {
@@ -239,6 +262,11 @@ pub(super) fn message(finding: &Finding) -> String {
             evidence::stated(figure, LANGUAGE),
             figure::with_unit(*recomputed, LANGUAGE)
         ),
+        FindingDetail::ScoreContradictsScan { recomputed, figure } => format!(
+            "Tự chấm {claimed}; tính theo {} thì được {}. Số này chỉ có trên ảnh quét, có thể máy đọc nhầm.",
+            evidence::stated(figure, LANGUAGE),
+            figure::with_unit(*recomputed, LANGUAGE)
+        ),
         FindingDetail::FiguresInconsistent { figure, numerator, denominator, computed } => format!(
             "Tài liệu nêu {}; nhưng {}/{} là {}.",
             evidence::stated(figure, LANGUAGE),
@@ -281,7 +309,7 @@ pub(super) fn message(finding: &Finding) -> String {
         FindingDetail::SheetMissing {} => {
             "Đã đọc mọi tệp của đơn vị, không có bảng tự chấm điểm.".to_owned()
         }
-        FindingDetail::ExplanationOnly { explanation } => {
+        FindingDetail::ExplanationOnly { explanation, .. } => {
             format!("Tự chấm {claimed}, chỉ giải trình “{explanation}”, không có tài liệu.")
         }
         FindingDetail::ExplanationMissing {} => {

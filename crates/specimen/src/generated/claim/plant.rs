@@ -2,7 +2,7 @@
 
 use model::{
     DocumentNumber,
-    facts::{Citation, DocType, Qualifier},
+    facts::{Citation, DocType, Metric, MetricUnit, Qualifier, Recognition},
     finding::{FindingCode, Subject},
     likeness::Likeness,
     signature::SignatureDoubt,
@@ -71,6 +71,8 @@ pub(super) enum Plant {
     OnlyTarget,
     OnlyYearBefore,
     OnlyBound,
+    OnlyScanned,
+    OnlyOfAnother,
 }
 
 /// How much less than its share a unit claims by error.
@@ -98,6 +100,9 @@ const OWN_FIGURE: &[Plant] = &[
     Plant::OnlyTarget,
     Plant::OnlyYearBefore,
     Plant::OnlyBound,
+    Plant::OnlyScanned,
+    Plant::OnlyScanned,
+    Plant::OnlyOfAnother,
 ];
 
 impl Plant {
@@ -423,6 +428,9 @@ impl Case<'_, '_> {
             report =
                 report.metric(metric, "13.5", |noise| noise.period = Some("quý I/2025".into()));
         }
+        if has_noise && self.chance.percent(20) {
+            report = report.metric(metric, "14.5", of_another);
+        }
         let lacks_figure = |case: &mut Self| {
             case.verdict = VerdictKind::Partial;
             case.expect_partial(&Lack::Figure);
@@ -441,6 +449,12 @@ impl Case<'_, '_> {
                 self.verdict = VerdictKind::NeedsAppraiser;
                 report.metric(metric, "90", |stated| stated.qualifier = Some(Qualifier::MoreThan))
             }
+            Plant::OnlyOfAnother => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                let value = self.chance.one_of(&["99.5", "45.25"]);
+                report.metric(metric, value, of_another)
+            }
+            Plant::OnlyScanned => self.plant_scanned(report, figure),
             Plant::PartsDisagree if figure.denominator.is_some() => {
                 self.plant_wrong_parts(report, figure)
             }
@@ -478,6 +492,23 @@ impl Case<'_, '_> {
         })
     }
 
+    /// Stated in an image alone, without parts that could confirm it: what it gives less is for a person to look at, and
+    /// what the recogniser doubts.
+    fn plant_scanned(&mut self, report: Doc, figure: Figure) -> Doc {
+        let percent = self.chance.one_of(&[45, 71, 83, 96]);
+        if percent < Recognition::SURE {
+            self.verdict = VerdictKind::NeedsAppraiser;
+        }
+        let plant = self.chance.one_of(&[Plant::None, Plant::OnlyScanned]);
+        self.claim_other_points(figure, plant);
+        report.metric(self.leaf.metric(), &figure.value(), |stated| {
+            if figure.denominator.is_none() {
+                stated.unit = MetricUnit::Count;
+            }
+            stated.recognised = Some(percent);
+        })
+    }
+
     /// A further report of the unit that states another value.
     fn plant_second_report(&mut self, report: Doc, figure: Figure) -> Doc {
         self.verdict = VerdictKind::NeedsAppraiser;
@@ -508,10 +539,15 @@ impl Case<'_, '_> {
         let is_at_floor =
             is_share && right - SHARE_LESS < Decimal::new(self.leaf.floor().into(), 2);
         let (code, claimed) = match plant {
-            Plant::ClaimsMore if !is_most => {
+            Plant::ClaimsMore | Plant::OnlyScanned if !is_most => {
                 let step = if is_share { Decimal::new(5, 2) } else { Decimal::new(5, 1) };
                 let claimed = if is_share && is_least { Decimal::new(95, 2) } else { right + step };
-                (FindingCode::ScoreContradictsMetric, claimed.min(Decimal::ONE))
+                let code = if plant == Plant::OnlyScanned {
+                    FindingCode::ScoreContradictsScan
+                } else {
+                    FindingCode::ScoreContradictsMetric
+                };
+                (code, claimed.min(Decimal::ONE))
             }
             Plant::ClaimsLess if !is_least && !is_at_floor => {
                 let step = if is_share { SHARE_LESS } else { Decimal::new(5, 1) };
@@ -525,10 +561,18 @@ impl Case<'_, '_> {
             self.verdict = VerdictKind::Contradicted;
             self.quote = Some(figure.words());
         }
+        if code == FindingCode::ScoreContradictsScan {
+            self.verdict = VerdictKind::NeedsAppraiser;
+        }
         let subject = Subject::Metric(model::facts::MetricId::new(self.leaf.metric()));
         let place = (self.scene.sheet_file.clone(), format!("{}: {}", self.code, self.points));
         self.expect(code, subject, Some(place), None);
     }
+}
+
+/// Makes a figure one of a body below the unit.
+fn of_another(figure: &mut Metric) {
+    figure.unit_concerned = Some("Chi cục Mẫu".to_owned());
 }
 
 /// A document whose quotes are of its own bytes, after these were named anew.
