@@ -11,7 +11,7 @@ mod every_quote;
 mod grid;
 mod header;
 mod issuer;
-mod likeness;
+pub mod likeness;
 mod metric;
 mod number;
 pub mod plain;
@@ -25,7 +25,7 @@ use model::{ContentHash, Document, facts::Facts, reading::Identity};
 pub use secrecy::secrecy_mark;
 
 /// Changes whenever the same reading would give other facts; facts of another version are made anew.
-pub const FACTS_VERSION: u32 = 5;
+pub const FACTS_VERSION: u32 = 6;
 
 /// All that can be understood of one document.
 ///
