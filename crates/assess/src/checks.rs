@@ -10,6 +10,7 @@ pub(crate) mod criterion_unknown;
 pub(crate) mod document_dates;
 pub(crate) mod draft_document;
 pub(crate) mod evidence_gaps;
+pub(crate) mod evidence_redated;
 pub(crate) mod evidence_reused;
 pub(crate) mod figures_inconsistent;
 pub(crate) mod metric_score;

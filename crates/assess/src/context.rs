@@ -8,8 +8,9 @@ use model::{
 };
 
 use crate::{
+    elsewhere::Elsewhere,
     holdings::Holdings,
-    round::{Elsewhere, RoundTerms},
+    round::RoundTerms,
     sheet::Claim,
 };
 

@@ -16,14 +16,16 @@ use crate::{
     blocking::{Blocking, UnreadPositions, unread_files},
     checks::{
         citation_agrees, cited_documents, criterion_missing, criterion_repeated, criterion_unknown,
-        document_dates, draft_document, evidence_gaps, evidence_reused, figures_inconsistent,
+        document_dates, draft_document, evidence_gaps, evidence_redated,
+        evidence_reused, figures_inconsistent,
         metric_score, metrics_disagree, needs_appraiser, score_bounds, signatures, sum_mismatch,
         survey_self_scored,
     },
     context::{self, Context},
+    elsewhere::Elsewhere,
     examination::Examination,
     holdings::Holdings,
-    round::{Elsewhere, RoundTerms},
+    round::RoundTerms,
     sheet::AdmittedSheet,
     verdict::{hold_open, settle},
 };
@@ -44,7 +46,7 @@ pub struct UnitJudgement {
     pub unread: Vec<UnreadFile>,
 }
 
-/// Judges what one unit sent. `elsewhere` is what the other units of the round sent.
+/// Judges what one unit sent. `elsewhere` is what all units sent, in this round and in earlier ones.
 #[must_use]
 pub fn judge(
     round: &RoundTerms,
@@ -186,6 +188,7 @@ fn doubts(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> 
     doubts.extend(signatures::check(examination, context));
     doubts.extend(document_dates::check(examination, context));
     doubts.extend(evidence_reused::check(examination, context));
+    doubts.extend(evidence_redated::check(examination, context));
     doubts.extend(metrics_disagree::check(examination, context));
     doubts.extend(metric_score::check_scan(examination, context));
     doubts

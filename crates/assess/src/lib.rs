@@ -10,6 +10,7 @@ mod body;
 mod checks;
 mod cited;
 mod context;
+mod elsewhere;
 mod examination;
 mod figures;
 mod holdings;
@@ -28,6 +29,7 @@ mod testing;
 mod verdict;
 mod words;
 
+pub use elsewhere::{Elsewhere, Gathering};
 pub use judge::{JUDGE_VERSION, UnitJudgement, judge};
-pub use round::{Elsewhere, RoundTerms};
+pub use round::RoundTerms;
 pub use still_missing::still_missing;

@@ -3,7 +3,8 @@
 //! Refuses to know file names: they say what somebody called a file, not what it is.
 
 use model::{
-    DocumentNumber, PartialDate, Problem, ProblemCode, QuoteRecord, dossier::EvidenceDocument,
+    DocumentNumber, PartialDate, Problem, ProblemCode, QuoteRecord, criteria::Level,
+    dossier::EvidenceDocument,
     facts::DocType, reading::Identity, verdict::Evidence,
 };
 
@@ -102,4 +103,18 @@ pub(crate) fn evidence(document: &EvidenceDocument, words: Option<&QuoteRecord>)
         number: numbers(document).into_iter().next(),
         quote: quote.cloned(),
     }
+}
+
+/// Types of document in which a body plans or reports its own work, or attests it.
+const OWN_WORK: &[&str] =
+    &["báo cáo", "kế hoạch", "chương trình", "biên bản", "tờ trình", "đề án", "phương án"];
+
+/// Whether a unit of this level must have made the document itself: one that plans or reports its work, not issued from
+/// above; or one without a header, which the unit files under the criterion itself.
+pub(crate) fn is_own_making(document: &EvidenceDocument, level: Level) -> bool {
+    let is_from_above = issuer(document).is_some_and(|(name, _)| body::is_above(name, level));
+    let doc_type = doc_type(document);
+    let says_nothing = numbers(document).is_empty() && doc_type.is_none();
+    let is_own_work = doc_type.is_some_and(|kind| OWN_WORK.contains(&kind.as_str()));
+    !is_from_above && (is_own_work || says_nothing)
 }

@@ -6,7 +6,6 @@ use model::{
     UnitId,
     criteria::CriteriaSet,
     dossier::{Dossier, EvidenceDocument, FilePath},
-    finding::ReusedFile,
     pipeline::Unit,
     query::Query,
     recipe::JudgeRecipe,
@@ -89,14 +88,10 @@ pub(crate) async fn unit(
     Ok(Judged { stored, unchanged: false })
 }
 
-/// A digest of what other units sent of this unit's documents.
+/// A digest of where else this unit's documents were sent.
 fn sent_by_others(dossier: &Dossier, elsewhere: &Elsewhere) -> String {
-    let mut said = String::new();
-    for (sha256, files) in elsewhere.shared_with(dossier) {
-        for ReusedFile { unit, file, percent_alike } in files {
-            said.push_str(&format!("{sha256} {unit} {file} {percent_alike:?}\n"));
-        }
-    }
+    let shared = elsewhere.shared_with(dossier);
+    let said = serde_json::to_string(&shared).expect("hashes, names and numbers");
     digest(&[&said])
 }
 

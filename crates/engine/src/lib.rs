@@ -14,6 +14,7 @@ mod load;
 mod lookup;
 mod metrics;
 mod open_round;
+mod origin;
 mod own_folder;
 mod page_images;
 mod pass;

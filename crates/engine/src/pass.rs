@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use assess::Elsewhere;
+use assess::Gathering;
 use index::Index;
 use model::{ErrorKind, ObjectKey, UnitId, pipeline::Unit};
 use report::NotJudged;
@@ -20,6 +20,7 @@ use crate::{
     error::Result,
     follow, ingest,
     judge::{self, Judged, Sent},
+    origin,
     progress::{Progress, Watcher},
     round::Wiring,
 };
@@ -52,7 +53,8 @@ pub(crate) async fn pass<'p>(
     again: Again,
     watch: Watcher<'_>,
 ) -> Result<Passed<'p>> {
-    let pass = Pass { lease, wiring, check, watch };
+    let earlier = origin::earlier_rounds(wiring, check).await?;
+    let pass = Pass { lease, wiring, check, watch, earlier };
     let mut not_judged = pass.list(again).await?;
     pass.drain(index, &not_judged).await?;
     watch(Progress::Indexing);
@@ -72,6 +74,8 @@ struct Pass<'a, 'p> {
     wiring: &'a Wiring,
     check: &'a Check<'p>,
     watch: Watcher<'a>,
+    /// The documents of earlier rounds among which copies are looked for.
+    earlier: Gathering,
 }
 
 impl<'p> Pass<'_, 'p> {
@@ -155,7 +159,11 @@ impl<'p> Pass<'_, 'p> {
                 self.wiring.ledger.documents(self.lease.round(), &unit.id).await?;
             sent.push(Sent::new(unit, generation, documents));
         }
-        let elsewhere = Elsewhere::of(sent.iter().map(|sent| &sent.dossier));
+        let mut elsewhere = self.earlier.clone();
+        for Sent { dossier, .. } in &sent {
+            elsewhere.add(None, &dossier.unit, &dossier.documents);
+        }
+        let elsewhere = elsewhere.finish();
         let mut judged = Vec::with_capacity(sent.len());
         for sent in sent {
             let judgement =

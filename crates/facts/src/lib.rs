@@ -11,7 +11,7 @@ mod every_quote;
 mod grid;
 mod header;
 mod issuer;
-mod likeness;
+pub mod likeness;
 mod metric;
 mod number;
 pub mod plain;

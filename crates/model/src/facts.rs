@@ -32,8 +32,9 @@ pub struct Facts {
     pub signatures: Vec<Signature>,
     /// What was found but could not be understood.
     pub problems: Vec<Problem>,
-    /// The sketch of its words, by which near copies are known; none where it says little.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The sketch of its text, by which copies are known; none where it says little. What programs before stored as
+    /// `likeness` is compared otherwise, and is passed over.
+    #[serde(default, rename = "sketch", skip_serializing_if = "Option::is_none")]
     pub likeness: Option<Likeness>,
 }
 

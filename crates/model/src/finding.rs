@@ -10,6 +10,7 @@ use crate::{
     facts::{Citation, DocType, MetricId},
     id::{ContentHash, CriterionCode, RoundId, UnitId},
     number::DocumentNumber,
+    place::Place,
     points::Points,
     signature::SignatureDoubt,
     verdict::{Evidence, MissingEvidence, OpenCondition, StatedFigure, UnreadFile, VerdictKind},
@@ -338,12 +339,23 @@ findings! {
     }
     /// Evidence is incomplete and the unit does not explain how it scored.
     ExplanationMissing(Note) {}
-    /// The same document, or nearly the same text, was sent by another unit as its own.
+    /// The same document, or the same text, was sent by another unit as its own, in this round or an earlier one.
     EvidenceReused(Warning) {
         /// The unit's file.
         file: FilePath,
         /// The other units and their files.
         others: Vec<ReusedFile>,
+    }
+    /// The unit has sent the same text and the same figures under an earlier date.
+    EvidenceRedated(Warning) {
+        /// The unit's file.
+        file: FilePath,
+        /// Its number.
+        number: Option<DocumentNumber>,
+        /// Its date.
+        date: PartialDate,
+        /// The files with the earlier dates.
+        earlier: Vec<ReusedFile>,
     }
     /// Evidence is there; a person must decide what the rule leaves open.
     NeedsAppraiser(Note) {
@@ -363,15 +375,27 @@ pub struct DoubtfulSignature {
     pub reason: SignatureDoubt,
 }
 
-/// A file of another unit with the same bytes, or nearly the same text.
+/// Another file with the same bytes, or the same text.
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 pub struct ReusedFile {
-    /// The other unit.
+    /// The earlier round that it was sent in; this round when it is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<RoundId>,
+    /// Whose it is.
     pub unit: UnitId,
-    /// Its file.
+    /// The file.
     pub file: FilePath,
+    /// The number that it bears.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<DocumentNumber>,
+    /// The date that it bears.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<PartialDate>,
+    /// Where in it the date stands, or the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// How many in a hundred runs of words both have, where the bytes differ.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percent_alike: Option<u8>,

@@ -36,6 +36,9 @@ pub struct Pipeline {
     /// How folders that units hand in are loaded.
     #[serde(default)]
     pub load: Load,
+    /// Among what copies are looked for.
+    #[serde(default)]
+    pub origin: Origin,
     /// What results are computed from.
     #[serde(default)]
     pub results: Results,
@@ -133,6 +136,14 @@ pub struct Trust {
     /// Files of certificates that are trusted, as PEM or DER: the roots of the authorities that issue to public bodies.
     /// Changing them reads all files anew.
     pub roots: Vec<String>,
+}
+
+/// Among what copies are looked for: always among the files of all units of the round.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Origin {
+    /// Earlier rounds of the same ledger, by their ids, among whose files copies are looked for, too.
+    pub earlier_rounds: Vec<RoundId>,
 }
 
 /// What is read, and how far.

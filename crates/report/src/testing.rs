@@ -330,11 +330,13 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         FindingCode::ExplanationMissing => FindingDetail::ExplanationMissing {},
         FindingCode::EvidenceReused => FindingDetail::EvidenceReused {
             file: file("so-y-te/a.pdf"),
-            others: vec![ReusedFile {
-                percent_alike: None,
-                unit: UnitId::new("so-noi-vu").unwrap(),
-                file: file("so-noi-vu/a.pdf"),
-            }],
+            others: vec![reused_file(None)],
+        },
+        FindingCode::EvidenceRedated => FindingDetail::EvidenceRedated {
+            file: file("so-y-te/a.pdf"),
+            number: Some(DocumentNumber::parse("12/BC-SYT").unwrap()),
+            date: PartialDate::parse("2025-12-15").unwrap(),
+            earlier: vec![reused_file(Some(92))],
         },
         FindingCode::NeedsAppraiser => FindingDetail::NeedsAppraiser { open: open() },
     };
@@ -454,6 +456,18 @@ fn quote(text: &str) -> QuoteRecord {
         },
         text: text.into(),
         document: ContentHash::from_digest([7; 32]),
+    }
+}
+
+fn reused_file(percent_alike: Option<u8>) -> ReusedFile {
+    ReusedFile {
+        round: percent_alike.map(|_| RoundId::new("thu-2024").unwrap()),
+        unit: UnitId::new("so-noi-vu").unwrap(),
+        file: file("so-noi-vu/a.pdf"),
+        number: Some(DocumentNumber::parse("9/BC-SNV").unwrap()),
+        date: Some(PartialDate::parse("2024-12-10").unwrap()),
+        place: None,
+        percent_alike,
     }
 }
 

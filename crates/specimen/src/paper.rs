@@ -4,6 +4,7 @@ use model::{
     Moment, Problem, ProblemCode,
     dossier::EvidenceDocument,
     facts::{DocType, Facts, Metric, MetricId, MetricUnit, Recognition},
+    likeness::Likeness,
     reading::{Identity, MediaType, Outcome},
     signature::{Checked, Signature, SignatureDoubt, SignatureRole, Signer},
 };
@@ -48,6 +49,20 @@ impl Doc {
     pub fn recognised(mut self, percent: u8) -> Self {
         self.0.facts.header.number_recognition =
             Some(Recognition { percent, outnumbered_by: None });
+        self
+    }
+
+    /// With this sketch of its text.
+    #[must_use]
+    pub fn alike(mut self, sketch: Likeness) -> Self {
+        self.0.facts.likeness = Some(sketch);
+        self
+    }
+
+    /// Without the sketch of its text: nothing is known to be alike.
+    #[must_use]
+    pub fn in_other_words(mut self) -> Self {
+        self.0.facts.likeness = None;
         self
     }
 

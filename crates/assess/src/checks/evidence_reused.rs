@@ -1,24 +1,20 @@
-//! `evidence-reused`: another unit of the round sent the same bytes, or nearly the same text, as its own.
+//! `evidence-reused`: another unit sent the same bytes, or the same text, as its own, in this round or an earlier one.
 //!
 //! That two units send a decision of a ministry, or of the province above them, is in order. What counts is a document
-//! of the unit's own making: one that plans or reports its work, not issued from above; or one without a header, which
-//! the unit files under the criterion itself.
+//! of the unit's own making.
 
-use model::{
-    dossier::EvidenceDocument,
-    finding::{Finding, FindingDetail, Subject},
-};
+use model::finding::{Finding, FindingDetail, Subject};
 
-use crate::{body, context::Context, examination::Examination, own};
+use crate::{context::Context, examination::Examination, own};
 
 pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> {
     let claim = examination.claim;
     examination
         .shown()
         .into_iter()
-        .filter(|document| is_of_own_making(document, context))
+        .filter(|document| own::is_own_making(document, context.set.head().level))
         .filter_map(|document| {
-            let others = context.elsewhere.files_like(context.unit, document);
+            let others = context.elsewhere.of_other_units(context.unit, document);
             if others.is_empty() {
                 return None;
             }
@@ -27,18 +23,6 @@ pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec
             Some(context.of_claim(claim, Subject::Document(document.sha256), detail, evidence))
         })
         .collect()
-}
-
-/// Types of document in which a body plans or reports its own work, or attests it.
-const OWN_WORK: &[&str] =
-    &["báo cáo", "kế hoạch", "chương trình", "biên bản", "tờ trình", "đề án", "phương án"];
-
-fn is_of_own_making(document: &EvidenceDocument, context: &Context<'_>) -> bool {
-    let is_from_above = own::issuer(document)
-        .is_some_and(|(name, _)| body::is_above(name, context.set.head().level));
-    let says_nothing = own::numbers(document).is_empty() && own::doc_type(document).is_none();
-    let is_own_work = own::doc_type(document).is_some_and(|kind| OWN_WORK.contains(&kind.as_str()));
-    !is_from_above && (is_own_work || says_nothing)
 }
 
 #[cfg(test)]
@@ -86,9 +70,9 @@ mod tests {
             });
             assert_eq!(near, expect);
         };
-        slots[..3].fill(8);
+        slots[..24].fill(8);
         check_other(slots, Some(90));
-        slots[..20].fill(8);
+        slots[..160].fill(8);
         check_other(slots, None);
     }
 

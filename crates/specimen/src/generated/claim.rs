@@ -359,7 +359,8 @@ impl Case<'_, '_> {
     /// Another document of the same number, of an earlier year: the day in the citation tells them apart.
     fn send_namesake(&mut self, report: &Doc) {
         let file = report.0.file.to_string().replace(".pdf", "_2022.pdf");
-        let namesake = report.clone().at(&file).dated("2022-03-03").about("Quyết toán năm 2022");
+        let namesake = report.clone().in_other_words().at(&file);
+        let namesake = namesake.dated("2022-03-03").about("Quyết toán năm 2022");
         self.scene.documents.push(plant::requoted(namesake));
     }
 

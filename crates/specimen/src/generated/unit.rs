@@ -352,11 +352,23 @@ impl Scene<'_> {
     }
 }
 
+/// Choices that decide the slots of a sketch; each stands for as many slots as follow from it.
+const CHOICES: usize = 32;
+
 /// The sketch of a text of its own, but for the words of a form.
 pub(super) fn sketch(n_of_form: usize, chance: &mut Chance) -> Likeness {
-    Likeness::new(std::array::from_fn(|slot| {
-        if slot < n_of_form { 1 } else { chance.between(2, u32::MAX) }
-    }))
+    Likeness::new(slots(n_of_form, chance))
+}
+
+/// The slots of such a sketch.
+pub(super) fn slots(n_of_form: usize, chance: &mut Chance) -> [u16; SLOTS] {
+    let choices: [u32; CHOICES] = std::array::from_fn(|choice| {
+        if choice * SLOTS < n_of_form * CHOICES { 1 } else { chance.between(2, u32::MAX) }
+    });
+    std::array::from_fn(|slot| {
+        let turned = choices[slot * CHOICES / SLOTS].wrapping_mul(2 * slot as u32 + 1);
+        if slot < n_of_form { 1 } else { (turned >> 16) as u16 }
+    })
 }
 
 /// Adds the archives that files lie in.

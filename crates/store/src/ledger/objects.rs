@@ -49,6 +49,22 @@ pub struct StoredDocument {
     pub facts: Facts,
 }
 
+impl StoredDocument {
+    /// The document, where it lies in this object.
+    #[must_use]
+    pub fn in_object(self, key: &ObjectKey) -> EvidenceDocument {
+        EvidenceDocument {
+            file: FilePath::inside(key.clone(), &self.inner),
+            sha256: self.sha256,
+            media_type: self.media_type,
+            outcome: self.outcome,
+            problems: self.problems,
+            identity: self.identity,
+            facts: self.facts,
+        }
+    }
+}
+
 /// The end of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Publication {
@@ -332,17 +348,8 @@ impl Ledger {
             let stored = stored.ok_or_else(|| {
                 Error::new(ErrorKind::Corrupt, format!("ledger: the facts of `{key}` are missing"))
             })?;
-            documents.extend(unpack::<Vec<StoredDocument>>(stored)?.into_iter().map(|document| {
-                EvidenceDocument {
-                    file: FilePath::inside(key.clone(), &document.inner),
-                    sha256: document.sha256,
-                    media_type: document.media_type,
-                    outcome: document.outcome,
-                    problems: document.problems,
-                    identity: document.identity,
-                    facts: document.facts,
-                }
-            }));
+            let stored = unpack::<Vec<StoredDocument>>(stored)?.into_iter();
+            documents.extend(stored.map(|document| document.in_object(&key)));
         }
         documents.sort_by(|a, b| a.file.cmp(&b.file));
         Ok((generation, documents))

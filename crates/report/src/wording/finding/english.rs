@@ -47,6 +47,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::ExplanationOnly => "Explanation only",
         FindingCode::ExplanationMissing => "Explanation missing",
         FindingCode::EvidenceReused => "Document also sent by another unit",
+        FindingCode::EvidenceRedated => "Earlier document under a new date",
         FindingCode::NeedsAppraiser => "Needs an appraiser",
     }
 }
@@ -146,6 +147,7 @@ fn hint_of(code: FindingCode) -> &'static str {
             "Explain how the points were computed where evidence is incomplete."
         }
         FindingCode::EvidenceReused => "Confirm whose document it is.",
+        FindingCode::EvidenceRedated => "Send the document of this year, or explain why nothing but the date has changed.",
         FindingCode::NeedsAppraiser => "The appraiser looks at the evidence and decides.",
     }
 }
@@ -318,16 +320,19 @@ pub(super) fn message(finding: &Finding) -> String {
                 .to_owned()
         }
         FindingDetail::EvidenceReused { file, others } => {
-            let same = |other: &ReusedFile| match other.percent_alike {
-                None => format!("{} ({}), identical", other.unit, other.file),
-                Some(percent) => {
-                    format!("{} ({}), {percent}% of its words", other.unit, other.file)
-                }
-            };
-            let others: Vec<_> = others.iter().map(same).collect();
+            let others: Vec<_> = others.iter().map(reused_file).collect();
             format!(
                 "{file} is also a file of another unit: {}.",
                 file::first_of(&others, NAMED_FILES, LANGUAGE)
+            )
+        }
+        FindingDetail::EvidenceRedated { file, number, date: day, earlier } => {
+            let earlier: Vec<_> = earlier.iter().map(reused_file).collect();
+            format!(
+                "{} of {}, file {file}, has the text and the figures of a document with an earlier date: {}.",
+                document(number),
+                date(*day),
+                file::first_of(&earlier, NAMED_FILES, LANGUAGE)
             )
         }
         FindingDetail::NeedsAppraiser { open } => {
@@ -339,4 +344,22 @@ pub(super) fn message(finding: &Finding) -> String {
 fn unread(files: &[UnreadFile]) -> String {
     let files: Vec<_> = files.iter().map(|one| file::unread(one, LANGUAGE)).collect();
     file::first_of(&files, NAMED_FILES, LANGUAGE)
+}
+
+/// Another file that is the same document: whose, where, of which round, number and date, and how near.
+fn reused_file(other: &ReusedFile) -> String {
+    let mut said = format!("{} ({}", other.unit, other.file);
+    if let Some(round) = &other.round {
+        said += &format!(", round {round}");
+    }
+    if let Some(number) = &other.number {
+        said += &format!(", {number}");
+    }
+    if let Some(day) = other.date {
+        said += &format!(", {}", figure::date(day, LANGUAGE));
+    }
+    match other.percent_alike {
+        None => said + "), identical",
+        Some(percent) => said + &format!("), {percent}% of its words"),
+    }
 }

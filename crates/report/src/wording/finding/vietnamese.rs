@@ -47,6 +47,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::ExplanationOnly => "Chỉ có giải trình",
         FindingCode::ExplanationMissing => "Thiếu giải trình",
         FindingCode::EvidenceReused => "Tài liệu trùng với đơn vị khác",
+        FindingCode::EvidenceRedated => "Tài liệu cũ ghi ngày mới",
         FindingCode::NeedsAppraiser => "Cần người thẩm định",
     }
 }
@@ -146,6 +147,9 @@ fn hint_of(code: FindingCode) -> &'static str {
         FindingCode::ExplanationOnly => "Gửi tài liệu kiểm chứng cho nội dung giải trình.",
         FindingCode::ExplanationMissing => "Giải trình cách tính điểm khi chưa đủ tài liệu.",
         FindingCode::EvidenceReused => "Xác nhận tài liệu là của đơn vị nào.",
+        FindingCode::EvidenceRedated => {
+            "Gửi tài liệu của năm được chấm, hoặc giải trình vì sao chỉ có ngày thay đổi."
+        }
         FindingCode::NeedsAppraiser => "Người thẩm định xem tài liệu và quyết định.",
     }
 }
@@ -316,16 +320,19 @@ pub(super) fn message(finding: &Finding) -> String {
             "Tài liệu chưa đủ mà không giải trình cách tính điểm.".to_owned()
         }
         FindingDetail::EvidenceReused { file, others } => {
-            let same = |other: &ReusedFile| match other.percent_alike {
-                None => format!("{} ({}), giống hệt", other.unit, other.file),
-                Some(percent) => {
-                    format!("{} ({}), giống {percent}% lời văn", other.unit, other.file)
-                }
-            };
-            let others: Vec<_> = others.iter().map(same).collect();
+            let others: Vec<_> = others.iter().map(reused_file).collect();
             format!(
                 "Tệp {file} trùng với tệp của đơn vị khác: {}.",
                 file::first_of(&others, NAMED_FILES, LANGUAGE)
+            )
+        }
+        FindingDetail::EvidenceRedated { file, number, date: day, earlier } => {
+            let earlier: Vec<_> = earlier.iter().map(reused_file).collect();
+            format!(
+                "{} ngày {}, tệp {file}, có lời văn và số liệu của tài liệu ghi ngày trước đó: {}.",
+                document(number),
+                date(*day),
+                file::first_of(&earlier, NAMED_FILES, LANGUAGE)
             )
         }
         FindingDetail::NeedsAppraiser { open } => {
@@ -337,4 +344,22 @@ pub(super) fn message(finding: &Finding) -> String {
 fn unread(files: &[UnreadFile]) -> String {
     let files: Vec<_> = files.iter().map(|one| file::unread(one, LANGUAGE)).collect();
     file::first_of(&files, NAMED_FILES, LANGUAGE)
+}
+
+/// Another file that is the same document: whose, where, of which round, number and date, and how near.
+fn reused_file(other: &ReusedFile) -> String {
+    let mut said = format!("{} ({}", other.unit, other.file);
+    if let Some(round) = &other.round {
+        said += &format!(", đợt {round}");
+    }
+    if let Some(number) = &other.number {
+        said += &format!(", số {number}");
+    }
+    if let Some(day) = other.date {
+        said += &format!(", ngày {}", figure::date(day, LANGUAGE));
+    }
+    match other.percent_alike {
+        None => said + "), giống hệt",
+        Some(percent) => said + &format!("), giống {percent}% lời văn"),
+    }
 }

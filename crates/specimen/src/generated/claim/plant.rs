@@ -59,6 +59,7 @@ pub(super) enum Plant {
     YearBefore,
     NotTheOneAskedFor,
     Reused,
+    Redated,
     PeriodNotSent,
     PeriodCitedNotSent,
     PeriodUnread,
@@ -114,8 +115,14 @@ impl Plant {
         chance: &mut Chance,
     ) -> Self {
         let may_reuse = leaf.way == Way::Plan || (leaf.way == Way::Steps && !leaf.shares_report());
-        if may_reuse && scene.neighbour.is_some() && scene.pair_chance(position).percent(8) {
-            return Self::Reused;
+        if may_reuse && scene.neighbour.is_some() {
+            let mut pair = scene.pair_chance(position);
+            if pair.percent(8) {
+                return Self::Reused;
+            }
+            if leaf.way == Way::Plan && pair.percent(6) {
+                return Self::Redated;
+            }
         }
         if !chance.percent(25) {
             return Self::None;
@@ -389,9 +396,9 @@ impl Case<'_, '_> {
                 same.0.facts.likeness = Some(unit::sketch(0, &mut pair));
                 if is_near_copy {
                     // Other bytes, and in the copy some words changed.
-                    let mut slots = std::array::from_fn(|_| pair.between(2, u32::MAX));
+                    let mut slots = unit::slots(0, &mut pair);
                     if self.scene.position != owner {
-                        slots[..3].fill(1);
+                        slots[..24].fill(1);
                     }
                     same.0.facts.likeness = Some(Likeness::new(slots));
                 } else {
@@ -401,9 +408,25 @@ impl Case<'_, '_> {
                 self.expect_of_document(FindingCode::EvidenceReused, &same, &format!("Số: {text}"));
                 same
             }
+            Plant::Redated => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                let kind = report.0.facts.header.doc_type.clone().expect("every paper has a type");
+                let day = report.0.facts.header.date.expect("every paper has a date");
+                let last = report
+                    .clone()
+                    .at(&report.0.file.to_string().replace(".pdf", "_cu.pdf"))
+                    .number(&self.scene.unused_number(kind.as_str()))
+                    .about("Bố trí nhà công vụ")
+                    .dated("2023-05-05");
+                self.scene.documents.push(requoted(last));
+                let words = format!("ngày {day}");
+                self.expect_of_document(FindingCode::EvidenceRedated, &report, &words);
+                report
+            }
             Plant::SameNumber => {
                 let other = report
                     .clone()
+                    .in_other_words()
                     .at(&report.0.file.to_string().replace(".pdf", "_khac.pdf"))
                     .about("Bố trí nhà công vụ")
                     .dated("2025-07-07");

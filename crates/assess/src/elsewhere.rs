@@ -1,0 +1,285 @@
+//! Where else was a document sent: in this round or an earlier one, as the same bytes or as the same text?
+//!
+//! Copies are looked for by the sketches of [`model::likeness`]: bands of slots propose candidates, so that a document is
+//! not compared with each of a million others, and both sketches decide. A form that two units filled in has the same
+//! words and other figures, and is no copy; a text with few figures must have nearly all its words in common. Refuses to
+//! know whose document it is by right.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{
+    ContentHash, DocumentNumber, PartialDate, RoundId, UnitId,
+    dossier::{Dossier, EvidenceDocument},
+    finding::ReusedFile,
+    likeness::Likeness,
+};
+
+use crate::own;
+
+/// From so many figures on, the figures decide whether two texts of the same words are one.
+const ENOUGH_FIGURES: usize = 6;
+
+/// The least share of runs of words of two texts that have their figures in common: what is left where a recogniser
+/// misread one letter in thirty.
+const WORDS_BESIDE_FIGURES: u8 = 50;
+
+/// The least share of figures. Of two forms filled in by chance, fewer than a third are the same.
+const FIGURES: u8 = 50;
+
+/// The least share of runs of words of two texts that have few figures.
+const WORDS_ALONE: u8 = 75;
+
+/// What is known of the documents of this round and of earlier ones: by bytes, and by the sketch of their text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    sent: BTreeMap<ContentHash, BTreeSet<ReusedFile>>,
+    /// Each content that has a sketch, once.
+    sketches: Vec<(ContentHash, Likeness)>,
+    /// Keys of bands, in order, each with a position in `sketches`.
+    bands: Vec<(u32, u32)>,
+}
+
+/// An [`Elsewhere`] that is being put together, round by round and unit by unit.
+#[derive(Debug, Clone, Default)]
+pub struct Gathering(Elsewhere);
+
+impl Gathering {
+    /// Adds what a unit sent, in this round or in an earlier one.
+    pub fn add(&mut self, earlier: Option<&RoundId>, unit: &UnitId, documents: &[EvidenceDocument]) {
+        for document in documents {
+            self.add_document(earlier, unit, document);
+        }
+    }
+
+    fn add_document(
+        &mut self,
+        earlier: Option<&RoundId>,
+        unit: &UnitId,
+        document: &EvidenceDocument,
+    ) {
+        let header = &document.facts.header;
+        let quote = header.date_quote.as_ref().or(header.number_quote.as_ref());
+        let file = ReusedFile {
+            round: earlier.cloned(),
+            unit: unit.clone(),
+            file: document.file.clone(),
+            number: own::numbers(document).into_iter().next(),
+            date: own::date(document),
+            place: quote.map(|quote| quote.place.clone()),
+            percent_alike: None,
+        };
+        let files = self.0.sent.entry(document.sha256).or_default();
+        let is_new = files.is_empty();
+        files.insert(file);
+        if let Some(sketch) = document.facts.likeness.filter(|_| is_new) {
+            let position = u32::try_from(self.0.sketches.len()).expect("fewer than 2^32 documents");
+            self.0.bands.extend(sketch.bands().map(|key| (key, position)));
+            self.0.sketches.push((document.sha256, sketch));
+        }
+    }
+
+    /// What was added, ready to be asked.
+    #[must_use]
+    pub fn finish(self) -> Elsewhere {
+        let Self(mut elsewhere) = self;
+        elsewhere.bands.sort_unstable();
+        elsewhere
+    }
+}
+
+impl Elsewhere {
+    /// What these units sent in this round.
+    #[must_use]
+    pub fn of<'d>(dossiers: impl IntoIterator<Item = &'d Dossier>) -> Self {
+        let mut gathering = Gathering::default();
+        for dossier in dossiers {
+            gathering.add(None, &dossier.unit, &dossier.documents);
+        }
+        gathering.finish()
+    }
+
+    /// The files of other units that are this document, or the same text: by bytes first, then by words; each in order.
+    pub(crate) fn of_other_units(
+        &self,
+        unit: &UnitId,
+        document: &EvidenceDocument,
+    ) -> Vec<ReusedFile> {
+        let is_same = |file: &ReusedFile| file.unit != *unit;
+        let same = self.sent.get(&document.sha256).into_iter().flatten();
+        let same = same.filter(|file| is_same(file)).cloned();
+        same.chain(self.same_text(document, is_same)).collect()
+    }
+
+    /// The files of the unit itself that have the same text under an earlier date, in order.
+    pub(crate) fn dated_earlier(
+        &self,
+        unit: &UnitId,
+        document: &EvidenceDocument,
+    ) -> Vec<ReusedFile> {
+        let Some(date) = own::date(document) else { return Vec::new() };
+        let number = own::numbers(document).into_iter().next();
+        let is_earlier = |file: &ReusedFile| {
+            file.unit == *unit
+                && file.date.is_some_and(|earlier| {
+                    is_another_date(date, earlier, number.as_ref(), file.number.as_ref())
+                })
+        };
+        self.same_text(document, is_earlier).into_iter().collect()
+    }
+
+    /// The files with other bytes and the same text that `counts` lets through.
+    fn same_text(
+        &self,
+        document: &EvidenceDocument,
+        counts: impl Fn(&ReusedFile) -> bool,
+    ) -> BTreeSet<ReusedFile> {
+        let mut same = BTreeSet::new();
+        let Some(sketch) = document.facts.likeness else { return same };
+        let mut seen = Seen::new(self.sketches.len());
+        for key in sketch.bands() {
+            let first = self.bands.partition_point(|(other, _)| *other < key);
+            let candidates = self.bands[first..].iter().take_while(|(other, _)| *other == key);
+            for (_, position) in candidates {
+                if !seen.is_first(*position as usize) {
+                    continue;
+                }
+                let (sha256, other) = &self.sketches[*position as usize];
+                let Some(percent) = percent_of_same_text(&sketch, other) else { continue };
+                if *sha256 == document.sha256 {
+                    continue;
+                }
+                let files = self.sent.get(sha256).into_iter().flatten();
+                let files = files.filter(|file| counts(file)).cloned();
+                same.extend(files.map(|file| ReusedFile { percent_alike: Some(percent), ..file }));
+            }
+        }
+        same
+    }
+
+    /// Where else the documents of a unit were sent: all that its judgement depends on besides its own documents.
+    #[must_use]
+    pub fn shared_with(&self, dossier: &Dossier) -> Vec<(ContentHash, Vec<ReusedFile>)> {
+        let shared = |document: &EvidenceDocument| {
+            let mut files = self.of_other_units(&dossier.unit, document);
+            files.extend(self.dated_earlier(&dossier.unit, document));
+            (!files.is_empty()).then_some((document.sha256, files))
+        };
+        dossier.documents.iter().filter_map(shared).collect()
+    }
+}
+
+/// The share of runs of words that both texts have, where they are one text.
+fn percent_of_same_text(one: &Likeness, other: &Likeness) -> Option<u8> {
+    let has_figures = one.n_figures().max(other.n_figures()) >= ENOUGH_FIGURES;
+    let least = if has_figures {
+        let figures = one.percent_of_figures(other);
+        figures.filter(|percent| *percent >= FIGURES)?;
+        WORDS_BESIDE_FIGURES
+    } else {
+        WORDS_ALONE
+    };
+    Some(one.percent_of_words(other)).filter(|percent| *percent >= least)
+}
+
+/// Whether a document was dated anew: to another year, or to another day under another number. A day alone may have been
+/// misread on one of two scans.
+fn is_another_date(
+    date: PartialDate,
+    earlier: PartialDate,
+    number: Option<&DocumentNumber>,
+    earlier_number: Option<&DocumentNumber>,
+) -> bool {
+    let is_other_number = number
+        .zip(earlier_number)
+        .is_some_and(|(number, earlier)| number.key() != earlier.key());
+    earlier.last_day() < date.first_day() && (earlier.year() != date.year() || is_other_number)
+}
+
+/// Which positions were met before.
+struct Seen(Vec<u64>);
+
+impl Seen {
+    fn new(n_positions: usize) -> Self {
+        Self(vec![0; n_positions.div_ceil(64)])
+    }
+
+    fn is_first(&mut self, position: usize) -> bool {
+        let (word, bit) = (&mut self.0[position / 64], 1 << (position % 64));
+        let is_first = *word & bit == 0;
+        *word |= bit;
+        is_first
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::likeness::SLOTS;
+    use specimen::{
+        literal::{date, number},
+        paper::document,
+    };
+
+    use super::*;
+
+    fn sketch(n_other_slots: usize, figures: std::ops::Range<u32>) -> Likeness {
+        let mut slots = [7; SLOTS];
+        slots[..n_other_slots].fill(8);
+        Likeness::new(slots).with_figures(&figures.collect())
+    }
+
+    #[test]
+    fn words_and_figures_make_a_copy() {
+        let check = |one: Likeness, other: Likeness, expect: Option<u8>| {
+            assert_eq!(percent_of_same_text(&one, &other), expect);
+            assert_eq!(percent_of_same_text(&other, &one), expect);
+        };
+        let original = sketch(0, 0..20);
+        check(original, original, Some(100));
+        // Misread words, and a misread figure.
+        check(original, sketch(80, 1..20), Some(68));
+        // The same form, filled in by another.
+        check(original, sketch(0, 15..35), None);
+        check(original, sketch(0, 0..0), None);
+        // Another text.
+        check(original, sketch(130, 0..20), None);
+        // Where nothing is counted, words alone must do.
+        check(sketch(0, 0..3), sketch(40, 40..43), Some(84));
+        check(sketch(0, 0..0), sketch(80, 0..0), None);
+    }
+
+    #[test]
+    fn a_day_is_another_by_its_year_or_with_another_number() {
+        let check = |day: &str, number_: &str, earlier: &str, its_number: &str, expect: bool| {
+            let (one, other) = (number(number_), number(its_number));
+            let is_another =
+                is_another_date(date(day), date(earlier), Some(&one), Some(&other));
+            assert_eq!(is_another, expect, "{day} {number_}, {earlier} {its_number}");
+        };
+        check("2025-12-15", "12/BC-SYT", "2024-12-15", "12/BC-SYT", true);
+        check("2025-12-15", "12/BC-SYT", "2025-06-15", "6/BC-SYT", true);
+        // The day of one of two scans may have been misread.
+        check("2025-12-16", "12/BC-SYT", "2025-12-10", "12/BC-SYT", false);
+        check("2024-12-15", "12/BC-SYT", "2025-12-15", "6/BC-SYT", false);
+        check("2025-12-15", "12/BC-SYT", "2025", "6/BC-SYT", false);
+    }
+
+    #[test]
+    fn an_earlier_round_is_looked_through_too() {
+        let unit = |id: &str| UnitId::new(id).expect("a unit id");
+        let earlier = RoundId::new("thu-2024").expect("a round id");
+        let own = document("a/1.pdf").dated("2025-12-15").number("12/BC-SYT").alike(sketch(0, 0..9));
+        let last = document("a/2.pdf").dated("2024-12-15").number("9/BC-SYT").alike(sketch(38, 0..9));
+        let mut gathering = Gathering::default();
+        gathering.add(None, &unit("so-y-te"), std::slice::from_ref(&own.0));
+        gathering.add(Some(&earlier), &unit("so-y-te"), std::slice::from_ref(&last.0));
+        gathering.add(Some(&earlier), &unit("so-noi-vu"), std::slice::from_ref(&own.0));
+        let elsewhere = gathering.finish();
+        let [redated] = elsewhere.dated_earlier(&unit("so-y-te"), &own.0).try_into().expect("one");
+        assert_eq!((redated.round, redated.percent_alike), (Some(earlier.clone()), Some(84)));
+        assert!(redated.place.is_some());
+        let others = elsewhere.of_other_units(&unit("so-y-te"), &own.0);
+        let [same] = others.try_into().expect("one");
+        assert_eq!((same.round, same.percent_alike), (Some(earlier), None));
+        assert_eq!(elsewhere.of_other_units(&unit("so-tu-phap"), &last.0).len(), 3);
+    }
+}
