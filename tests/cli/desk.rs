@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
+    path::Path,
     process::{Child, Stdio},
 };
 
@@ -42,11 +43,20 @@ impl Desk {
         Self::serve(round, &[])
     }
 
+    /// A server without accounts over another pipeline of the round's folder.
+    pub(crate) fn local_of(round: &Round, pipeline: &str) -> Self {
+        Self::serve_pipeline(&round.folder.path().join(pipeline), &["--local"])
+    }
+
     fn serve(round: &Round, arguments: &[&str]) -> Self {
+        Self::serve_pipeline(&round.pipeline(), arguments)
+    }
+
+    fn serve_pipeline(pipeline: &Path, arguments: &[&str]) -> Self {
         let mut process = kiemchung()
             .args(["serve", "--listen", "127.0.0.1:0", "--json"])
             .args(arguments)
-            .arg(round.pipeline())
+            .arg(pipeline)
             .stdout(Stdio::piped())
             .spawn()
             .expect("started");
@@ -174,8 +184,13 @@ impl Given {
 
     /// What the forms of the page carry to be known as ours.
     pub(crate) fn token(&self) -> String {
+        self.field("token")
+    }
+
+    /// What the first form of the page has in a field of this name.
+    pub(crate) fn field(&self, name: &str) -> String {
         let page = self.text();
-        let rest = page.split("name=\"token\" value=\"").nth(1).expect("a form");
+        let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("a form");
         rest.split('"').next().expect("a value").to_owned()
     }
 

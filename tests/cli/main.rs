@@ -4,6 +4,7 @@ mod bad_input;
 mod confinement;
 mod criteria;
 mod demo_round;
+mod council;
 mod desk;
 mod facts;
 mod hostile_files;

@@ -6,6 +6,7 @@
 mod ask;
 mod document;
 mod people;
+mod results;
 
 use std::{borrow::Cow, collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -34,6 +35,8 @@ use crate::{
 
 pub use ask::Asked;
 pub use document::OpenDocument;
+use results::KeptResults;
+pub use results::{ResultsTables, UnusableTable};
 
 /// How many processes draw pages.
 const N_DRAWING: usize = 2;
@@ -53,15 +56,18 @@ pub struct OpenRoundParts {
     pub reader: ReaderSettings,
     /// The folder of its index.
     pub index: PathBuf,
+    /// The tables of its results, or the one that cannot be used.
+    pub results: std::result::Result<ResultsTables, UnusableTable>,
 }
 
 /// A round that is looked at.
 #[derive(Debug)]
 pub struct OpenRound {
-    parts: OpenRoundParts,
+    parts: Arc<OpenRoundParts>,
     images: PageImages,
     standing: Mutex<Option<Arc<Standing>>>,
     search: Mutex<Option<Arc<Search>>>,
+    results: Mutex<Option<KeptResults>>,
 }
 
 /// What the ledger says in few words: while it says the same, the round stands as it stood.
@@ -90,7 +96,13 @@ impl OpenRound {
     #[must_use]
     pub fn new(parts: OpenRoundParts) -> Self {
         let images = PageImages::new(&parts.reader, N_DRAWING);
-        Self { parts, images, standing: Mutex::default(), search: Mutex::default() }
+        Self {
+            parts: Arc::new(parts),
+            images,
+            standing: Mutex::default(),
+            search: Mutex::default(),
+            results: Mutex::default(),
+        }
     }
 
     /// The round as it was declared.
@@ -130,7 +142,7 @@ impl OpenRound {
 
     /// The standing at a moment; units of which nothing changed since the last one are taken from there.
     async fn gathered(&self, at: Moment, last: Option<Arc<Standing>>) -> Result<Standing> {
-        let OpenRoundParts { pipeline, wiring, .. } = &self.parts;
+        let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
         let round = &pipeline.round.id;
         let since = last.as_ref().map_or(0, |last| last.at.generation);
         let changes = wiring.ledger.changes_after(round, since).await?;
@@ -167,7 +179,7 @@ impl OpenRound {
         at: &Moment,
         search: Option<&Search>,
     ) -> Result<(UnitReport, bool)> {
-        let OpenRoundParts { pipeline, set, wiring, .. } = &self.parts;
+        let OpenRoundParts { pipeline, set, wiring, .. } = &*self.parts;
         let round = &pipeline.round.id;
         let of_state = |state, is_current| {
             let (id, name) = (unit.id.clone(), unit.name.clone());

@@ -38,7 +38,7 @@ pub(crate) fn docx(paper: &Paper, language: Language) -> Vec<u8> {
 pub(super) fn shown(entry: &Entry, language: Language) -> String {
     match entry {
         Entry::Empty => String::new(),
-        Entry::Text(text) => text.clone(),
+        Entry::Text(text) | Entry::Linked(text, _) => text.clone(),
         Entry::Number(value) => figure::decimal(*value, language),
         Entry::Fixed(value, decimals) => figure::fixed(*value, *decimals, language),
     }
