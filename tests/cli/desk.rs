@@ -4,7 +4,7 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
     path::Path,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use serde_json::Value;
@@ -48,12 +48,23 @@ impl Desk {
         Self::serve_pipeline(&round.folder.path().join(pipeline), &["--local"])
     }
 
+    /// A server at which people may also sign in at the provider of the pipeline, which knows it by this secret.
+    pub(crate) fn with_openid(round: &Round, secret: &str) -> Self {
+        let mut program = kiemchung();
+        program.env("KIEMCHUNG_OPENID_SECRET", secret);
+        Self::started(program, &round.pipeline(), &[])
+    }
+
     fn serve(round: &Round, arguments: &[&str]) -> Self {
         Self::serve_pipeline(&round.pipeline(), arguments)
     }
 
     fn serve_pipeline(pipeline: &Path, arguments: &[&str]) -> Self {
-        let mut process = kiemchung()
+        Self::started(kiemchung(), pipeline, arguments)
+    }
+
+    fn started(mut program: Command, pipeline: &Path, arguments: &[&str]) -> Self {
+        let mut process = program
             .args(["serve", "--listen", "127.0.0.1:0", "--json"])
             .args(arguments)
             .arg(pipeline)

@@ -9,6 +9,7 @@ mod desk;
 mod facts;
 mod hostile_files;
 mod load;
+mod openid;
 mod program;
 mod record;
 mod results;

@@ -285,7 +285,7 @@ impl Staffed {
 #[test]
 fn an_address_of_another_unit_does_not_exist() {
     let staffed = Staffed::new();
-    let officer = staffed.sign_in("ha-tan");
+    let (officer, appraiser) = (staffed.sign_in("ha-tan"), staffed.sign_in("minh"));
     let filled = |path: &str, unit: &str| {
         path.replace("{unit}", unit)
             .replace("{criterion}", "1.5")
@@ -304,7 +304,7 @@ fn an_address_of_another_unit_does_not_exist() {
         assert_eq!(given.status, 404, "{foreign}");
         n_tried += 1;
         if !address.is_form {
-            let as_appraiser = staffed.sign_in("minh").get(&foreign);
+            let as_appraiser = appraiser.get(&foreign);
             assert_eq!(as_appraiser.status, 200, "{foreign} is there for those who may see it");
         }
         // Another unit's file is not reached under one's own name either.

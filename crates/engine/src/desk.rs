@@ -181,7 +181,7 @@ impl Desk<'_> {
         self.known(unit)?;
         let found = self.found(unit).await?;
         let by_leaf = self.by_leaf(unit).await?;
-        Ok(by_leaf.iter().filter_map(|(_, said)| settled(said, &found)).collect())
+        Ok(by_leaf.values().filter_map(|said| settled(said, &found)).collect())
     }
 
     /// Decides for the council, as the appraisers settled them, the claims of a unit that were on its page; those that

@@ -30,7 +30,7 @@ use crate::{
     page_images::PageImages,
     reader::ReaderSettings,
     round::{Recipes, Wiring},
-    status::status,
+    status::{KnownUnread, index_status, status_since},
 };
 
 pub use ask::Asked;
@@ -68,6 +68,14 @@ pub struct OpenRound {
     standing: Mutex<Option<Arc<Standing>>>,
     search: Mutex<Option<Arc<Search>>>,
     results: Mutex<Option<KeptResults>>,
+    status: Mutex<KeptStatus>,
+}
+
+/// What was told of files by state, with what it was told from.
+#[derive(Debug, Default)]
+struct KeptStatus {
+    told: Option<(Moment, StatusReport)>,
+    unread: KnownUnread,
 }
 
 /// What the ledger says in few words: while it says the same, the round stands as it stood.
@@ -102,6 +110,7 @@ impl OpenRound {
             standing: Mutex::default(),
             search: Mutex::default(),
             results: Mutex::default(),
+            status: Mutex::default(),
         }
     }
 
@@ -122,14 +131,8 @@ impl OpenRound {
     /// # Errors
     /// When ledger or index cannot be read.
     pub async fn standing(&self) -> Result<Arc<Standing>> {
-        let Wiring { ledger, .. } = &self.parts.wiring;
-        let round = &self.parts.pipeline.round.id;
         let mut kept = self.standing.lock().await;
-        let at = Moment {
-            generation: ledger.generation().await?,
-            judged_at: ledger.judged_at(round).await?,
-            jobs_left: ledger.jobs_left(round).await?,
-        };
+        let at = self.moment().await?;
         if let Some(standing) = &*kept
             && standing.at == at
         {
@@ -138,6 +141,17 @@ impl OpenRound {
         let standing = Arc::new(self.gathered(at, kept.take()).await?);
         *kept = Some(Arc::clone(&standing));
         Ok(standing)
+    }
+
+    /// What the ledger says in few words.
+    async fn moment(&self) -> Result<Moment> {
+        let Wiring { ledger, .. } = &self.parts.wiring;
+        let round = &self.parts.pipeline.round.id;
+        Ok(Moment {
+            generation: ledger.generation().await?,
+            judged_at: ledger.judged_at(round).await?,
+            jobs_left: ledger.jobs_left(round).await?,
+        })
     }
 
     /// The standing at a moment; units of which nothing changed since the last one are taken from there.
@@ -238,7 +252,20 @@ impl OpenRound {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn status(&self) -> Result<StatusReport> {
-        status(&self.parts.wiring.ledger, &self.parts.pipeline, &self.parts.index).await
+        let OpenRoundParts { pipeline, wiring, index, .. } = &*self.parts;
+        let moment = self.moment().await?;
+        let mut kept = self.status.lock().await;
+        let KeptStatus { told, unread } = &mut *kept;
+        if let Some((at, report)) = told
+            && *at == moment
+        {
+            // How far the index is changes without the ledger.
+            let index = index_status(&wiring.ledger, pipeline, index).await?;
+            return Ok(StatusReport { index, ..report.clone() });
+        }
+        let report = status_since(&wiring.ledger, pipeline, index, unread).await?;
+        *told = Some((moment, report.clone()));
+        Ok(report)
     }
 }
 

@@ -137,6 +137,8 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/assets/desk.svg", Anybody, || get(assets::icon)),
     page("/sign-in", Anybody, || get(sign_in::page)),
     form("/sign-in", Anybody, || post(sign_in::sign_in)),
+    page("/sign-in/openid", Anybody, || get(sign_in::depart)),
+    page("/sign-in/openid/return", Anybody, || get(sign_in::arrive)),
     form("/sign-out", SignedIn, || post(sign_in::sign_out)),
     page("/password", SignedIn, || get(sign_in::password)),
     form("/password", SignedIn, || post(sign_in::change_password)),

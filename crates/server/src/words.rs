@@ -204,6 +204,9 @@ words! {
     decide_about: "Các mục người thẩm định đã thống nhất, căn cứ không đổi từ đó. Bỏ chọn mục nào thì mục đó chưa quyết định; muốn cho điểm khác thì mở mục đó.", "Items on which the appraisers agree and of which the evidence has not changed since. What is not ticked stays undecided; open an item to give other points.";
     decide_do: "Ghi quyết định", "Record the decision";
     decided_now: "Số mục vừa ghi quyết định:", "Decisions recorded:";
+    sign_in_elsewhere: "Đăng nhập một lần (SSO)", "Single sign-on";
+    not_known: "Nơi đăng nhập một lần chưa xác nhận được bạn, hoặc bạn chưa có tài khoản mở ở đây; liên hệ quản trị.", "Single sign-on did not confirm who you are, or you have no open account here; ask the administrator.";
+    provider_away: "Nơi đăng nhập một lần không trả lời; thử lại sau, hoặc dùng mật khẩu.", "Single sign-on does not answer; try later, or use a password.";
     judged_meanwhile: "Kết quả kiểm chứng của mục này đã đổi sau khi bạn mở trang; xem lại phần bên trên rồi gửi lại.", "What was found of this claim has changed since you opened the page; look at it again, then send it again.";
     appraisal_stale: "Tài liệu hoặc kết luận của mục này đã đổi sau khi thẩm định. Điểm đã cho không được tính cho đến khi xem lại và gửi lại.", "Evidence or verdict of this claim changed after it was appraised. The points do not count until somebody looks again and sends them again.";
     said_before: "trước khi căn cứ đổi", "before the evidence changed";

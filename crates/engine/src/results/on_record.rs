@@ -146,13 +146,11 @@ mod tests {
         Given { points: [(claim(), of_table)].into(), ..Given::default() }
     }
 
+    type Expected<'e> = (Option<(&'e str, Option<Stage>)>, Option<Undecided>, usize);
+
     /// The points that hold afterwards with the stage that they are at, why others do not, and how many rows are bad.
     /// Whatever was said of another judgement than the first is of one that holds no more.
-    fn check(
-        mut given: Given,
-        said: &[Appraisal],
-        expect: (Option<(&str, Option<Stage>)>, Option<Undecided>, usize),
-    ) {
+    fn check(mut given: Given, said: &[Appraisal], expect: Expected<'_>) {
         let mut bad = Vec::new();
         add(&mut given, &mut bad, said, |appraisal| appraisal.judged_at == 1);
         let found = given.points.get(&claim()).map(|points| (points.value, points.provisional));
