@@ -3,7 +3,8 @@
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
-    process::{Child, Stdio},
+    path::Path,
+    process::{Child, Command, Stdio},
 };
 
 use serde_json::Value;
@@ -42,11 +43,31 @@ impl Desk {
         Self::serve(round, &[])
     }
 
+    /// A server without accounts over another pipeline of the round's folder.
+    pub(crate) fn local_of(round: &Round, pipeline: &str) -> Self {
+        Self::serve_pipeline(&round.folder.path().join(pipeline), &["--local"])
+    }
+
+    /// A server at which people may also sign in at the provider of the pipeline, which knows it by this secret.
+    pub(crate) fn with_openid(round: &Round, secret: &str) -> Self {
+        let mut program = kiemchung();
+        program.env("KIEMCHUNG_OPENID_SECRET", secret);
+        Self::started(program, &round.pipeline(), &[])
+    }
+
     fn serve(round: &Round, arguments: &[&str]) -> Self {
-        let mut process = kiemchung()
+        Self::serve_pipeline(&round.pipeline(), arguments)
+    }
+
+    fn serve_pipeline(pipeline: &Path, arguments: &[&str]) -> Self {
+        Self::started(kiemchung(), pipeline, arguments)
+    }
+
+    fn started(mut program: Command, pipeline: &Path, arguments: &[&str]) -> Self {
+        let mut process = program
             .args(["serve", "--listen", "127.0.0.1:0", "--json"])
             .args(arguments)
-            .arg(round.pipeline())
+            .arg(pipeline)
             .stdout(Stdio::piped())
             .spawn()
             .expect("started");
@@ -174,8 +195,13 @@ impl Given {
 
     /// What the forms of the page carry to be known as ours.
     pub(crate) fn token(&self) -> String {
+        self.field("token")
+    }
+
+    /// What the first form of the page has in a field of this name.
+    pub(crate) fn field(&self, name: &str) -> String {
         let page = self.text();
-        let rest = page.split("name=\"token\" value=\"").nth(1).expect("a form");
+        let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("a form");
         rest.split('"').next().expect("a value").to_owned()
     }
 

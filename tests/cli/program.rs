@@ -73,12 +73,15 @@ impl Round {
     /// The demo round, reading the committed submissions and working in a folder of its own.
     pub(crate) fn demo_with_scans() -> Self {
         let submissions = root().join("pipelines/demo/submissions");
+        let results = root().join("pipelines/demo/results");
         let pipeline = std::fs::read_to_string(root().join("pipelines/demo/pipeline.toml"))
             .expect("the demo is there");
         let round = Self { folder: TempDir::new().expect("a folder") };
         round.write(
             "pipeline.toml",
-            pipeline.replace("url = \"submissions/\"", &format!("url = {submissions:?}")),
+            pipeline
+                .replace("url = \"submissions/\"", &format!("url = {submissions:?}"))
+                .replace("path = \"results/", &format!("path = \"{}/", results.display())),
         );
         round.use_province_set();
         round

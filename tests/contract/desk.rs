@@ -91,6 +91,8 @@ async fn nobody_overwrites_what_they_did_not_see(ledger: &Ledger) {
         reason: "Thiếu báo cáo quý III".to_owned(),
         note: String::new(),
         judged_at: 3,
+        basis: None,
+        cause: None,
     };
     let conflict = |result: Result<u64, store::Error>| {
         assert_eq!(result.expect_err("another revision").kind(), ErrorKind::Conflict);

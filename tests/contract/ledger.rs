@@ -224,7 +224,7 @@ async fn what_was_not_read_in_full_is_named_with_its_reasons(ledger: &Ledger) {
         .publish(&fixture.round, &objects[2], &lost, Duration::ZERO)
         .await
         .expect("published");
-    let unread = fixture.ledger.standing(&fixture.round, 0).await.expect("read").unread;
+    let unread = fixture.ledger.standing(&fixture.round, 0, 0).await.expect("read").unread;
     let shown: Vec<_> = unread
         .iter()
         .map(|object| (object.key.as_str(), object.read, object.reasons.first().copied()))
@@ -244,7 +244,7 @@ async fn a_standing_adds_up_and_knows_the_slowest(ledger: &Ledger) {
     let slow = Publication::NotFetched(vec![Problem::new(ProblemCode::NotFetched, "")]);
     let took = Duration::from_millis(1500);
     fixture.ledger.publish(&fixture.round, &objects[1], &slow, took).await.expect("published");
-    let standing = fixture.ledger.standing(&fixture.round, 1).await.expect("read");
+    let standing = fixture.ledger.standing(&fixture.round, 1, 0).await.expect("read");
     let counts: Vec<_> = standing.counts.iter().map(|count| (count.state, count.objects)).collect();
     assert_eq!(counts, [(JobState::Done, 2), (JobState::Named, 1)]);
     assert_eq!(standing.unread.len(), 1);

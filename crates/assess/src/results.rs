@@ -86,6 +86,7 @@ impl<'r> Results<'r> {
             bounds: sum.bounds(),
             rank: self.rank(scored, sum, contenders, true),
             band: band::of(self.set.head(), &entrant.unit, self.given, sum),
+            decisions: sum.decisions,
             items: sum.items.clone(),
         }
     }

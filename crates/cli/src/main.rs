@@ -6,6 +6,7 @@ mod language;
 mod message;
 mod open_round;
 mod reading_json;
+mod results_tables;
 mod workspace;
 
 use std::{path::PathBuf, process::ExitCode};

@@ -13,6 +13,7 @@ use crate::{
     command::read::{reader_arguments, recogniser, roots, this_program},
     environment::{access_keys, queue_token},
     message::BadInput,
+    results_tables::results_tables,
     workspace::{Declared, Workspace, input},
 };
 
@@ -69,8 +70,15 @@ impl OpenRound {
         let workspace = Workspace { declared, ledger, readings };
         drop(workspace.index().await?);
         let index = workspace.declared.index_folder();
-        let pipeline = workspace.declared.pipeline;
-        let parts = OpenRoundParts { pipeline, set, wiring, recipes, reader, index };
+        let Declared { pipeline, base, .. } = workspace.declared;
+        let results = match results_tables(&base, &pipeline).await {
+            Ok(tables) => Ok(tables),
+            Err((table, error)) => {
+                tracing::warn!(path = table.path, %error, "a table of the results cannot be used");
+                Err(table)
+            }
+        };
+        let parts = OpenRoundParts { pipeline, set, wiring, recipes, reader, index, results };
         Ok(engine::OpenRound::new(parts))
     }
 

@@ -3,16 +3,25 @@
 //!
 //! Refuses to know pages, cookies and how passwords are hashed.
 
+mod basis;
+
+use std::collections::BTreeMap;
+
 use model::{
-    CriterionCode, ErrorKind, UnitId,
+    ContentHash, CriterionCode, ErrorKind, Points, UnitId,
     account::Account,
-    appraisal::{Answer, Appraisal, AppraisalForm, NotAdmitted, Stage},
+    appraisal::{
+        Answer, Appraisal, AppraisalForm, Appraised, JudgedClaim, NotAdmitted, Stage, Stance,
+        appraised,
+    },
     criteria::{CriteriaSet, Leaf},
     pipeline::Pipeline,
 };
-use store::{Ledger, StoredAnswer, StoredAppraisal};
+use store::{Ledger, StoredAnswer, StoredAppraisal, StoredUnit};
 
-use crate::error::Error;
+pub use basis::{basis, is_current};
+
+use crate::{error::Error, results::agreed_cause};
 
 /// The desk as one account has it.
 #[derive(Debug, Clone, Copy)]
@@ -28,12 +37,24 @@ pub struct Desk<'d> {
 }
 
 /// What was said about one claim.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Discussion {
     /// By appraisers and council, by stage and name.
     pub appraisals: Vec<StoredAppraisal>,
     /// By the unit.
     pub answer: Option<StoredAnswer>,
+    /// What is found of the claim now, as a hash: who appraises it says that they saw this.
+    pub basis: ContentHash,
+    /// The generation of the ledger in which it was found; 0 where the unit was never judged.
+    pub judged_at: u64,
+}
+
+impl Discussion {
+    /// Whether an appraisal is about what is found now.
+    #[must_use]
+    pub fn is_current(&self, appraisal: &Appraisal) -> bool {
+        is_current(appraisal, self.basis, self.judged_at)
+    }
 }
 
 /// Why something was not done.
@@ -47,8 +68,44 @@ pub enum Refusal {
     NotAdmitted(NotAdmitted),
     /// The account has changed it meanwhile, on another page.
     Conflict,
+    /// What was found of the claim has changed since it was on the page.
+    JudgedMeanwhile,
     /// The ledger failed.
     Failed(Error),
+}
+
+/// Points that appraisers settled and that the council has not decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettledClaim {
+    /// The leaf.
+    pub criterion: CriterionCode,
+    /// At which stage.
+    pub stage: Stage,
+    /// The points.
+    pub points: Points,
+}
+
+/// What the last check found of a unit, and in which generation of the ledger.
+#[derive(Debug)]
+struct Found {
+    generation: u64,
+    stored: StoredUnit,
+}
+
+impl Found {
+    fn claimed(&self, criterion: &CriterionCode) -> Option<Points> {
+        let judgements = &self.stored.judgements;
+        let judgement = judgements.iter().find(|judgement| judgement.criterion == *criterion);
+        judgement.map(|judgement| judgement.claimed)
+    }
+
+    fn basis(&self, criterion: &CriterionCode) -> ContentHash {
+        basis(&self.stored.judgements, &self.stored.findings, criterion)
+    }
+
+    fn is_about(&self, appraisal: &Appraisal) -> bool {
+        is_current(appraisal, self.basis(&appraisal.criterion), self.generation)
+    }
 }
 
 impl From<store::Error> for Refusal {
@@ -84,22 +141,99 @@ impl Desk<'_> {
         if !may {
             return Err(Refusal::NotAllowed);
         }
-        let round = &self.pipeline.round.id;
-        let judged = self.ledger.judged(round, unit).await?;
-        let claimed = judged.and_then(|(_, judged)| {
-            let mut judgements = judged.judgements.into_iter();
-            judgements.find(|judgement| judgement.criterion == *criterion)
-        });
-        let appraisal = Appraisal::admit(
-            form,
-            unit.clone(),
-            leaf,
-            stage,
-            self.account.name.clone(),
-            claimed.map(|judgement| judgement.claimed),
-        )
-        .map_err(Refusal::NotAdmitted)?;
-        Ok(self.ledger.appraise(round, &appraisal, over).await?)
+        let found = self.found(unit).await?;
+        if form.basis != found.basis(criterion) {
+            return Err(Refusal::JudgedMeanwhile);
+        }
+        let appraisal = self.admitted(form, unit, leaf, stage, &found)?;
+        Ok(self.ledger.appraise(&self.pipeline.round.id, &appraisal, over).await?)
+    }
+
+    fn admitted(
+        &self,
+        form: AppraisalForm,
+        unit: &UnitId,
+        leaf: &Leaf,
+        stage: Stage,
+        found: &Found,
+    ) -> Result<Appraisal, Refusal> {
+        let judged =
+            JudgedClaim { claimed: found.claimed(&leaf.code), generation: found.generation };
+        let appraiser = self.account.name.clone();
+        Appraisal::admit(form, unit.clone(), leaf, stage, appraiser, judged)
+            .map_err(Refusal::NotAdmitted)
+    }
+
+    /// What the last check found of a unit; nothing where it was never judged.
+    async fn found(&self, unit: &UnitId) -> Result<Found, Refusal> {
+        let judged = self.ledger.judged(&self.pipeline.round.id, unit).await?;
+        Ok(match judged {
+            Some((at, stored)) => Found { generation: at.generation, stored },
+            None => Found { generation: 0, stored: StoredUnit::default() },
+        })
+    }
+
+    /// The claims of a unit that wait for nothing but the council: appraisers settled them, of what is found now.
+    ///
+    /// # Errors
+    /// `NotFound` for a unit that does not exist for the account, or when the ledger fails.
+    pub async fn settled(&self, unit: &UnitId) -> Result<Vec<SettledClaim>, Refusal> {
+        self.known(unit)?;
+        let found = self.found(unit).await?;
+        let by_leaf = self.by_leaf(unit).await?;
+        Ok(by_leaf.values().filter_map(|said| settled(said, &found)).collect())
+    }
+
+    /// Decides for the council, as the appraisers settled them, the claims of a unit that were on its page; those that
+    /// are not settled so any more stay undecided. Gives how many were decided.
+    ///
+    /// # Errors
+    /// Why not all could be recorded; those before it were.
+    pub async fn decide(
+        &self,
+        unit: &UnitId,
+        seen: &[(CriterionCode, Points)],
+        reason: &str,
+    ) -> Result<u32, Refusal> {
+        self.known(unit)?;
+        if !self.account.role.decides() {
+            return Err(Refusal::NotAllowed);
+        }
+        let found = self.found(unit).await?;
+        let mut n_decided = 0;
+        for (criterion, said) in self.by_leaf(unit).await? {
+            let Some(claim) = settled(&said, &found) else { continue };
+            if !seen.contains(&(criterion.clone(), claim.points)) {
+                continue;
+            }
+            let leaf = self.set.leaf(&criterion).ok_or(Refusal::NotFound)?;
+            let agrees = found.claimed(&criterion) == Some(claim.points);
+            let form = AppraisalForm {
+                stance: if agrees { Stance::Agrees } else { Stance::Disagrees },
+                points: Some(claim.points),
+                reason: reason.to_owned(),
+                note: String::new(),
+                basis: found.basis(&criterion),
+                cause: agreed_cause(&said),
+            };
+            let appraisal = self.admitted(form, unit, leaf, Stage::Decision, &found)?;
+            self.ledger.appraise(&self.pipeline.round.id, &appraisal, 0).await?;
+            n_decided += 1;
+        }
+        Ok(n_decided)
+    }
+
+    /// What was said about a unit's claims, leaf by leaf.
+    async fn by_leaf(
+        &self,
+        unit: &UnitId,
+    ) -> Result<BTreeMap<CriterionCode, Vec<Appraisal>>, Refusal> {
+        let mut by_leaf = BTreeMap::<CriterionCode, Vec<Appraisal>>::new();
+        for stored in self.ledger.appraisals(&self.pipeline.round.id, Some(unit)).await? {
+            let said = by_leaf.entry(stored.appraisal.criterion.clone()).or_default();
+            said.push(stored.appraisal);
+        }
+        Ok(by_leaf)
     }
 
     /// Takes back what the account said about a claim at a stage.
@@ -171,16 +305,32 @@ impl Desk<'_> {
         }
         let mut answers = self.ledger.answers(round, unit).await?.into_iter();
         let answer = answers.find(|stored| stored.answer.criterion == *criterion);
-        Ok(Discussion { appraisals, answer })
+        let found = self.found(unit).await?;
+        let basis = found.basis(criterion);
+        Ok(Discussion { appraisals, answer, basis, judged_at: found.generation })
     }
 
     /// The leaf, where unit and leaf exist for this account.
     fn leaf(&self, unit: &UnitId, criterion: &CriterionCode) -> Result<&Leaf, Refusal> {
-        let is_known = self.pipeline.units.iter().any(|known| known.id == *unit);
-        if !is_known || !self.account.role.sees(unit) {
-            return Err(Refusal::NotFound);
-        }
+        self.known(unit)?;
         self.set.leaf(criterion).ok_or(Refusal::NotFound)
+    }
+
+    /// Whether the unit exists for this account.
+    fn known(&self, unit: &UnitId) -> Result<(), Refusal> {
+        let is_known = self.pipeline.units.iter().any(|known| known.id == *unit);
+        if is_known && self.account.role.sees(unit) { Ok(()) } else { Err(Refusal::NotFound) }
+    }
+}
+
+/// The claim of which this was said, where it waits for nothing but the council.
+fn settled(said: &[Appraisal], found: &Found) -> Option<SettledClaim> {
+    match appraised(said, |appraisal| found.is_about(appraisal)) {
+        Appraised::Settled { stage: stage @ (Stage::First | Stage::Second), points } => {
+            let criterion = said.first()?.criterion.clone();
+            Some(SettledClaim { criterion, stage, points })
+        }
+        _ => None,
     }
 }
 

@@ -35,7 +35,7 @@ mod work;
 mod worker;
 
 pub use check::{Check, check};
-pub use desk::{Desk, Discussion, Refusal};
+pub use desk::{Desk, Discussion, Refusal, SettledClaim, basis, is_current};
 pub use error::{Error, Result};
 pub use extract::NotDrawn;
 pub use follow::{catch_up, open_index, rebuilt_index};
@@ -43,13 +43,15 @@ pub use health::{Health, Reach};
 pub use load::{Load, LoadPart, LoadProgress, LoadRound, LoadWatcher, load};
 pub use lookup::{AskedRow, ListError, asked_in_csv, asked_in_document, lookup};
 pub use metrics::Metrics;
-pub use open_round::{Asked, OpenDocument, OpenRound, OpenRoundParts, Standing};
+pub use open_round::{
+    Asked, OpenDocument, OpenRound, OpenRoundParts, ResultsTables, Standing, UnusableTable,
+};
 pub use own_folder::OwnFolder;
 pub use page_images::Drawn;
 pub use progress::{Progress, Watcher};
 pub use results::{
-    BadTable, EarlierInput, InputTable, ResultsInput, TableError, headings, input_csv,
-    input_document, results, stored_appraisals, stored_findings,
+    BadTable, EarlierInput, InputTable, JudgedUnit, ResultsInput, TableError, headings, input_csv,
+    input_document, results, stored_appraisals, stored_judgements,
 };
 pub use retry::{RecipeVersion, Retry, UnknownFile, retry};
 pub use round::{Recipes, SetMismatch, Wiring, check_set, queue_name, reader_settings};

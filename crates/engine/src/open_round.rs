@@ -6,6 +6,7 @@
 mod ask;
 mod document;
 mod people;
+mod results;
 
 use std::{borrow::Cow, collections::BTreeMap, path::PathBuf, sync::Arc};
 
@@ -29,11 +30,13 @@ use crate::{
     page_images::PageImages,
     reader::ReaderSettings,
     round::{Recipes, Wiring},
-    status::status,
+    status::{KnownUnread, index_status, status_since},
 };
 
 pub use ask::Asked;
 pub use document::OpenDocument;
+use results::KeptResults;
+pub use results::{ResultsTables, UnusableTable};
 
 /// How many processes draw pages.
 const N_DRAWING: usize = 2;
@@ -53,15 +56,26 @@ pub struct OpenRoundParts {
     pub reader: ReaderSettings,
     /// The folder of its index.
     pub index: PathBuf,
+    /// The tables of its results, or the one that cannot be used.
+    pub results: std::result::Result<ResultsTables, UnusableTable>,
 }
 
 /// A round that is looked at.
 #[derive(Debug)]
 pub struct OpenRound {
-    parts: OpenRoundParts,
+    parts: Arc<OpenRoundParts>,
     images: PageImages,
     standing: Mutex<Option<Arc<Standing>>>,
     search: Mutex<Option<Arc<Search>>>,
+    results: Mutex<Option<KeptResults>>,
+    status: Mutex<KeptStatus>,
+}
+
+/// What was told of files by state, with what it was told from.
+#[derive(Debug, Default)]
+struct KeptStatus {
+    told: Option<(Moment, StatusReport)>,
+    unread: KnownUnread,
 }
 
 /// What the ledger says in few words: while it says the same, the round stands as it stood.
@@ -90,7 +104,14 @@ impl OpenRound {
     #[must_use]
     pub fn new(parts: OpenRoundParts) -> Self {
         let images = PageImages::new(&parts.reader, N_DRAWING);
-        Self { parts, images, standing: Mutex::default(), search: Mutex::default() }
+        Self {
+            parts: Arc::new(parts),
+            images,
+            standing: Mutex::default(),
+            search: Mutex::default(),
+            results: Mutex::default(),
+            status: Mutex::default(),
+        }
     }
 
     /// The round as it was declared.
@@ -110,14 +131,8 @@ impl OpenRound {
     /// # Errors
     /// When ledger or index cannot be read.
     pub async fn standing(&self) -> Result<Arc<Standing>> {
-        let Wiring { ledger, .. } = &self.parts.wiring;
-        let round = &self.parts.pipeline.round.id;
         let mut kept = self.standing.lock().await;
-        let at = Moment {
-            generation: ledger.generation().await?,
-            judged_at: ledger.judged_at(round).await?,
-            jobs_left: ledger.jobs_left(round).await?,
-        };
+        let at = self.moment().await?;
         if let Some(standing) = &*kept
             && standing.at == at
         {
@@ -128,9 +143,20 @@ impl OpenRound {
         Ok(standing)
     }
 
+    /// What the ledger says in few words.
+    async fn moment(&self) -> Result<Moment> {
+        let Wiring { ledger, .. } = &self.parts.wiring;
+        let round = &self.parts.pipeline.round.id;
+        Ok(Moment {
+            generation: ledger.generation().await?,
+            judged_at: ledger.judged_at(round).await?,
+            jobs_left: ledger.jobs_left(round).await?,
+        })
+    }
+
     /// The standing at a moment; units of which nothing changed since the last one are taken from there.
     async fn gathered(&self, at: Moment, last: Option<Arc<Standing>>) -> Result<Standing> {
-        let OpenRoundParts { pipeline, wiring, .. } = &self.parts;
+        let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
         let round = &pipeline.round.id;
         let since = last.as_ref().map_or(0, |last| last.at.generation);
         let changes = wiring.ledger.changes_after(round, since).await?;
@@ -167,7 +193,7 @@ impl OpenRound {
         at: &Moment,
         search: Option<&Search>,
     ) -> Result<(UnitReport, bool)> {
-        let OpenRoundParts { pipeline, set, wiring, .. } = &self.parts;
+        let OpenRoundParts { pipeline, set, wiring, .. } = &*self.parts;
         let round = &pipeline.round.id;
         let of_state = |state, is_current| {
             let (id, name) = (unit.id.clone(), unit.name.clone());
@@ -226,7 +252,20 @@ impl OpenRound {
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn status(&self) -> Result<StatusReport> {
-        status(&self.parts.wiring.ledger, &self.parts.pipeline, &self.parts.index).await
+        let OpenRoundParts { pipeline, wiring, index, .. } = &*self.parts;
+        let moment = self.moment().await?;
+        let mut kept = self.status.lock().await;
+        let KeptStatus { told, unread } = &mut *kept;
+        if let Some((at, report)) = told
+            && *at == moment
+        {
+            // How far the index is changes without the ledger.
+            let index = index_status(&wiring.ledger, pipeline, index).await?;
+            return Ok(StatusReport { index, ..report.clone() });
+        }
+        let report = status_since(&wiring.ledger, pipeline, index, unread).await?;
+        *told = Some((moment, report.clone()));
+        Ok(report)
     }
 }
 

@@ -10,7 +10,7 @@ mod table;
 mod units;
 mod value;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use assess::results::{Earlier, Results};
 use model::{
@@ -23,6 +23,7 @@ use model::{
         given::{BadRow, Given},
         standing::Entrant,
     },
+    verdict::Judgement,
 };
 use report::{ResultsReport, UnitResults};
 use store::Ledger;
@@ -30,7 +31,12 @@ use store::Ledger;
 pub use columns::headings;
 pub use table::{InputTable, TableError, input_csv, input_document};
 
-use crate::error::Result;
+pub(crate) use on_record::agreed_cause;
+
+use crate::{
+    desk::{basis, is_current},
+    error::Result,
+};
 use read::TableReader;
 
 /// What results are computed from.
@@ -46,8 +52,21 @@ pub struct ResultsInput<'r> {
     pub earlier: Option<EarlierInput<'r>>,
     /// What appraisers and council said on the web.
     pub appraisals: Vec<Appraisal>,
-    /// What was found wrong, by unit.
-    pub findings: BTreeMap<UnitId, Vec<Finding>>,
+    /// What was found of the units' claims; units that were never judged are left out.
+    pub judged: BTreeMap<UnitId, JudgedUnit<'r>>,
+}
+
+/// What the last check found of a unit's claims.
+#[derive(Debug)]
+pub struct JudgedUnit<'r> {
+    /// The generation of the ledger that was judged.
+    pub generation: u64,
+    /// One for each claim.
+    pub judgements: Cow<'r, [Judgement]>,
+    /// What is wrong.
+    pub findings: Cow<'r, [Finding]>,
+    /// Whether the unit's files are still those that were judged.
+    pub is_current: bool,
 }
 
 /// What the results of an earlier year are computed from.
@@ -83,10 +102,10 @@ impl std::error::Error for BadTable {}
 /// # Errors
 /// When a file has no heading with the columns that are needed. Rows that cannot be used are in the report.
 pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsReport<'r>, BadTable> {
-    let ResultsInput { pipeline, set, tables, earlier, appraisals, findings } = input;
+    let ResultsInput { pipeline, set, tables, earlier, appraisals, judged } = input;
     let units = &pipeline.units;
     let (mut given, mut bad_rows) = read(set, units, &pipeline.results.files, tables)?;
-    on_record::add(&mut given, &mut bad_rows, appraisals);
+    on_record::add(&mut given, &mut bad_rows, appraisals, |appraisal| is_about(appraisal, judged));
     let before = match earlier {
         Some(earlier) => {
             let (given, bad) = read(earlier.set, units, &earlier.round.files, earlier.tables)?;
@@ -107,22 +126,39 @@ pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsRepor
         wanted.is_empty() || wanted.contains(&unit.id)
     };
     let of_unit = |unit: &Unit| {
-        let found = findings.get(&unit.id).map_or(&[][..], Vec::as_slice);
+        let found = judged.get(&unit.id).map_or(&[][..], |judged| &judged.findings);
         let analysis = results.analysis(&unit.id, &standings, before.as_ref(), found)?;
         let plan = results.plan(&analysis);
         Some(UnitResults { analysis, plan })
     };
+    let findings: BTreeMap<UnitId, &[Finding]> =
+        judged.iter().map(|(unit, judged)| (unit.clone(), &*judged.findings)).collect();
+    let is_outdated = |unit: &&Unit| judged.get(&unit.id).is_some_and(|unit| !unit.is_current);
     Ok(ResultsReport {
         round: pipeline.round.id.clone(),
         name: pipeline.round.name.clone(),
         year: pipeline.round.year,
-        set,
-        effects: results.effects(findings),
+        set: Cow::Borrowed(set),
+        effects: results.effects(&findings),
         units: units.iter().filter(is_analysed).filter_map(of_unit).collect(),
         extras: given.extras.clone(),
+        outdated: units.iter().filter(is_outdated).map(|unit| unit.id.clone()).collect(),
         standings,
         bad_rows,
     })
+}
+
+/// Whether an appraisal is about what was found last.
+fn is_about(appraisal: &Appraisal, judged: &BTreeMap<UnitId, JudgedUnit<'_>>) -> bool {
+    let nothing = JudgedUnit {
+        generation: 0,
+        judgements: Cow::Borrowed(&[]),
+        findings: Cow::Borrowed(&[]),
+        is_current: true,
+    };
+    let unit = judged.get(&appraisal.unit).unwrap_or(&nothing);
+    let found = basis(&unit.judgements, &unit.findings, &appraisal.criterion);
+    is_current(appraisal, found, unit.generation)
 }
 
 fn read(
@@ -144,21 +180,37 @@ fn entrant(unit: &Unit) -> Entrant {
     Entrant { unit: unit.id.clone(), name: unit.name.clone(), group: unit.group.clone() }
 }
 
-/// The findings of the last check of a round, by unit; nothing for units that were never judged.
+/// What the last check of a round found, by unit; nothing for units that were never judged.
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub async fn stored_findings(
+pub async fn stored_judgements(
     ledger: &Ledger,
     pipeline: &Pipeline,
-) -> Result<BTreeMap<UnitId, Vec<Finding>>> {
-    let mut findings = BTreeMap::new();
+) -> Result<BTreeMap<UnitId, JudgedUnit<'static>>> {
+    let round = &pipeline.round.id;
+    let mut judged = BTreeMap::new();
     for unit in &pipeline.units {
-        if let Some((_, stored)) = ledger.judged(&pipeline.round.id, &unit.id).await? {
-            findings.insert(unit.id.clone(), stored.findings);
+        if let Some((at, stored)) = ledger.judged(round, &unit.id).await? {
+            let unit_judged = JudgedUnit {
+                generation: at.generation,
+                judgements: Cow::Owned(stored.judgements),
+                findings: Cow::Owned(stored.findings),
+                is_current: true,
+            };
+            judged.insert(unit.id.clone(), unit_judged);
         }
     }
-    Ok(findings)
+    let Some(oldest) = judged.values().map(|unit| unit.generation).min() else { return Ok(judged) };
+    let jobs_left = ledger.jobs_left(round).await?;
+    let changes = ledger.changes_after(round, oldest).await?;
+    for (unit, judged) in &mut judged {
+        let has_changed = changes
+            .iter()
+            .any(|change| change.unit == *unit && change.generation > judged.generation);
+        judged.is_current = !has_changed && !jobs_left.contains_key(unit);
+    }
+    Ok(judged)
 }
 
 /// What appraisers and council said on the web about a round's claims.

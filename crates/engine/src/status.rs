@@ -3,12 +3,12 @@
 use std::{collections::BTreeMap, path::Path};
 
 use index::Search;
-use model::{ErrorKind, ProblemCode, UnitId, pipeline::Pipeline, reading::ReadState};
+use model::{ErrorKind, ObjectKey, ProblemCode, UnitId, pipeline::Pipeline, reading::ReadState};
 use report::{
     FileStates, IndexState, IndexStatus, ReadingPace, SlowFile, StatusReport, UnitStatus,
     UnreadReason,
 };
-use store::{JobState, Ledger};
+use store::{JobState, Ledger, UnreadObject};
 
 use crate::{error::Result, follow};
 
@@ -20,8 +20,35 @@ const N_SLOWEST: u32 = 10;
 /// # Errors
 /// When the ledger cannot be read. An index that cannot be read is in the status.
 pub async fn status(ledger: &Ledger, pipeline: &Pipeline, index: &Path) -> Result<StatusReport> {
+    status_since(ledger, pipeline, index, &mut KnownUnread::default()).await
+}
+
+/// What was unread at some generation of the ledger: to find that out, everything that was understood is looked through,
+/// so that whoever asks again keeps it.
+#[derive(Debug, Default)]
+pub(crate) struct KnownUnread {
+    generation: u64,
+    by_key: BTreeMap<ObjectKey, UnreadObject>,
+}
+
+/// As [`status`], looking through no more than what has ended since somebody asked last.
+///
+/// # Errors
+/// As [`status`].
+pub(crate) async fn status_since(
+    ledger: &Ledger,
+    pipeline: &Pipeline,
+    index: &Path,
+    known: &mut KnownUnread,
+) -> Result<StatusReport> {
     let round = &pipeline.round.id;
-    let standing = ledger.standing(round, N_SLOWEST).await?;
+    let standing = ledger.standing(round, N_SLOWEST, known.generation).await?;
+    for key in &standing.ended {
+        known.by_key.remove(key);
+    }
+    let unread = standing.unread.into_iter().map(|object| (object.key.clone(), object));
+    known.by_key.extend(unread);
+    known.generation = standing.generation;
     let mut files: BTreeMap<UnitId, FileStates> = BTreeMap::new();
     for count in standing.counts {
         let states = files.entry(count.unit).or_default();
@@ -32,15 +59,16 @@ pub async fn status(ledger: &Ledger, pipeline: &Pipeline, index: &Path) -> Resul
         }
     }
     let mut reasons: BTreeMap<ProblemCode, u64> = BTreeMap::new();
-    for object in standing.unread {
-        let states = files.entry(object.unit).or_default();
+    let done = known.by_key.values().filter(|object| !standing.waiting.contains(&object.key));
+    for object in done {
+        let states = files.entry(object.unit.clone()).or_default();
         states.in_full -= 1;
         match object.read {
             ReadState::Partly => states.in_part += 1,
             ReadState::NotRead | ReadState::Full => states.not_read += 1,
         }
-        for problem in object.reasons {
-            *reasons.entry(problem).or_default() += 1;
+        for problem in &object.reasons {
+            *reasons.entry(*problem).or_default() += 1;
         }
     }
     let mut total = FileStates::default();
@@ -74,7 +102,15 @@ pub async fn status(ledger: &Ledger, pipeline: &Pipeline, index: &Path) -> Resul
     })
 }
 
-async fn index_status(ledger: &Ledger, pipeline: &Pipeline, folder: &Path) -> Result<IndexStatus> {
+/// How far the index in this folder is.
+///
+/// # Errors
+/// When the ledger cannot be read. An index that cannot be read is in the status.
+pub(crate) async fn index_status(
+    ledger: &Ledger,
+    pipeline: &Pipeline,
+    folder: &Path,
+) -> Result<IndexStatus> {
     let ledger_generation = ledger.generation().await?;
     let behind =
         async |generation| follow::changes_behind(ledger, &pipeline.round.id, generation).await;

@@ -1,15 +1,17 @@
 //! Appraisals: the points that appraisers and the council give a claim, beside those that the unit gave itself.
 //!
 //! Appraisers never overwrite each other: each has an appraisal of their own for a leaf and a stage, and two that differ
-//! are a conflict that everybody sees until a later stage, or one of them, settles it.
+//! are a conflict that everybody sees until a later stage, or one of them, settles it. Points count once the council
+//! decided; and what was said of a claim whose judgement has changed since must be said again before it counts.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     criteria::Leaf,
-    id::{AccountName, CriterionCode, UnitId},
+    id::{AccountName, ContentHash, CriterionCode, UnitId},
     points::Points,
+    results::analysis::Cause,
 };
 
 /// The steps of appraising, in their order; a later one counts over an earlier one.
@@ -64,6 +66,13 @@ pub struct Appraisal {
     pub note: String,
     /// The generation of the judgement that they had before them.
     pub judged_at: u64,
+    /// What that judgement said of this claim, as a hash: who said something of a claim that says something else by now
+    /// is asked again. None in what was said before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<ContentHash>,
+    /// Why the points that are missing to the maximum were lost, where they say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
 }
 
 /// An appraisal as it was filled in.
@@ -77,8 +86,19 @@ pub struct AppraisalForm {
     pub reason: String,
     /// For the next reader.
     pub note: String,
-    /// The generation of the judgement on the page.
-    pub judged_at: u64,
+    /// What the judgement on the page said of the claim, as a hash.
+    pub basis: ContentHash,
+    /// Why points were lost.
+    pub cause: Option<Cause>,
+}
+
+/// The claim that is appraised, as the last check left it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JudgedClaim {
+    /// The points claimed; none where nothing is.
+    pub claimed: Option<Points>,
+    /// The generation that was judged; 0 where the unit never was.
+    pub generation: u64,
 }
 
 /// Why a form is no appraisal.
@@ -96,6 +116,8 @@ pub enum NotAdmitted {
     AsksWithPoints,
     /// Who disagrees or asks says why.
     ReasonMissing,
+    /// A cause is told where no points were lost.
+    CauseWithoutLoss,
     /// The leaf does not give as many points, or gives none below zero.
     OutOfBounds {
         /// The most that it gives.
@@ -109,7 +131,7 @@ impl Appraisal {
     /// The most characters of a reason or a note.
     pub const LONGEST_TEXT: usize = 4000;
 
-    /// Admits what was filled in for a leaf of which `max` can be had and `claimed` was claimed.
+    /// Admits what was filled in for a leaf, of the claim as it was judged.
     ///
     /// # Errors
     /// When points, reason and stance do not go together.
@@ -119,9 +141,10 @@ impl Appraisal {
         leaf: &Leaf,
         stage: Stage,
         appraiser: AccountName,
-        claimed: Option<Points>,
+        judged: JudgedClaim,
     ) -> Result<Self, NotAdmitted> {
-        let AppraisalForm { stance, points, reason, note, judged_at } = form;
+        let AppraisalForm { stance, points, reason, note, basis, cause } = form;
+        let JudgedClaim { claimed, generation: judged_at } = judged;
         let (reason, note) = (reason.trim().to_owned(), note.trim().to_owned());
         if [&reason, &note].iter().any(|text| text.chars().count() > Self::LONGEST_TEXT) {
             return Err(NotAdmitted::TooLong);
@@ -146,8 +169,22 @@ impl Appraisal {
         if stance != Stance::Agrees && reason.is_empty() {
             return Err(NotAdmitted::ReasonMissing);
         }
-        let criterion = leaf.code.clone();
-        Ok(Self { unit, criterion, stage, appraiser, stance, points, reason, note, judged_at })
+        if cause.is_some() && points.is_none_or(|points| points == leaf.max) {
+            return Err(NotAdmitted::CauseWithoutLoss);
+        }
+        Ok(Self {
+            unit,
+            criterion: leaf.code.clone(),
+            stage,
+            appraiser,
+            stance,
+            points,
+            reason,
+            note,
+            judged_at,
+            basis: Some(basis),
+            cause,
+        })
     }
 }
 
@@ -171,23 +208,38 @@ pub enum Appraised<'a> {
     Open,
     /// The unit is asked, and nobody gives points.
     Asked,
-    /// All who give points at the last stage give these.
-    Settled(Points),
+    /// All who give points at the last stage give these. Only those of the decision are final.
+    Settled {
+        /// The last stage.
+        stage: Stage,
+        /// The points.
+        points: Points,
+    },
     /// Two at the same stage give different points, or one gives points and another still asks.
     Conflict(Vec<&'a Appraisal>),
+    /// What these said at the last stage was about another judgement than the one that holds now: they are asked again,
+    /// and nothing that was said before counts in their place.
+    Stale(Vec<&'a Appraisal>),
 }
 
-/// Where appraising stands, from all appraisals of one claim.
+/// Where appraising stands, from all appraisals of one claim and whether each is about the judgement that holds now.
 #[must_use]
-pub fn appraised(appraisals: &[Appraisal]) -> Appraised<'_> {
+pub fn appraised(
+    appraisals: &[Appraisal],
+    is_current: impl Fn(&Appraisal) -> bool,
+) -> Appraised<'_> {
     let Some(stage) = appraisals.iter().map(|appraisal| appraisal.stage).max() else {
         return Appraised::Open;
     };
     let last: Vec<&Appraisal> =
         appraisals.iter().filter(|appraisal| appraisal.stage == stage).collect();
+    let stale: Vec<_> = last.iter().copied().filter(|appraisal| !is_current(appraisal)).collect();
+    if !stale.is_empty() {
+        return Appraised::Stale(stale);
+    }
     match last.as_slice() {
         [first, others @ ..] if others.iter().all(|other| other.points == first.points) => {
-            first.points.map_or(Appraised::Asked, Appraised::Settled)
+            first.points.map_or(Appraised::Asked, |points| Appraised::Settled { stage, points })
         }
         _ => Appraised::Conflict(last),
     }
@@ -212,7 +264,8 @@ mod tests {
             points: given.map(points),
             reason: reason.to_owned(),
             note: String::new(),
-            judged_at: 7,
+            basis: ContentHash::from_digest([7; 32]),
+            cause: None,
         }
     }
 
@@ -223,7 +276,8 @@ mod tests {
 
     fn admit(form: AppraisalForm, claimed: Option<&str>) -> Result<Appraisal, NotAdmitted> {
         let unit = UnitId::new("so-y-te").expect("a unit");
-        Appraisal::admit(form, unit, &leaf(), Stage::First, account("lan"), claimed.map(points))
+        let judged = JudgedClaim { claimed: claimed.map(points), generation: 7 };
+        Appraisal::admit(form, unit, &leaf(), Stage::First, account("lan"), judged)
     }
 
     #[test]
@@ -263,13 +317,57 @@ mod tests {
         let minh = give("minh", Stage::First, Some("0.25"));
         let asks = give("hoa", Stage::First, None);
         let decision = give("council", Stage::Decision, Some("0.5"));
-        assert_eq!(appraised(&[]), Appraised::Open);
-        assert_eq!(appraised(std::slice::from_ref(&asks)), Appraised::Asked);
-        assert_eq!(appraised(std::slice::from_ref(&lan)), Appraised::Settled(points("0.5")));
+        let settled = |stage| Appraised::Settled { stage, points: points("0.5") };
+        let all = |_: &Appraisal| true;
+        assert_eq!(appraised(&[], all), Appraised::Open);
+        assert_eq!(appraised(std::slice::from_ref(&asks), all), Appraised::Asked);
+        assert_eq!(appraised(std::slice::from_ref(&lan), all), settled(Stage::First));
         let both = [lan.clone(), minh.clone()];
-        assert_eq!(appraised(&both), Appraised::Conflict(vec![&both[0], &both[1]]));
+        assert_eq!(appraised(&both, all), Appraised::Conflict(vec![&both[0], &both[1]]));
         let unclear = [lan.clone(), asks];
-        assert!(matches!(appraised(&unclear), Appraised::Conflict(_)));
-        assert_eq!(appraised(&[minh, lan, decision]), Appraised::Settled(points("0.5")));
+        assert!(matches!(appraised(&unclear, all), Appraised::Conflict(_)));
+        assert_eq!(appraised(&[minh, lan, decision], all), settled(Stage::Decision));
+    }
+
+    #[test]
+    fn what_was_said_of_another_judgement_counts_no_more() {
+        let said = |stage: Stage, basis: u8| Appraisal {
+            stage,
+            points: Some(points("0.5")),
+            basis: Some(ContentHash::from_digest([basis; 32])),
+            ..admit(form(Stance::AsksUnit, None, "?"), None).expect("admitted")
+        };
+        let now = ContentHash::from_digest([2; 32]);
+        let check = |said: &[Appraisal], expect: Option<Stage>| {
+            let found = match appraised(said, |appraisal| appraisal.basis == Some(now)) {
+                Appraised::Settled { stage, .. } => Some(stage),
+                Appraised::Stale(_) => None,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(found, expect, "{said:?}");
+        };
+        check(&[said(Stage::First, 2)], Some(Stage::First));
+        check(&[said(Stage::First, 1)], None);
+        // A second appraiser who saw the new judgement stands in for the first, who did not.
+        check(&[said(Stage::First, 1), said(Stage::Second, 2)], Some(Stage::Second));
+        // The council's decision is not replaced by what an appraiser says: the council is asked again.
+        check(&[said(Stage::First, 2), said(Stage::Decision, 1)], None);
+        check(&[said(Stage::First, 1), said(Stage::First, 2)], None);
+    }
+
+    #[test]
+    fn a_cause_is_told_only_where_points_were_lost() {
+        let max = leaf().max.to_string();
+        let with_cause = |stance, given: Option<&str>| AppraisalForm {
+            cause: Some(Cause::SlowWork),
+            ..form(stance, given, "chậm")
+        };
+        assert!(admit(with_cause(Stance::Disagrees, Some("0")), Some("0.2")).is_ok());
+        for (form, claimed) in [
+            (with_cause(Stance::Agrees, None), Some(max.as_str())),
+            (with_cause(Stance::AsksUnit, None), Some("0.2")),
+        ] {
+            assert_eq!(admit(form, claimed), Err(NotAdmitted::CauseWithoutLoss));
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The pipeline: one assessment round as a person declares it in `pipeline.toml`.
 
+mod desk;
 mod results;
 
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use desk::{Desk, OpenIdTerms};
 pub use results::{EarlierRound, Holding, ResultFile, Results};
 
 /// One assessment round. Relative paths and URLs start at the folder of the pipeline file.
@@ -42,6 +44,9 @@ pub struct Pipeline {
     /// What results are computed from.
     #[serde(default)]
     pub results: Results,
+    /// How people get to the desk.
+    #[serde(default)]
+    pub desk: Desk,
     /// The units that are scored.
     #[serde(rename = "unit")]
     pub units: Vec<Unit>,

@@ -8,10 +8,11 @@ mod docx;
 mod html;
 mod workbook;
 
+use model::{CriterionCode, UnitId};
 use rust_decimal::Decimal;
 
 pub(crate) use docx::docx;
-pub(crate) use html::html;
+pub(crate) use html::{html, parts};
 pub(crate) use workbook::workbook;
 
 /// A paper under construction.
@@ -69,6 +70,17 @@ pub(crate) enum Entry {
     Number(Decimal),
     /// A number with this many decimals: an index as it is published.
     Fixed(Decimal, u32),
+    /// A text that leads somewhere, where the paper is part of a site.
+    Linked(String, Target),
+}
+
+/// Where a text leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// What a unit reached.
+    Unit(UnitId),
+    /// A claim of a unit.
+    Claim(UnitId, CriterionCode),
 }
 
 /// Lengths beside names.
@@ -94,6 +106,16 @@ pub(crate) struct Lines {
 impl Entry {
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// The name of a unit, which leads to what it reached.
+    pub(crate) fn unit(name: &str, unit: &UnitId) -> Self {
+        Self::Linked(name.to_owned(), Target::Unit(unit.clone()))
+    }
+
+    /// The code of an item; a leaf's leads to the claim of the unit.
+    pub(crate) fn claim(unit: &UnitId, code: &CriterionCode) -> Self {
+        Self::Linked(code.to_string(), Target::Claim(unit.clone(), code.clone()))
     }
 
     pub(crate) fn count(number: u32) -> Self {

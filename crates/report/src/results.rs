@@ -6,6 +6,7 @@
 mod analysis;
 mod annex;
 mod checklist;
+mod decisions;
 mod effects;
 mod json;
 mod plan;
@@ -13,8 +14,10 @@ mod rows;
 mod table;
 mod text;
 
+use std::borrow::Cow;
+
 use model::{
-    RoundId,
+    RoundId, UnitId,
     criteria::CriteriaSet,
     results::{
         analysis::Analysis,
@@ -30,11 +33,13 @@ pub use json::{ResultsJson, json};
 pub use table::{items_csv, standings_csv};
 pub use text::text;
 
-pub use crate::wording::results::field as field_name;
+pub use crate::paper::Target;
+pub use crate::wording::results::{cause as cause_name, field as field_name};
 
 use crate::{
     Language,
     paper::{self, Paper},
+    wording,
 };
 
 /// The results of a round.
@@ -47,7 +52,7 @@ pub struct ResultsReport<'r> {
     /// The year that is scored.
     pub year: i16,
     /// The criteria set.
-    pub set: &'r CriteriaSet,
+    pub set: Cow<'r, CriteriaSet>,
     /// What every unit reached.
     pub standings: Standings,
     /// What hangs on open findings.
@@ -58,6 +63,8 @@ pub struct ResultsReport<'r> {
     pub extras: Vec<GivenExtra>,
     /// Rows of the inputs that were not used.
     pub bad_rows: Vec<BadRow>,
+    /// Units whose documents have changed since they were judged: what was appraised may rest on what is gone.
+    pub outdated: Vec<UnitId>,
 }
 
 /// One unit: where it lost points, and what follows.
@@ -70,19 +77,116 @@ pub struct UnitResults {
 }
 
 impl ResultsReport<'_> {
-    /// Whether every unit has its index and its rank, and every row was used: nothing keeps the results from being
-    /// published.
+    /// Whether every unit has its index and its rank, the council decided on all of it, every row was used and no
+    /// document came in since: nothing keeps the results from being published.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let is_settled = |unit: &UnitStanding| {
             let has_rank = !matches!(unit.rank, Rank::Open { .. } | Rank::Tied { .. });
-            has_rank && n_open(unit) == 0
+            has_rank && n_open(unit) == 0 && unit.decisions.undecided() == 0
         };
-        self.bad_rows.is_empty() && self.standings.units.iter().all(is_settled)
+        self.bad_rows.is_empty()
+            && self.outdated.is_empty()
+            && self.standings.units.iter().all(is_settled)
     }
 
-    fn name_of<'n>(&'n self, unit: &'n model::UnitId) -> &'n str {
+    /// What is published of it: standings and what stands behind them, without what hangs on findings, single units'
+    /// losses and the rows of inputs.
+    #[must_use]
+    pub fn published(&self) -> ResultsReport<'_> {
+        ResultsReport {
+            round: self.round.clone(),
+            name: self.name.clone(),
+            year: self.year,
+            set: Cow::Borrowed(&self.set),
+            standings: self.standings.clone(),
+            effects: Vec::new(),
+            units: Vec::new(),
+            extras: self.extras.clone(),
+            bad_rows: Vec::new(),
+            outdated: self.outdated.clone(),
+        }
+    }
+
+    /// The same, with a criteria set of its own.
+    #[must_use]
+    pub fn into_owned(self) -> ResultsReport<'static> {
+        let Self {
+            round,
+            name,
+            year,
+            set,
+            standings,
+            effects,
+            units,
+            extras,
+            bad_rows,
+            outdated,
+        } = self;
+        let set = Cow::Owned(set.into_owned());
+        ResultsReport {
+            round,
+            name,
+            year,
+            set,
+            standings,
+            effects,
+            units,
+            extras,
+            bad_rows,
+            outdated,
+        }
+    }
+
+    /// One of the units that are analysed.
+    #[must_use]
+    pub fn unit(&self, unit: &UnitId) -> Option<&UnitResults> {
+        self.units.iter().find(|results| results.analysis.unit == *unit)
+    }
+
+    fn name_of<'n>(&'n self, unit: &'n UnitId) -> &'n str {
         self.standings.of(unit).map_or(unit.as_str(), |standing| &standing.entrant.name)
+    }
+}
+
+/// The figures of one unit, each with what it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldStanding {
+    /// Its points.
+    pub points: (&'static str, String),
+    /// The points attainable for it.
+    pub maximum: (&'static str, String),
+    /// Its index, or what it can become.
+    pub index: (&'static str, String),
+    /// Its rank, or what it can become.
+    pub rank: (&'static str, String),
+    /// Its band; empty where the set has none.
+    pub band: (&'static str, String),
+}
+
+/// What a unit reached, in words.
+#[must_use]
+pub fn told(
+    report: &ResultsReport<'_>,
+    standing: &UnitStanding,
+    language: Language,
+) -> ToldStanding {
+    let points = |points| wording::figure::points(points, language);
+    ToldStanding {
+        points: (language.pick("Điểm đạt được", "Points"), points(standing.total())),
+        maximum: (language.pick("Điểm tối đa", "Maximum"), points(standing.maximum)),
+        index: (
+            language.pick("Chỉ số (%)", "Index (%)"),
+            annex::index(report, standing, language),
+        ),
+        rank: (
+            language.pick("Xếp hạng", "Rank"),
+            wording::results::rank(&standing.rank, language),
+        ),
+        band: (
+            language.pick("Xếp loại", "Band"),
+            wording::results::band(standing.band.as_ref(), language),
+        ),
     }
 }
 
@@ -160,6 +264,81 @@ pub fn unit_xlsx(
     let papers =
         [analysis_paper(report, unit, language), plan::paper(report, &unit.plan, language)];
     paper::workbook(report.name_of(&unit.plan.unit), &papers.iter().collect::<Vec<_>>())
+}
+
+/// The annexes as a part of a page; `address` says where units and claims are on the site around it.
+#[must_use]
+pub fn annex_part(
+    report: &ResultsReport<'_>,
+    language: Language,
+    address: &dyn Fn(&Target) -> Option<String>,
+) -> String {
+    paper::parts(&annex::paper(report, language), language, address)
+}
+
+/// What is looked at before results are published, as a part of a page: what hangs on open findings, rows that were not
+/// used.
+#[must_use]
+pub fn before_publishing_part(
+    report: &ResultsReport<'_>,
+    language: Language,
+    address: &dyn Fn(&Target) -> Option<String>,
+) -> String {
+    let effects = paper::parts(&effects::paper(report, language), language, address);
+    effects + &paper::parts(&rows::paper(report, language), language, address)
+}
+
+/// What one unit reached, item by item, as a part of a page; none where the round has no such unit.
+#[must_use]
+pub fn unit_part(
+    report: &ResultsReport<'_>,
+    unit: &UnitId,
+    language: Language,
+    address: &dyn Fn(&Target) -> Option<String>,
+) -> Option<String> {
+    let standing = report.standings.of(unit)?;
+    Some(paper::parts(&annex::of_unit(report, standing, language), language, address))
+}
+
+/// What hangs on open findings of one unit, as a part of a page.
+#[must_use]
+pub fn unit_effects_part(
+    report: &ResultsReport<'_>,
+    unit: &UnitId,
+    language: Language,
+    address: &dyn Fn(&Target) -> Option<String>,
+) -> String {
+    let of_unit: Vec<UnitEffects> =
+        report.effects.iter().filter(|effects| effects.unit == *unit).cloned().collect();
+    paper::parts(&effects::of_units(report, &of_unit, language), language, address)
+}
+
+/// The analysis of one unit as a part of a page, with charts.
+#[must_use]
+pub fn analysis_part(
+    report: &ResultsReport<'_>,
+    unit: &UnitResults,
+    language: Language,
+    address: &dyn Fn(&Target) -> Option<String>,
+) -> String {
+    paper::parts(&analysis_paper(report, unit, language), language, address)
+}
+
+/// The plan of one unit as a part of a page.
+#[must_use]
+pub fn plan_part(
+    report: &ResultsReport<'_>,
+    unit: &UnitResults,
+    language: Language,
+    address: &dyn Fn(&Target) -> Option<String>,
+) -> String {
+    paper::parts(&plan::paper(report, &unit.plan, language), language, address)
+}
+
+/// Next year's list of evidence as a part of a page.
+#[must_use]
+pub fn checklist_part(set: &CriteriaSet, language: Language) -> String {
+    paper::parts(&checklist::paper(set, language), language, &|_| None)
 }
 
 /// Next year's list of evidence, criterion by criterion, as a workbook.

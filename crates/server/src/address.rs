@@ -8,6 +8,11 @@ pub(crate) fn unit(unit: &UnitId) -> String {
     format!("/units/{unit}")
 }
 
+/// What a unit reached.
+pub(crate) fn results(unit: &UnitId) -> String {
+    format!("/units/{unit}/results")
+}
+
 /// A claim.
 pub(crate) fn claim(unit: &UnitId, criterion: &CriterionCode) -> String {
     format!("/units/{unit}/claims/{criterion}")

@@ -8,8 +8,16 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use engine::AskedRow;
-use model::{RoundId, UnitId};
-use report::{AskedDocument, NotJudged, RoundTally, Tally, UnitReport, UnitState};
+use model::{
+    Points, RoundId, UnitId,
+    results::{
+        Index,
+        standing::{BandReached, Decisions, ItemStanding, Rank},
+    },
+};
+use report::{
+    AskedDocument, NotJudged, RoundTally, Tally, UnitReport, UnitState, results::ResultsJson,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +25,7 @@ use crate::{
     ask::Ask,
     failure::Failure,
     pages::{
+        results as pages_results,
         search::parsed,
         sign_in::{NotOpened, opened},
     },
@@ -73,6 +82,31 @@ pub(crate) struct UnitObject {
     not_judged: Option<NotJudged>,
     /// The counts, where it was.
     tally: Option<Tally>,
+}
+
+/// What a unit reached.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct UnitResultsObject {
+    /// Names the unit.
+    unit: UnitId,
+    /// What it is called.
+    name: String,
+    /// Its points, with bonus and less penalty.
+    points: Points,
+    /// What could still come: the maxima of its open leaves.
+    open: Points,
+    /// The points attainable for it.
+    maximum: Points,
+    /// Its index; none while a leaf is open.
+    index: Option<Index>,
+    /// Its rank, for those who may see the ranking.
+    rank: Option<Rank>,
+    /// Its band, for those who may see the ranking; none where the set has none.
+    band: Option<BandReached>,
+    /// How far the council is with it.
+    decisions: Decisions,
+    /// Areas, criteria and leaves, in code order.
+    items: Vec<ItemStanding>,
 }
 
 /// Numbers to look up.
@@ -192,6 +226,37 @@ pub(crate) async fn documents(ask: Ask) -> Given {
         UnitState::Judged { documents, .. } => listed(&ask, documents, Clone::clone),
         UnitState::NotJudged { .. } => Err(Failure::NotFound),
     }
+}
+
+/// `GET /api/v1/results`
+pub(crate) async fn results(ask: Ask) -> Given {
+    let report = pages_results::report(&ask).await?;
+    // What hangs on findings and where others lost points is the council's, published or not.
+    if !ask.viewer.sees_the_round() {
+        let published = report.published();
+        return Ok(Json(ResultsJson::of(&published)).into_response());
+    }
+    Ok(Json(ResultsJson::of(&report)).into_response())
+}
+
+/// `GET /api/v1/units/{unit}/results`
+pub(crate) async fn unit_results(ask: Ask) -> Given {
+    let report = pages_results::report(&ask).await?;
+    let standing = report.standings.of(&ask.unit()?).ok_or(Failure::NotFound)?;
+    let sees_ranking = pages_results::sees_ranking(&ask);
+    let object = UnitResultsObject {
+        unit: standing.entrant.unit.clone(),
+        name: standing.entrant.name.clone(),
+        points: standing.total(),
+        open: standing.open,
+        maximum: standing.maximum,
+        index: standing.index,
+        rank: sees_ranking.then(|| standing.rank.clone()),
+        band: standing.band.clone().filter(|_| sees_ranking),
+        decisions: standing.decisions,
+        items: standing.items.clone(),
+    };
+    Ok(Json(object).into_response())
 }
 
 /// `GET /api/v1/search`

@@ -138,6 +138,7 @@ async fn admit(
     let is_let_in = match audience {
         Audience::Anybody | Audience::SignedIn => true,
         Audience::Round => viewer.sees_the_round(),
+        Audience::Ranking => viewer.sees_the_round() || site.round.is_published(),
         Audience::Administrator => viewer.administers(),
         Audience::Unit => {
             let unit = unit.and_then(|unit| UnitId::new(unit).ok()).ok_or(Failure::NotFound)?;

@@ -12,6 +12,7 @@ mod assets;
 mod failure;
 mod gate;
 mod observation;
+mod openid;
 mod pages;
 mod pointed;
 mod routes;
@@ -24,6 +25,7 @@ mod viewer;
 mod words;
 
 pub use observation::ObservationPoint;
+pub use openid::{ClientSecret, OpenId, UnusableProvider};
 pub use routes::{Address, addresses, router};
 pub use serve::serve;
 pub use site::{Access, LocalSecret, NamedSet, Site, first_administrator};

@@ -10,6 +10,7 @@ pub(crate) mod files;
 pub(crate) mod heat_map;
 pub(crate) mod lookup;
 pub(crate) mod problems;
+pub(crate) mod results;
 pub(crate) mod round;
 pub(crate) mod search;
 pub(crate) mod sign_in;
@@ -69,6 +70,7 @@ impl Frame {
             Role::Unit { unit } => vec![
                 (crate::address::unit(unit), w.claims),
                 (format!("{}/documents", crate::address::unit(unit)), w.documents),
+                (crate::address::results(unit), w.results),
             ],
             Role::Appraiser { .. } | Role::Council | Role::Administrator => vec![
                 ("/".to_owned(), w.round),
@@ -78,6 +80,10 @@ impl Frame {
                 ("/problems".to_owned(), w.problems),
             ],
         };
+        if viewer.sees_the_round() || ask.site.round.is_published() {
+            links.push(("/results".to_owned(), w.ranking));
+        }
+        links.push(("/checklist".to_owned(), w.checklist));
         links.push(("/criteria".to_owned(), w.criteria));
         if viewer.administers() {
             links.push(("/accounts".to_owned(), w.accounts));

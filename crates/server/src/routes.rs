@@ -12,8 +12,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use crate::{
     api, assets, gate,
     pages::{
-        accounts, appraise, claim, criteria, document, files, heat_map, lookup, problems, round,
-        search, sign_in, unit,
+        accounts, appraise, claim, criteria, document, files, heat_map, lookup, problems,
+        results, round, search, sign_in, unit,
     },
     site::{Shared, Site},
 };
@@ -55,6 +55,8 @@ pub(crate) enum Audience {
     Administrator,
     /// Those who see the whole round.
     Round,
+    /// Those who see the whole round; once the results are published, every unit.
+    Ranking,
     /// Those who see the unit that the address names.
     Unit,
 }
@@ -126,7 +128,7 @@ const QUERY: Parameter = Parameter {
     about: "The query, in the language of docs/tim-kiem.md.",
 };
 
-use Audience::{Administrator, Anybody, Round as WholeRound, SignedIn, Unit};
+use Audience::{Administrator, Anybody, Ranking, Round as WholeRound, SignedIn, Unit};
 
 /// All addresses.
 pub(crate) const ROUTES: &[Route] = &[
@@ -135,6 +137,8 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/assets/desk.svg", Anybody, || get(assets::icon)),
     page("/sign-in", Anybody, || get(sign_in::page)),
     form("/sign-in", Anybody, || post(sign_in::sign_in)),
+    page("/sign-in/openid", Anybody, || get(sign_in::depart)),
+    page("/sign-in/openid/return", Anybody, || get(sign_in::arrive)),
     form("/sign-out", SignedIn, || post(sign_in::sign_out)),
     page("/password", SignedIn, || get(sign_in::password)),
     form("/password", SignedIn, || post(sign_in::change_password)),
@@ -150,7 +154,14 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/lookup", WholeRound, || post(lookup::answer)),
     page("/problems", WholeRound, || get(problems::page)),
     page("/criteria", SignedIn, || get(criteria::page)),
+    page("/results", Ranking, || get(results::page)),
+    page("/results/{file}", Ranking, || get(results::file)),
+    page("/checklist", SignedIn, || get(results::checklist)),
+    page("/checklist.xlsx", SignedIn, || get(results::checklist_workbook)),
     page("/units/{unit}", Unit, || get(unit::page)),
+    page("/units/{unit}/results", Unit, || get(results::unit)),
+    page("/units/{unit}/results/{file}", Unit, || get(results::unit_file)),
+    form("/units/{unit}/decisions", Unit, || post(results::decide)),
     page("/units/{unit}/report.xlsx", Unit, || get(files::unit_report)),
     page("/units/{unit}/minutes.docx", Unit, || get(files::unit_minutes)),
     page("/units/{unit}/claims/{criterion}", Unit, || get(claim::page)),
@@ -216,6 +227,22 @@ pub(crate) const ROUTES: &[Route] = &[
         &[OFFSET, LIMIT],
         schema_of::<api::Listed<report::DocumentLine>>,
         || get(api::documents),
+    ),
+    object(
+        "/api/v1/results",
+        Ranking,
+        "What every unit reached: points, index, rank, band, and how far the council is.",
+        &[],
+        schema_of::<report::results::ResultsJson<'static>>,
+        || get(api::results),
+    ),
+    object(
+        "/api/v1/units/{unit}/results",
+        Unit,
+        "What the unit reached; its rank only for those who may see the ranking.",
+        &[],
+        schema_of::<api::UnitResultsObject>,
+        || get(api::unit_results),
     ),
     object(
         "/api/v1/search",

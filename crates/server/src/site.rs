@@ -10,7 +10,7 @@ use model::{
 };
 use report::FirstAdministrator;
 
-use crate::{secret, throttle::Throttle};
+use crate::{openid::OpenId, secret, throttle::Throttle};
 
 /// Everything that a request may need.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Site {
     pub(crate) sets: Vec<NamedSet>,
     /// Who is let in.
     pub(crate) access: Access,
+    /// Where people may sign in, too.
+    pub(crate) openid: Option<OpenId>,
     /// Who gave wrong passwords.
     pub(crate) throttle: Throttle,
 }
@@ -29,7 +31,15 @@ impl Site {
     /// A site over a round.
     #[must_use]
     pub fn new(round: OpenRound, sets: Vec<NamedSet>, access: Access) -> Self {
-        Self { round, sets, access, throttle: Throttle::default() }
+        Self { round, sets, access, openid: None, throttle: Throttle::default() }
+    }
+}
+
+impl Site {
+    /// The same, where people may also sign in at a provider.
+    #[must_use]
+    pub fn with_openid(self, openid: Option<OpenId>) -> Self {
+        Self { openid, ..self }
     }
 }
 

@@ -22,6 +22,8 @@ mod fixtures;
 mod fuzz;
 mod lint;
 mod schemas;
+mod schemathesis;
+mod served;
 mod servers;
 mod step;
 mod test;
@@ -62,6 +64,8 @@ enum Task {
     },
     /// The desk in Debian's browser: the journeys of tests/browser, and accessibility of every page
     Browser(browser::BrowserArguments),
+    /// Let Schemathesis loose on the interface for programs, at this machine and with a token
+    Schemathesis(schemathesis::SchemathesisArguments),
     /// Install the servers that tests start; `test` does so itself
     Servers,
     /// The arrows between crates, what pure crates may name, and the form of source files
@@ -118,6 +122,12 @@ enum Bench {
     /// The results of 139 units beside those of a spreadsheet's own formulas, computed by LibreOffice, which must be
     /// installed
     Results(bench::results::ResultsArguments),
+    /// How fast the desk answers over a generated round of 139 units
+    Desk {
+        /// How many documents to generate
+        #[arg(long, default_value_t = 100_000)]
+        documents: u32,
+    },
     /// Precision, recall and speed of judging generated rounds
     Judge {
         /// A further seed for generated rounds, one that was not developed on
@@ -149,6 +159,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Lint => lint::run(&workspace),
         Task::Test { quick, seed } => test::run(&workspace, quick, seed),
         Task::Browser(arguments) => browser::run(&workspace, &arguments),
+        Task::Schemathesis(arguments) => schemathesis::run(&workspace, &arguments),
         Task::Servers => servers::run(&workspace),
         Task::Tidy => tidy::run(&workspace),
         Task::Eval(arguments) => eval::run(&workspace, &arguments),
@@ -162,6 +173,9 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Bench(Bench::Signatures(arguments)) => bench::signatures::run(&workspace, &arguments),
         Task::Bench(Bench::Search { documents }) => {
             bench::of_crate(&workspace, "index", "search", Some(documents.to_string()))
+        }
+        Task::Bench(Bench::Desk { documents }) => {
+            bench::of_crate(&workspace, "cli", "desk", Some(documents.to_string()))
         }
         Task::Bench(Bench::Judge { seed }) => {
             bench::of_crate(&workspace, "assess", "judge", seed.map(|seed| seed.to_string()))

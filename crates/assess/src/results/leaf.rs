@@ -4,7 +4,7 @@ use model::{
     Points, UnitId,
     criteria::{CriteriaSet, Leaf, WithoutSurvey},
     results::{
-        given::{Given, GivenPoints, Giver},
+        given::{Given, GivenPoints, Giver, Undecided},
         standing::{LeafState, OpenLeaf, SurveyGap},
     },
     rule::Assessor,
@@ -39,8 +39,12 @@ impl LeafScore {
         }
         let at = (unit.clone(), leaf.code.clone());
         let Some(points) = given.points.get(&at) else {
-            let is_disputed = given.disputed.contains(&at);
-            let why = if is_disputed { OpenLeaf::AppraisersDiffer } else { OpenLeaf::NoPoints };
+            let why = match given.undecided.get(&at) {
+                None => OpenLeaf::NoPoints,
+                Some(Undecided::AppraisersDiffer) => OpenLeaf::AppraisersDiffer,
+                Some(Undecided::UnitAsked) => OpenLeaf::UnitAsked,
+                Some(Undecided::Stale) => OpenLeaf::AppraisalStale,
+            };
             return Self::open(leaf, why);
         };
         if points.by == Giver::Survey
@@ -49,7 +53,11 @@ impl LeafScore {
             return gap;
         }
         let counted = instead.get(&leaf.code).copied().unwrap_or_else(|| value(set, leaf, points));
-        let state = LeafState::Counted { by: points.by, document: points.source.document.clone() };
+        let state = LeafState::Counted {
+            by: points.by,
+            document: points.source.document.clone(),
+            provisional: points.provisional,
+        };
         Self { points: counted, open: Points::ZERO, maximum: leaf.max, state }
     }
 

@@ -138,6 +138,7 @@ pub(super) fn given(rows: &[(&str, &str)]) -> Given {
                 by: if by_survey { Giver::Survey } else { Giver::Council },
                 sample: by_survey.then_some(SurveySample { asked: 100, answered: 60 }),
                 source: source(),
+                provisional: None,
             };
             given.points.insert((unit(id), code(leaf)), of_leaf);
         }

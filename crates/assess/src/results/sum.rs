@@ -6,8 +6,9 @@ use model::{
     results::{
         Index,
         given::{ExtraKind, Given},
-        standing::{IndexBounds, ItemStanding, LeafState, OpenLeaf},
+        standing::{Decisions, IndexBounds, ItemStanding, LeafState, OpenLeaf},
     },
+    rule::Assessor,
 };
 
 use super::{Instead, leaf::LeafScore};
@@ -20,6 +21,7 @@ pub(super) struct UnitSum {
     pub(super) maximum: Points,
     pub(super) bonus: Points,
     pub(super) penalty: Points,
+    pub(super) decisions: Decisions,
     /// In code order.
     pub(super) items: Vec<ItemStanding>,
 }
@@ -28,6 +30,7 @@ impl UnitSum {
     /// Adds up the points of a unit, with some leaves decided otherwise.
     pub(super) fn of(set: &CriteriaSet, unit: &UnitId, given: &Given, instead: &Instead) -> Self {
         let mut items = Vec::new();
+        let mut decisions = Decisions::default();
         for area in set.areas() {
             let at = items.len();
             items.push(item(&area.code, None));
@@ -42,6 +45,9 @@ impl UnitSum {
                 for leaf in criterion.leaves() {
                     let LeafScore { points, open, maximum, state } =
                         LeafScore::of(set, leaf, unit, given, instead);
+                    if leaf.assessed_by == Assessor::Unit {
+                        decisions.count(&state);
+                    }
                     let of_leaf =
                         ItemStanding { points, open, maximum, ..item(&leaf.code, Some(state)) };
                     for above in [Some(at), divided_at].into_iter().flatten() {
@@ -65,6 +71,7 @@ impl UnitSum {
             maximum: of_areas(|item| item.maximum),
             bonus: extra(ExtraKind::Bonus),
             penalty: extra(ExtraKind::Penalty),
+            decisions,
             items,
         }
     }

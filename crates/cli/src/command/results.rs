@@ -9,10 +9,8 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 use engine::{
-    BadTable, EarlierInput, InputTable, ResultsInput, TableError, check_set, input_csv,
-    input_document, results, stored_appraisals, stored_findings,
+    EarlierInput, ResultsInput, check_set, results, stored_appraisals, stored_judgements,
 };
-use model::pipeline::ResultFile;
 use report::{
     ResultsReport,
     results::{
@@ -23,9 +21,9 @@ use report::{
 
 use crate::{
     STRICT,
-    command::read,
     language::Lang,
     message::BadInput,
+    results_tables::results_tables,
     workspace::{Declared, Workspace, criteria_set},
 };
 
@@ -69,26 +67,19 @@ async fn of_round(
     let pipeline = declared.pipeline.clone();
     let set = criteria_set(&base.join(&pipeline.round.criteria))?;
     check_set(&pipeline, &set).map_err(BadInput::Set)?;
-    let given = tables(&base, &pipeline.results.files).await?;
-    let before = match &pipeline.results.earlier {
-        Some(earlier) => Some((
-            earlier,
-            criteria_set(&base.join(&earlier.criteria))?,
-            tables(&base, &earlier.files).await?,
-        )),
-        None => None,
-    };
+    let given = results_tables(&base, &pipeline).await.map_err(|(_, error)| error)?;
     let workspace = Workspace::open(declared).await?;
-    let findings = stored_findings(&workspace.ledger, &pipeline).await?;
+    let judged = stored_judgements(&workspace.ledger, &pipeline).await?;
     let appraisals = stored_appraisals(&workspace.ledger, &pipeline).await?;
     workspace.ledger.close().await;
+    let earlier = pipeline.results.earlier.as_ref().zip(given.earlier.as_ref());
     let input = ResultsInput {
         pipeline: &pipeline,
         set: &set,
-        tables: &given,
-        earlier: before.as_ref().map(|(round, set, tables)| EarlierInput { round, set, tables }),
+        tables: &given.tables,
+        earlier: earlier.map(|(round, (set, tables))| EarlierInput { round, set, tables }),
         appraisals,
-        findings,
+        judged,
     };
     let reached = results(&input).map_err(BadInput::Table)?;
     let mut output = std::io::stdout().lock();
@@ -108,30 +99,6 @@ async fn of_round(
     Ok(reached.is_complete())
 }
 
-/// The tables that a pipeline names. Workbooks and documents are read by the confined reader like any file of a unit.
-async fn tables(base: &Path, files: &[ResultFile]) -> anyhow::Result<Vec<InputTable>> {
-    let mut tables = Vec::with_capacity(files.len());
-    for file in files {
-        let path = base.join(&file.path);
-        let bytes = read::input_bytes(&path)?;
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-            let bad = |error| {
-                let error = TableError::Rows(error);
-                BadInput::Table(BadTable { path: file.path.clone(), error })
-            };
-            tables.push(input_csv(&bytes).map_err(bad)?);
-            continue;
-        }
-        let reading = read::reading_of(&path, &bytes).await?;
-        // Points that could not be read must not look like points that nobody gave.
-        if !reading.is_fully_read() {
-            return Err(BadInput::Unread { path: path.display().to_string() }.into());
-        }
-        tables.push(input_document(&reading.document));
-    }
-    Ok(tables)
-}
-
 fn write(reached: &ResultsReport<'_>, folder: &Path, lang: Lang) -> anyhow::Result<()> {
     let language = lang.into();
     let units = folder.join("units");
@@ -146,7 +113,7 @@ fn write(reached: &ResultsReport<'_>, folder: &Path, lang: Lang) -> anyhow::Resu
         (folder.join("items.csv"), items_csv(reached, language)),
         (
             folder.join("checklist.xlsx"),
-            checklist_xlsx(reached.set, language).context("lay out the checklist")?,
+            checklist_xlsx(&reached.set, language).context("lay out the checklist")?,
         ),
     ];
     for unit in &reached.units {

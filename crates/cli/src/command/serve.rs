@@ -11,13 +11,14 @@ use anyhow::Context as _;
 use clap::Args;
 use model::criteria::CriteriaSet;
 use report::ServeReport;
-use server::{Access, NamedSet, Site};
+use server::{Access, NamedSet, OpenId, Site};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 
 use crate::{
+    environment::openid_secret,
     language::Lang,
     message::BadInput,
     open_round::OpenRound,
@@ -60,8 +61,14 @@ pub(crate) async fn run(
 /// The round as the last check left it.
 async fn site(declared: Declared, access: Access) -> anyhow::Result<Site> {
     let sets = sets_beside(&declared.base.join(&declared.pipeline.round.criteria))?;
+    let openid = match (&access, declared.pipeline.desk.openid.clone()) {
+        (Access::Accounts, Some(terms)) => {
+            Some(OpenId::new(terms, openid_secret()?).context("read `[desk.openid]`")?)
+        }
+        _ => None,
+    };
     let round = OpenRound::open(declared).await?.into_seen().await?;
-    Ok(Site::new(round, sets, access))
+    Ok(Site::new(round, sets, access).with_openid(openid))
 }
 
 /// The criteria sets that lie beside the round's own, by the names of their files; what is no sound set is left out.

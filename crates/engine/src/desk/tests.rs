@@ -1,9 +1,24 @@
 //! Who may do what at the desk, with a ledger in a file.
 
-use model::{AccountName, Points, account::Role, appraisal::Stance};
+use model::{
+    AccountName, Points,
+    account::Role,
+    appraisal::Stance,
+    recipe::JudgeRecipe,
+    results::{
+        analysis::Cause,
+        standing::{LeafState, OpenLeaf},
+    },
+    verdict::{Coverage, Judgement, Verdict},
+};
+use store::JudgedAt;
 
 use super::*;
-use crate::sample::{PIPELINE, SET};
+use crate::{
+    ResultsInput, results,
+    sample::{PIPELINE, SET},
+    stored_appraisals, stored_judgements,
+};
 
 struct Round {
     _folder: tempfile::TempDir,
@@ -39,13 +54,19 @@ fn code(text: &str) -> CriterionCode {
     CriterionCode::new(text).expect("a code")
 }
 
+/// What is found of a claim of a unit that was never judged.
+fn nothing_found() -> model::ContentHash {
+    basis(&[], &[], &code("1"))
+}
+
 fn gives_nothing() -> AppraisalForm {
     AppraisalForm {
         stance: Stance::Disagrees,
         points: Some(Points::ZERO),
         reason: "Không có báo cáo".to_owned(),
         note: "Xem lại trang 3".to_owned(),
-        judged_at: 1,
+        basis: nothing_found(),
+        cause: None,
     }
 }
 
@@ -118,4 +139,111 @@ async fn a_unit_reads_reasons_but_not_notes_and_answers_for_itself_only() {
     ));
     desk.withdraw(&here, &leaf, Stage::First, 1).await.expect("taken back");
     assert_eq!(read(&lan).await.expect("read").appraisals, []);
+}
+
+/// What a check finds of the first leaf of a unit.
+fn found(unit: &UnitId, leaf: &CriterionCode, verdict: Verdict) -> StoredUnit {
+    let judgement = Judgement {
+        unit: unit.clone(),
+        criterion: leaf.clone(),
+        claimed: Points::new("0.5".parse().expect("a number")),
+        recomputed: None,
+        calculation: Vec::new(),
+        verdict: Some(verdict),
+        coverage: Coverage { searched: 1, generation: 1, unread: Vec::new() },
+    };
+    StoredUnit { judgements: vec![judgement], ..StoredUnit::default() }
+}
+
+impl Round {
+    async fn judged(&self, unit: &UnitId, generation: u64, found: &StoredUnit) {
+        let round = &self.pipeline.round.id;
+        let length = std::time::Duration::from_secs(60);
+        let lease = self.ledger.take_lease(round, "thu", length).await.expect("asked");
+        let lease = lease.expect("free");
+        let at = JudgedAt { generation, recipe: JudgeRecipe::new("thu".to_owned()) };
+        self.ledger.record_judgement(&lease, unit, &at, found).await.expect("stored");
+        self.ledger.release_lease(lease).await.expect("given back");
+    }
+
+    async fn reached(&self, unit: &UnitId, leaf: &CriterionCode) -> LeafState {
+        let input = ResultsInput {
+            pipeline: &self.pipeline,
+            set: &self.set,
+            tables: &[],
+            earlier: None,
+            appraisals: stored_appraisals(&self.ledger, &self.pipeline).await.expect("read"),
+            judged: stored_judgements(&self.ledger, &self.pipeline).await.expect("read"),
+        };
+        let report = results(&input).expect("no tables");
+        let standing = report.standings.of(unit).expect("there");
+        let decisions = report.standings.decisions();
+        let parts = [
+            decisions.decided,
+            decisions.second,
+            decisions.first,
+            decisions.stale,
+            decisions.differ,
+            decisions.asked,
+            decisions.without_points,
+        ];
+        assert_eq!(parts.iter().sum::<u32>(), decisions.leaves, "every leaf is counted once");
+        standing.item(leaf).and_then(|item| item.leaf.clone()).expect("a leaf")
+    }
+}
+
+#[tokio::test]
+async fn points_count_provisionally_then_finally_and_no_more_once_the_verdict_changed() {
+    let round = Round::new().await;
+    let leaf = round.set.leaves().next().expect("a set has leaves").code.clone();
+    let here = unit("so-y-te");
+    let lan = account("lan", Role::Appraiser { areas: Vec::new() });
+    let council = account("hoi-dong", Role::Council);
+    round.judged(&here, 1, &found(&here, &leaf, Verdict::Unsupported)).await;
+
+    let says = async |stance, over| {
+        let seen = round.desk(&lan).discussion(&here, &leaf).await.expect("read").basis;
+        let points = (stance == Stance::Disagrees).then_some(Points::ZERO);
+        let cause = points.map(|_| Cause::NoEvidence);
+        let form = AppraisalForm { stance, points, basis: seen, cause, ..gives_nothing() };
+        round.desk(&lan).appraise(&here, &leaf, Stage::First, form, over).await
+    };
+    says(Stance::Disagrees, 0).await.expect("recorded");
+    let by_appraiser = round.reached(&here, &leaf).await;
+    assert!(
+        matches!(by_appraiser, LeafState::Counted { provisional: Some(Stage::First), .. }),
+        "{by_appraiser:?}"
+    );
+
+    let waiting = round.desk(&council).settled(&here).await.expect("read");
+    let claim = SettledClaim { criterion: leaf.clone(), stage: Stage::First, points: Points::ZERO };
+    assert_eq!(waiting, [claim]);
+    let decide = async |account: &Account, points: Points| {
+        round.desk(account).decide(&here, &[(leaf.clone(), points)], "Theo thẩm định").await
+    };
+    assert!(matches!(decide(&lan, Points::ZERO).await, Err(Refusal::NotAllowed)));
+    let other = Points::new("0.25".parse().expect("a number"));
+    assert_eq!(decide(&council, other).await.expect("tried"), 0, "not what was on the page");
+    assert_eq!(decide(&council, Points::ZERO).await.expect("recorded"), 1);
+    assert_eq!(round.desk(&council).settled(&here).await.expect("read"), []);
+    let decided = round.desk(&council).discussion(&here, &leaf).await.expect("read").appraisals;
+    assert_eq!(decided[1].appraisal.cause, Some(Cause::NoEvidence), "the cause goes along");
+    let by_council = round.reached(&here, &leaf).await;
+    assert!(matches!(by_council, LeafState::Counted { provisional: None, .. }), "{by_council:?}");
+
+    // A later check finds the same: the points stand. It finds something else: they do not.
+    round.judged(&here, 2, &found(&here, &leaf, Verdict::Unsupported)).await;
+    assert_eq!(round.reached(&here, &leaf).await, by_council);
+    round.judged(&here, 3, &found(&here, &leaf, Verdict::Supported { evidence: Vec::new() })).await;
+    let stale = LeafState::Open { why: OpenLeaf::AppraisalStale };
+    assert_eq!(round.reached(&here, &leaf).await, stale);
+    let discussion = round.desk(&lan).discussion(&here, &leaf).await.expect("read");
+    assert!(discussion.appraisals.iter().all(|said| !discussion.is_current(&said.appraisal)));
+
+    // Who still has the page of before is told; who looks again stands by it, and the council is asked again.
+    let seen_before = AppraisalForm { basis: nothing_found(), ..gives_nothing() };
+    let refused = round.desk(&lan).appraise(&here, &leaf, Stage::First, seen_before, 1).await;
+    assert!(matches!(refused, Err(Refusal::JudgedMeanwhile)), "{refused:?}");
+    says(Stance::Agrees, 1).await.expect("recorded");
+    assert_eq!(round.reached(&here, &leaf).await, stale, "the decision is the council's");
 }

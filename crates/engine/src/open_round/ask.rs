@@ -19,7 +19,7 @@ pub type Asked<T> = Option<T>;
 impl OpenRound {
     /// The index as it was last published; `None` while there is none.
     pub(super) async fn search(&self) -> Result<Option<Arc<Search>>> {
-        let OpenRoundParts { wiring, index, .. } = &self.parts;
+        let OpenRoundParts { wiring, index, .. } = &*self.parts;
         let generation = wiring.ledger.generation().await?;
         let mut kept = self.search.lock().await;
         if let Some(search) = &*kept
@@ -47,7 +47,7 @@ impl OpenRound {
     pub async fn find(&self, query: &Query, limit: usize) -> Result<Asked<SearchReport>> {
         let Some(index) = self.search().await? else { return Ok(None) };
         let standing = self.standing().await?;
-        let OpenRoundParts { wiring, pipeline, .. } = &self.parts;
+        let OpenRoundParts { wiring, pipeline, .. } = &*self.parts;
         let (ledger, readings, round) = (&wiring.ledger, &wiring.readings, &pipeline.round.id);
         Ok(Some(
             search(ledger, readings, round, &index, query, &standing.judged_files, limit).await?,
@@ -60,7 +60,7 @@ impl OpenRound {
     /// When ledger or index cannot be read.
     pub async fn look_up(&self, asked: Vec<AskedRow>) -> Result<Asked<LookupReport>> {
         let Some(index) = self.search().await? else { return Ok(None) };
-        let OpenRoundParts { wiring, pipeline, .. } = &self.parts;
+        let OpenRoundParts { wiring, pipeline, .. } = &*self.parts;
         Ok(Some(lookup(&wiring.ledger, &pipeline.round.id, &index, asked).await?))
     }
 
@@ -89,7 +89,7 @@ impl OpenRound {
         &self,
         files: Vec<FilePath>,
     ) -> Result<std::result::Result<RetryReport, UnknownFile>> {
-        let OpenRoundParts { wiring, pipeline, .. } = &self.parts;
+        let OpenRoundParts { wiring, pipeline, .. } = &*self.parts;
         let wanted = Retry { files, ..Retry::default() };
         retry(&wiring.ledger, &pipeline.round.id, &wanted).await
     }

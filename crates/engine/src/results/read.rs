@@ -192,7 +192,8 @@ impl<'r> TableReader<'r> {
                 GivenValue::Points(points)
             }
         };
-        let points = GivenPoints { value, by, sample: line.sample()?, source: line.source()? };
+        let (sample, source) = (line.sample()?, line.source()?);
+        let points = GivenPoints { value, by, sample, source, provisional: None };
         self.points.add((unit, leaf.code.clone()), line.place.clone(), points);
         Ok(())
     }

@@ -16,6 +16,8 @@ pub struct Results {
     pub earlier: Option<EarlierRound>,
     /// The units that are analysed; all where none is named.
     pub analyse: Vec<UnitId>,
+    /// The decision that published the results: from then on every unit sees the ranking, before it only its own points.
+    pub published: Option<String>,
 }
 
 /// A table of one kind of input.

@@ -32,6 +32,18 @@ impl Cause {
     /// All causes, in the order in which they are told.
     pub const ALL: [Self; 5] =
         [Self::StricterRule, Self::Objective, Self::SlowWork, Self::NoEvidence, Self::LateEvidence];
+
+    /// Its name, as in JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::StricterRule => "stricter-rule",
+            Self::Objective => "objective",
+            Self::SlowWork => "slow-work",
+            Self::NoEvidence => "no-evidence",
+            Self::LateEvidence => "late-evidence",
+        }
+    }
 }
 
 /// Where one unit lost points.

@@ -2,7 +2,7 @@
 //!
 //! Nothing here was computed. What is not here was not decided yet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis::{Cause, YearFigures};
 use crate::{
+    appraisal::Stage,
     date::PartialDate,
     id::{CriterionCode, UnitId},
     points::Points,
@@ -21,8 +22,8 @@ use crate::{
 pub struct Given {
     /// The points of leaves, each once.
     pub points: BTreeMap<(UnitId, CriterionCode), GivenPoints>,
-    /// Leaves for which appraisers give different points, or one of them still asks the unit.
-    pub disputed: BTreeSet<(UnitId, CriterionCode)>,
+    /// Leaves of which something was said, but no points that count.
+    pub undecided: BTreeMap<(UnitId, CriterionCode), Undecided>,
     /// Surveys that were not held.
     pub surveys_not_held: Vec<SurveyNotHeld>,
     /// Points beside the criteria.
@@ -82,6 +83,19 @@ pub struct GivenPoints {
     pub sample: Option<SurveySample>,
     /// Where it is said.
     pub source: Source,
+    /// The stage of appraising that they are at while the council has not decided on them; none where they are final.
+    pub provisional: Option<Stage>,
+}
+
+/// Why what was said of a leaf gives no points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undecided {
+    /// Appraisers give different points, or one of them still asks the unit.
+    AppraisersDiffer,
+    /// The unit is asked to explain or to send more.
+    UnitAsked,
+    /// What was found of the claim has changed since.
+    Stale,
 }
 
 /// How points are given.

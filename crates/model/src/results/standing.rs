@@ -9,6 +9,7 @@ use super::{
     given::{Giver, SurveySample},
 };
 use crate::{
+    appraisal::Stage,
     id::{CriterionCode, UnitId},
     points::Points,
 };
@@ -35,6 +36,14 @@ pub struct Standings {
 }
 
 impl Standings {
+    /// How far the council is with all units.
+    #[must_use]
+    pub fn decisions(&self) -> Decisions {
+        let mut all = Decisions::default();
+        self.units.iter().for_each(|unit| all += unit.decisions);
+        all
+    }
+
     /// What a unit reached.
     #[must_use]
     pub fn of(&self, unit: &UnitId) -> Option<&UnitStanding> {
@@ -74,6 +83,8 @@ pub struct UnitStanding {
     pub rank: Rank,
     /// Its band; none where the set has none.
     pub band: Option<BandReached>,
+    /// How far the council is with what the unit scored itself.
+    pub decisions: Decisions,
     /// Areas, criteria and leaves, in code order.
     pub items: Vec<ItemStanding>,
 }
@@ -90,6 +101,71 @@ impl UnitStanding {
     pub fn item(&self, code: &CriterionCode) -> Option<&ItemStanding> {
         let at = self.items.binary_search_by(|item| item.code.cmp(code)).ok()?;
         self.items.get(at)
+    }
+}
+
+/// How far the council is with leaves that units score themselves. Each leaf that applies is one of these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Decisions {
+    /// The leaves; the sum of all below.
+    pub leaves: u32,
+    /// The council decided, on record or in a table.
+    pub decided: u32,
+    /// Points of the second appraisal.
+    pub second: u32,
+    /// Points of the first appraisal.
+    pub first: u32,
+    /// What was found has changed since points were given; they are to be given again.
+    pub stale: u32,
+    /// Appraisers differ.
+    pub differ: u32,
+    /// The unit is asked.
+    pub asked: u32,
+    /// Nobody gave points.
+    pub without_points: u32,
+}
+
+impl Decisions {
+    /// Counts a leaf; one that does not apply is none.
+    pub fn count(&mut self, leaf: &LeafState) {
+        let part = match leaf {
+            LeafState::Counted { provisional: None | Some(Stage::Decision), .. } => {
+                &mut self.decided
+            }
+            LeafState::Counted { provisional: Some(Stage::Second), .. } => &mut self.second,
+            LeafState::Counted { provisional: Some(Stage::First), .. } => &mut self.first,
+            LeafState::Open { why: OpenLeaf::AppraisalStale } => &mut self.stale,
+            LeafState::Open { why: OpenLeaf::AppraisersDiffer } => &mut self.differ,
+            LeafState::Open { why: OpenLeaf::UnitAsked } => &mut self.asked,
+            LeafState::Open {
+                why: OpenLeaf::NoPoints | OpenLeaf::NoSample | OpenLeaf::NoSurveyTerms,
+            } => &mut self.without_points,
+            LeafState::NotApplicable { .. }
+            | LeafState::SurveyLeftOut { .. }
+            | LeafState::SurveyZero { .. } => return,
+        };
+        *part += 1;
+        self.leaves += 1;
+    }
+
+    /// How many leaves the council has not decided on.
+    #[must_use]
+    pub fn undecided(&self) -> u32 {
+        self.leaves - self.decided
+    }
+}
+
+impl std::ops::AddAssign for Decisions {
+    fn add_assign(&mut self, other: Self) {
+        let Self { leaves, decided, second, first, stale, differ, asked, without_points } = other;
+        self.leaves += leaves;
+        self.decided += decided;
+        self.second += second;
+        self.first += first;
+        self.stale += stale;
+        self.differ += differ;
+        self.asked += asked;
+        self.without_points += without_points;
     }
 }
 
@@ -130,6 +206,10 @@ pub enum LeafState {
         by: Giver,
         /// The document that says so.
         document: String,
+        /// The stage of appraising that the points are at while the council has not decided on them: they count
+        /// provisionally. None where they are final.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provisional: Option<Stage>,
     },
     /// It leaves the unit's points and maximum.
     NotApplicable {
@@ -171,6 +251,10 @@ pub enum OpenLeaf {
     NoPoints,
     /// Agreement of the appraisers.
     AppraisersDiffer,
+    /// The answer of the unit.
+    UnitAsked,
+    /// A further look: what was found of the claim has changed since points were given.
+    AppraisalStale,
     /// The size of the sample, which the set asks for.
     NoSample,
     /// A term of the set for surveys that are not held.

@@ -38,7 +38,7 @@ pub(crate) fn docx(paper: &Paper, language: Language) -> Vec<u8> {
 pub(super) fn shown(entry: &Entry, language: Language) -> String {
     match entry {
         Entry::Empty => String::new(),
-        Entry::Text(text) => text.clone(),
+        Entry::Text(text) | Entry::Linked(text, _) => text.clone(),
         Entry::Number(value) => figure::decimal(*value, language),
         Entry::Fixed(value, decimals) => figure::fixed(*value, *decimals, language),
     }
@@ -60,9 +60,7 @@ fn write_bars(page: &mut Page, bars: &Bars, language: Language) {
     page.text(&bars.caption);
     let longest = bars.bars.iter().map(|(_, length)| *length).max().unwrap_or_default();
     let row = |(name, length): &(String, Decimal)| {
-        let share = if longest.is_zero() { Decimal::ZERO } else { *length / longest };
-        let blocks = (share * Decimal::from(LONGEST_BAR)).round().to_usize().unwrap_or_default();
-        vec![name.clone(), figure::decimal(*length, language), "█".repeat(blocks)]
+        vec![name.clone(), figure::decimal(*length, language), blocks(*length, longest)]
     };
     let headings = [
         language.pick("Nội dung", "Item"),
@@ -72,19 +70,30 @@ fn write_bars(page: &mut Page, bars: &Bars, language: Language) {
     page.table(&[46, 12, 42], &headings, &bars.bars.iter().map(row).collect::<Vec<_>>());
 }
 
+/// Each line by itself, a bar a year; a year without a figure has none.
 fn write_lines(page: &mut Page, lines: &Lines, language: Language) {
     page.text(&lines.caption);
-    let years: Vec<String> = lines.years.iter().map(ToString::to_string).collect();
-    let headings: Vec<&str> = std::iter::once(language.pick("Chỉ số", "Index"))
-        .chain(years.iter().map(String::as_str))
-        .collect();
-    let width = 76 / lines.years.len().max(1);
-    let widths: Vec<usize> = std::iter::once(24).chain(lines.years.iter().map(|_| width)).collect();
-    let row = |(name, values): &(String, Vec<Option<Decimal>>)| {
-        let values = values.iter().map(|value| {
-            value.map_or_else(|| "–".to_owned(), |value| figure::decimal(value, language))
-        });
-        std::iter::once(name.clone()).chain(values).collect()
-    };
-    page.table(&widths, &headings, &lines.lines.iter().map(row).collect::<Vec<_>>());
+    let all = || lines.lines.iter().flat_map(|(_, values)| values).flatten();
+    let longest = all().max().copied().unwrap_or_default();
+    let mut rows = Vec::new();
+    for (name, values) in &lines.lines {
+        for (year, value) in lines.years.iter().zip(values) {
+            let shown = value.map_or_else(|| "–".to_owned(), |value| figure::decimal(value, language));
+            let blocks = value.map(|value| blocks(value, longest)).unwrap_or_default();
+            rows.push(vec![name.clone(), year.to_string(), shown, blocks]);
+        }
+    }
+    let headings = [
+        language.pick("Chỉ số", "Index"),
+        language.pick("Năm", "Year"),
+        language.pick("Giá trị", "Value"),
+        language.pick("So sánh", "Compared"),
+    ];
+    page.table(&[30, 10, 14, 46], &headings, &rows);
+}
+
+/// A bar of blocks beside the longest one.
+fn blocks(length: Decimal, longest: Decimal) -> String {
+    let share = if longest.is_zero() { Decimal::ZERO } else { length / longest };
+    "█".repeat((share * Decimal::from(LONGEST_BAR)).round().to_usize().unwrap_or_default())
 }

@@ -58,7 +58,7 @@ fn write(
 fn cell(entry: &Entry) -> Cell {
     match entry {
         Entry::Empty => Cell::Empty,
-        Entry::Text(text) => Cell::text(text),
+        Entry::Text(text) | Entry::Linked(text, _) => Cell::text(text),
         Entry::Number(value) | Entry::Fixed(value, _) => Cell::Number(*value),
     }
 }

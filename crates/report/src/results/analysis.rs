@@ -360,7 +360,7 @@ impl Writer<'_> {
             points.map_or(Entry::Empty, |points| Entry::Fixed(points.value(), 2))
         };
         vec![
-            Entry::text(leaf.code.to_string()),
+            Entry::claim(&self.analysis.unit, &leaf.code),
             Entry::text(self.report.set.name_of(&leaf.code).unwrap_or_default()),
             Entry::points(Some(leaf.maximum)),
             Entry::points(leaf.points),

@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 
 use model::{
+    Points,
     criteria::Rounding,
     results::{
         given::ExtraKind,
-        standing::{LeafState, Rank, Spread, UnitStanding},
+        standing::{ItemStanding, LeafState, Rank, Spread, UnitStanding},
     },
 };
 
-use super::{ResultsReport, n_open};
+use super::{ResultsReport, decisions, n_open};
 use crate::{
     Language,
     paper::{Entry, Paper},
@@ -29,11 +30,13 @@ pub(super) fn decimals(report: &ResultsReport<'_>) -> u32 {
 /// The annexes.
 pub(super) fn paper(report: &ResultsReport<'_>, language: Language) -> Paper {
     let mut paper = Paper::new(title(report, language));
+    decisions::warn(report, &mut paper, language);
     warnings(report, &mut paper, language);
     for group in groups(report) {
         standings(report, group, &mut paper, language);
         spreads(report, group, &mut paper, language);
     }
+    decisions::undecided(report, &report.standings.units, &mut paper, language);
     exceptions(report, &mut paper, language);
     extras(report, &mut paper, language);
     paper
@@ -143,21 +146,31 @@ pub(super) fn position(rank: &Rank) -> (u8, u32, u32) {
     }
 }
 
+/// The index of a unit as it is published, or what it can become; nothing where nothing is attainable.
+pub(super) fn index(
+    report: &ResultsReport<'_>,
+    unit: &UnitStanding,
+    language: Language,
+) -> String {
+    let decimals = decimals(report);
+    let shown =
+        |index: model::results::Index| figure::fixed(index.rounded(decimals), decimals, language);
+    match (unit.index, unit.bounds) {
+        (Some(index), _) => shown(index),
+        (None, Some(bounds)) => format!("{}–{}?", shown(bounds.least), shown(bounds.most)),
+        (None, None) => String::new(),
+    }
+}
+
 fn standing(report: &ResultsReport<'_>, unit: &UnitStanding, language: Language) -> Vec<Entry> {
     let rank = match unit.rank.settled() {
         Some(rank) => Entry::count(rank),
         None => Entry::text(words::rank(&unit.rank, language)),
     };
     let decimals = decimals(report);
-    let index = match (unit.index, unit.bounds) {
-        (Some(index), _) => Entry::Fixed(index.rounded(decimals), decimals),
-        (None, Some(bounds)) => {
-            let shown = |index: model::results::Index| {
-                figure::fixed(index.rounded(decimals), decimals, language)
-            };
-            Entry::text(format!("{}–{}?", shown(bounds.least), shown(bounds.most)))
-        }
-        (None, None) => Entry::Empty,
+    let index = match unit.index {
+        Some(index) => Entry::Fixed(index.rounded(decimals), decimals),
+        None => Entry::text(index(report, unit, language)),
     };
     let n_open = n_open(unit);
     let open = (n_open > 0).then(|| match language {
@@ -165,13 +178,14 @@ fn standing(report: &ResultsReport<'_>, unit: &UnitStanding, language: Language)
         Language::English => format!("{n_open} items without points"),
     });
     let remarks = [
+        decisions::remark(unit, language),
         open,
         words::rank_remark(&unit.rank, language),
         words::band_remark(unit.band.as_ref(), language),
     ];
     vec![
         rank,
-        Entry::text(&unit.entrant.name),
+        Entry::unit(&unit.entrant.name, &unit.entrant.unit),
         Entry::points(Some(unit.maximum)),
         Entry::points(Some(unit.total())),
         index,
@@ -243,8 +257,8 @@ fn exceptions(report: &ResultsReport<'_>, paper: &mut Paper, language: Language)
             );
             if is_exception {
                 rows.push(vec![
-                    Entry::text(&unit.entrant.name),
-                    Entry::text(item.code.to_string()),
+                    Entry::unit(&unit.entrant.name, &unit.entrant.unit),
+                    Entry::claim(&unit.entrant.unit, &item.code),
                     Entry::text(report.set.name_of(&item.code).unwrap_or_default()),
                     Entry::points(report.set.max_of(&item.code)),
                     Entry::text(words::leaf_state(state, language)),
@@ -299,26 +313,11 @@ fn extras(report: &ResultsReport<'_>, paper: &mut Paper, language: Language) {
 /// Every item of every unit.
 pub(super) fn items(report: &ResultsReport<'_>, language: Language) -> Paper {
     let mut paper = Paper::default();
-    let decimals = decimals(report);
     let mut rows = Vec::new();
     for unit in &report.standings.units {
         for item in &unit.items {
-            let points = item.open == model::Points::ZERO && item.maximum > model::Points::ZERO;
-            rows.push(vec![
-                Entry::text(&unit.entrant.name),
-                Entry::text(item.code.to_string()),
-                Entry::text(report.set.name_of(&item.code).unwrap_or_default()),
-                Entry::points(Some(item.maximum)),
-                Entry::points(points.then_some(item.points)),
-                item.index
-                    .map_or(Entry::Empty, |index| Entry::Fixed(index.rounded(decimals), decimals)),
-                Entry::text(
-                    item.leaf
-                        .as_ref()
-                        .map(|leaf| words::leaf_state(leaf, language))
-                        .unwrap_or_default(),
-                ),
-            ]);
+            let name = Entry::unit(&unit.entrant.name, &unit.entrant.unit);
+            rows.push([name].into_iter().chain(of_item(report, unit, item, language)).collect());
         }
     }
     paper.table(
@@ -335,4 +334,62 @@ pub(super) fn items(report: &ResultsReport<'_>, language: Language) -> Paper {
         rows,
     );
     paper
+}
+
+/// What one unit reached: its sums, each area as a bar, every item; and what the council has not decided of it.
+pub(super) fn of_unit(
+    report: &ResultsReport<'_>,
+    unit: &UnitStanding,
+    language: Language,
+) -> Paper {
+    let mut paper = Paper::default();
+    let decimals = decimals(report);
+    let areas = || unit.items.iter().filter(|item| item.code.depth() == 1);
+    paper.bars(
+        language.pick("Chỉ số theo lĩnh vực (%)", "Index by area (%)"),
+        areas()
+            .filter_map(|item| {
+                let name = report.set.name_of(&item.code).unwrap_or_default();
+                Some((format!("{} {name}", item.code), item.index?.rounded(decimals)))
+            })
+            .collect(),
+    );
+    decisions::undecided(report, std::slice::from_ref(unit), &mut paper, language);
+    paper.table(
+        language.pick("Điểm từng tiêu chí", "Points by item"),
+        &[
+            (language.pick("Mã", "Code"), 8),
+            (language.pick("Tiêu chí", "Item"), 40),
+            (language.pick("Điểm tối đa", "Maximum"), 9),
+            (language.pick("Điểm đạt được", "Points"), 9),
+            (language.pick("Chỉ số (%)", "Index (%)"), 9),
+            (language.pick("Căn cứ", "Source"), 25),
+        ],
+        unit.items.iter().map(|item| of_item(report, unit, item, language)).collect(),
+    );
+    paper
+}
+
+/// Code, name, maximum, points, index and source of an item of a unit.
+fn of_item(
+    report: &ResultsReport<'_>,
+    unit: &UnitStanding,
+    item: &ItemStanding,
+    language: Language,
+) -> Vec<Entry> {
+    let decimals = decimals(report);
+    let has_points = item.open == Points::ZERO && item.maximum > Points::ZERO;
+    let code = match item.leaf {
+        Some(_) => Entry::claim(&unit.entrant.unit, &item.code),
+        None => Entry::text(item.code.to_string()),
+    };
+    let source = item.leaf.as_ref().map(|leaf| words::leaf_state(leaf, language));
+    vec![
+        code,
+        Entry::text(report.set.name_of(&item.code).unwrap_or_default()),
+        Entry::points(Some(item.maximum)),
+        Entry::points(has_points.then_some(item.points)),
+        item.index.map_or(Entry::Empty, |index| Entry::Fixed(index.rounded(decimals), decimals)),
+        Entry::text(source.unwrap_or_default()),
+    ]
 }

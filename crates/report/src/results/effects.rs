@@ -1,6 +1,9 @@
 //! What hangs on open findings, unit by unit and leaf by leaf.
 
-use model::results::effect::{DisputeEffect, Outcome};
+use model::{
+    UnitId,
+    results::effect::{DisputeEffect, Outcome, UnitEffects},
+};
 
 use super::{ResultsReport, annex::decimals};
 use crate::{
@@ -9,10 +12,19 @@ use crate::{
     wording::{finding::finding_title, results as words},
 };
 
-/// What is told of each dispute.
+/// What is told of each dispute of all units.
 pub(super) fn paper(report: &ResultsReport<'_>, language: Language) -> Paper {
+    of_units(report, &report.effects, language)
+}
+
+/// What is told of each dispute of these units.
+pub(super) fn of_units(
+    report: &ResultsReport<'_>,
+    effects: &[UnitEffects],
+    language: Language,
+) -> Paper {
     let mut paper = Paper::default();
-    if report.effects.is_empty() {
+    if effects.is_empty() {
         return paper;
     }
     paper.heading(language.pick("Nếu phát hiện được chấp nhận", "If findings are upheld"));
@@ -20,15 +32,14 @@ pub(super) fn paper(report: &ResultsReport<'_>, language: Language) -> Paper {
         "Mỗi dòng đổi một mục của một đơn vị, các đơn vị khác giữ nguyên. Phát hiện không nói rõ mất bao nhiêu điểm thì tính trường hợp xấu nhất: mất hết điểm của mục.",
         "Each line changes one item of one unit, all others as they stand. Where a finding does not say how many points it takes, the worst case is shown: all of the item.",
     ));
-    let all = report
-        .effects
+    let all = effects
         .iter()
         .map(|effects| {
             let name = report.name_of(&effects.unit);
             let now = outcome(report, &effects.now, language);
             let then = outcome(report, &effects.all_upheld, language);
             let n = u32::try_from(effects.disputes.len()).expect("a set has fewer leaves");
-            [Entry::text(name), Entry::count(n)].into_iter().chain(now).chain(then).collect()
+            [Entry::unit(name, &effects.unit), Entry::count(n)].into_iter().chain(now).chain(then).collect()
         })
         .collect();
     paper.table(
@@ -47,12 +58,12 @@ pub(super) fn paper(report: &ResultsReport<'_>, language: Language) -> Paper {
         ],
         all,
     );
-    let each = report
-        .effects
+    let each = effects
         .iter()
         .flat_map(|effects| {
             let name = report.name_of(&effects.unit);
-            effects.disputes.iter().map(move |dispute| row(report, name, dispute, language))
+            let row = move |dispute| row(report, (name, &effects.unit), dispute, language);
+            effects.disputes.iter().map(row)
         })
         .collect();
     paper.table(
@@ -87,7 +98,7 @@ fn outcome(report: &ResultsReport<'_>, outcome: &Outcome, language: Language) ->
 
 fn row(
     report: &ResultsReport<'_>,
-    name: &str,
+    (name, unit): (&str, &UnitId),
     dispute: &DisputeEffect,
     language: Language,
 ) -> Vec<Entry> {
@@ -95,8 +106,8 @@ fn row(
         dispute.findings.iter().map(|code| finding_title(*code, language)).collect();
     let [_, index, rank, band] = outcome(report, &dispute.upheld, language);
     vec![
-        Entry::text(name),
-        Entry::text(dispute.code.to_string()),
+        Entry::unit(name, unit),
+        Entry::claim(unit, &dispute.code),
         Entry::text(titles.join("; ")),
         Entry::points(Some(dispute.given)),
         Entry::points(Some(dispute.if_upheld)),

@@ -1,13 +1,13 @@
 //! Results for other programs: exact points, the quotient to 28 digits, and the index as it is published.
 
 use model::{
-    DocumentNumber, PartialDate, Points, RoundId,
+    DocumentNumber, PartialDate, Points, RoundId, UnitId,
     results::{
         analysis::Analysis,
         effect::UnitEffects,
         given::{BadRow, GivenExtra},
         plan::Plan,
-        standing::{Spread, UnitStanding},
+        standing::{Decisions, Spread, UnitStanding},
     },
 };
 use rust_decimal::Decimal;
@@ -31,8 +31,11 @@ pub struct ResultsJson<'r> {
     decision_date: PartialDate,
     /// The points of the whole set.
     total: Points,
-    /// Whether everything has points, every rank is settled and every row was used.
+    /// Whether everything has points, the council decided on all of it, every rank is settled, every row was used and no
+    /// document has changed since.
     is_complete: bool,
+    /// How far the council is; while it has not decided on all of it, the results are provisional.
+    decisions: Decisions,
     /// The units, in the order of the pipeline.
     units: Vec<UnitJson<'r>>,
     /// Highest, mean and lowest by group and item.
@@ -47,6 +50,8 @@ pub struct ResultsJson<'r> {
     extras: &'r [GivenExtra],
     /// Rows of the inputs that were not used.
     bad_rows: &'r [BadRow],
+    /// Units whose documents have changed since they were judged.
+    outdated: &'r [UnitId],
 }
 
 /// One unit.
@@ -87,6 +92,7 @@ impl<'r> ResultsJson<'r> {
             decision_date: head.date,
             total: head.total,
             is_complete: report.is_complete(),
+            decisions: report.standings.decisions(),
             units: report.standings.units.iter().map(unit).collect(),
             spreads: &report.standings.spreads,
             effects: &report.effects,
@@ -94,6 +100,7 @@ impl<'r> ResultsJson<'r> {
             plans: report.units.iter().map(|unit| &unit.plan).collect(),
             extras: &report.extras,
             bad_rows: &report.bad_rows,
+            outdated: &report.outdated,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Results of three units for the tests of what is written of them.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use model::{
     CriterionCode, Points, RoundId, UnitId,
@@ -15,7 +15,7 @@ use model::{
         given::{BadRow, Field, Giver, RowDefect, RowPlace, Source},
         plan::{BodyPlan, Plan, PlanItem, PlannedTask},
         standing::{
-            BandReached, Entrant, IndexBounds, ItemStanding, LeafState, OpenLeaf, Rank, Spread,
+            BandReached, Decisions, Entrant, IndexBounds, ItemStanding, LeafState, OpenLeaf, Rank, Spread,
             SpreadFigures, Standings, UnitStanding,
         },
     },
@@ -49,6 +49,7 @@ fn standing(id: &str, name: &str, reached: &str, rank: Rank) -> UnitStanding {
         leaf: None,
     };
     UnitStanding {
+        decisions: Decisions::default(),
         entrant: Entrant { unit: unit(id), name: name.to_owned(), group: None },
         points: points(reached),
         open: Points::ZERO,
@@ -118,10 +119,11 @@ pub(super) fn sample(set: &CriteriaSet) -> ResultsReport<'_> {
         at_maximum: outcome("2.5", settled(1, 1)),
     };
     ResultsReport {
+        outdated: Vec::new(),
         round: RoundId::new("vong-thu").expect("an id"),
         name: "Đợt chấm điểm thử".to_owned(),
         year: 2025,
-        set,
+        set: Cow::Borrowed(set),
         standings: Standings { units: vec![first, second, third], spreads: vec![spread] },
         effects: vec![UnitEffects {
             unit: unit("so-y-te"),
@@ -140,7 +142,11 @@ pub(super) fn sample(set: &CriteriaSet) -> ResultsReport<'_> {
 
 /// A leaf with points before the open one.
 fn first_leaf(unit: &mut UnitStanding) {
-    let leaf = LeafState::Counted { by: Giver::Council, document: "12/BB-HĐTĐ".to_owned() };
+    let leaf = LeafState::Counted {
+        by: Giver::Council,
+        document: "12/BB-HĐTĐ".to_owned(),
+        provisional: None,
+    };
     unit.items[0].leaf = Some(leaf);
 }
 

@@ -1,5 +1,10 @@
 //! What is written of results, in each form.
 
+use model::{
+    CriterionCode,
+    results::standing::{Decisions, ItemStanding, OpenLeaf},
+};
+
 use super::{sample::*, *};
 use crate::{Language, testing::set};
 
@@ -36,6 +41,45 @@ fn the_annex_has_the_columns_of_a_decision_and_says_what_is_open() {
             "Trung bình",
         ],
     );
+    assert!(!report.is_complete());
+}
+
+#[test]
+fn what_the_council_has_not_decided_is_counted_and_named() {
+    let set = set();
+    let mut report = sample(&set);
+    let decisions = Decisions { leaves: 9, decided: 4, second: 2, first: 1, stale: 1, asked: 1, ..Decisions::default() };
+    let unit = &mut report.standings.units[0];
+    unit.decisions = decisions;
+    let counted = LeafState::Counted {
+        by: model::results::given::Giver::Council,
+        document: "lan, minh".to_owned(),
+        provisional: Some(model::appraisal::Stage::First),
+    };
+    let item = |code: &str, state| ItemStanding {
+        code: CriterionCode::new(code).expect("a code"),
+        leaf: Some(state),
+        ..unit.items[0].clone()
+    };
+    let stale = LeafState::Open { why: OpenLeaf::AppraisalStale };
+    let items = vec![item("1.1", counted), item("1.2", stale)];
+    unit.items.extend(items);
+    report.outdated = vec![unit.entrant.unit.clone()];
+    for text in [html(&report, Language::Vietnamese), stored(&annex_docx(&report, Language::Vietnamese))] {
+        holds(
+            &text,
+            &[
+                "KẾT QUẢ TẠM TÍNH: Hội đồng đã quyết định 4 trong 9 mục đơn vị tự chấm, còn 5 mục (2 đang ở thẩm định vòng 2, 1 đang ở thẩm định vòng 1, 1 phải thẩm định lại vì căn cứ đã đổi, 1 chờ đơn vị giải trình).",
+                "tạm tính, Hội đồng chưa quyết định 5 mục",
+                "Mục Hội đồng chưa quyết định",
+                "tạm tính, thẩm định vòng 1: lan, minh",
+                "phải thẩm định lại",
+                "cần chạy lại check",
+            ],
+        );
+    }
+    let english = text(&report, Language::English);
+    holds(&english, &["PROVISIONAL RESULTS: the council decided on 4 of 9 items"]);
     assert!(!report.is_complete());
 }
 

@@ -1,6 +1,6 @@
 //! What `results` prints: ranks and indices, what is open, and the rows that were not used.
 
-use super::{ResultsReport, annex, n_open};
+use super::{ResultsReport, annex, decisions, n_open};
 use crate::{
     Language,
     wording::{figure, results as words},
@@ -13,6 +13,7 @@ const NAMED_ROWS: usize = 10;
 #[must_use]
 pub fn text(report: &ResultsReport<'_>, language: Language) -> String {
     let mut lines = vec![format!("{} ({})", report.name, report.set.head().decision)];
+    lines.extend(decisions::warnings(report, language));
     let decimals = annex::decimals(report);
     for group in annex::groups(report) {
         lines.push(String::new());
@@ -25,15 +26,12 @@ pub fn text(report: &ResultsReport<'_>, language: Language) -> String {
             .collect();
         units.sort_by_key(|unit| annex::position(&unit.rank));
         for unit in units {
-            let shown = |index: model::results::Index| {
-                figure::fixed(index.rounded(decimals), decimals, language)
-            };
-            let index = match (unit.index, unit.bounds) {
-                (Some(index), _) => format!("{}%", shown(index)),
-                (None, Some(bounds)) => {
-                    format!("{}–{}%?", shown(bounds.least), shown(bounds.most))
-                }
-                (None, None) => "–".to_owned(),
+            let index = match annex::index(report, unit, language) {
+                index if index.is_empty() => "–".to_owned(),
+                index => match index.strip_suffix('?') {
+                    Some(bounds) => format!("{bounds}%?"),
+                    None => format!("{index}%"),
+                },
             };
             let band = words::band(unit.band.as_ref(), language);
             let open = match n_open(unit) {

@@ -70,6 +70,10 @@ pub fn not_admitted(reason: NotAdmitted, language: Language) -> String {
                 Language::English => format!("this item gives 0 to {max} points"),
             };
         }
+        NotAdmitted::CauseWithoutLoss => (
+            "mục này không mất điểm nên không có nguyên nhân; bỏ chọn nguyên nhân",
+            "no points were lost here; choose no cause",
+        ),
         NotAdmitted::TooLong => {
             ("nội dung dài quá 4.000 chữ cái", "the text is longer than 4,000 letters")
         }

@@ -6,7 +6,7 @@ use model::results::{
     standing::{BandLowered, BandReached, LeafState, OpenLeaf, Rank, SurveyGap},
 };
 
-use super::figure;
+use super::{appraisal::stage_name, figure};
 use crate::Language;
 
 /// A rank as it stands in a table.
@@ -90,7 +90,14 @@ pub(crate) fn leaf_state(state: &LeafState, language: Language) -> String {
         }
     };
     match state {
-        LeafState::Counted { by, document } => format!("{}: {document}", giver(*by, language)),
+        LeafState::Counted { by, document, provisional: None } => {
+            format!("{}: {document}", giver(*by, language))
+        }
+        LeafState::Counted { document, provisional: Some(stage), .. } => format!(
+            "{}, {}: {document}",
+            language.pick("tạm tính", "provisional"),
+            stage_name(*stage, language).to_lowercase()
+        ),
         LeafState::NotApplicable { reason } => {
             format!("{}: {reason}", language.pick("không áp dụng", "not applicable"))
         }
@@ -105,12 +112,20 @@ pub(crate) fn leaf_state(state: &LeafState, language: Language) -> String {
                 match why {
                     OpenLeaf::NoPoints => "chưa có điểm",
                     OpenLeaf::AppraisersDiffer => "người thẩm định cho điểm khác nhau",
+                    OpenLeaf::UnitAsked => "chờ đơn vị giải trình, bổ sung",
+                    OpenLeaf::AppraisalStale => {
+                        "tài liệu hoặc kết luận đã đổi sau khi cho điểm, phải thẩm định lại"
+                    }
                     OpenLeaf::NoSample => "chưa có số phiếu điều tra",
                     OpenLeaf::NoSurveyTerms => "không điều tra, bộ tiêu chí không nói cách tính",
                 },
                 match why {
                     OpenLeaf::NoPoints => "no points yet",
                     OpenLeaf::AppraisersDiffer => "appraisers differ",
+                    OpenLeaf::UnitAsked => "the unit is asked",
+                    OpenLeaf::AppraisalStale => {
+                        "evidence or verdict changed since points were given; to be appraised again"
+                    }
                     OpenLeaf::NoSample => "size of the sample not known yet",
                     OpenLeaf::NoSurveyTerms => "no survey, and the set does not say what then",
                 },
@@ -128,7 +143,8 @@ fn giver(giver: Giver, language: Language) -> &'static str {
 }
 
 /// A cause of lost points.
-pub(crate) fn cause(cause: Cause, language: Language) -> &'static str {
+#[must_use]
+pub fn cause(cause: Cause, language: Language) -> &'static str {
     match cause {
         Cause::StricterRule => language.pick("Quy định chặt hơn", "Stricter rule"),
         Cause::Objective => language.pick("Khách quan", "Objective"),

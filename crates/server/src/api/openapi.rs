@@ -36,6 +36,9 @@ pub(crate) fn described() -> Value {
         if route.audience != Audience::Anybody || route.verb == Verb::Post {
             operation["responses"]["401"] = problem("Whoever asks has not signed in.");
         }
+        if route.audience != Audience::Anybody {
+            operation["security"] = json!([{ "token": [] }]);
+        }
         if let Some(takes) = route.takes {
             operation["requestBody"] = json!({
                 "required": true,
@@ -68,7 +71,11 @@ pub(crate) fn described() -> Value {
             "version": env!("CARGO_PKG_VERSION"),
         },
         "paths": paths,
-        "components": { "schemas": schemas },
+        "components": {
+            "schemas": schemas,
+            // What `POST /api/v1/session` gives. At this machine nobody needs one.
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+        },
     })
 }
 

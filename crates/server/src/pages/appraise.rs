@@ -10,9 +10,10 @@ use axum::{
 };
 use engine::{Discussion, Refusal, StoredAppraisal};
 use model::{
-    Points, UnitId,
+    ContentHash, Points, UnitId,
     appraisal::{Appraisal, AppraisalForm, Appraised, Stage, Stance, appraised},
     criteria::Leaf,
+    results::analysis::Cause,
 };
 use report::{moment_text, not_admitted_text, points_text, stage_name, stance_name};
 
@@ -24,7 +25,11 @@ pub(crate) struct DiscussionView {
     pub(crate) said: Vec<SaidItem>,
     pub(crate) answer: Option<(String, String, String)>,
     pub(crate) is_conflict: bool,
-    pub(crate) settled: Option<String>,
+    /// What was said last is about another judgement than the one on the page.
+    pub(crate) is_stale: bool,
+    pub(crate) settled: Option<SettledPoints>,
+    /// What is found of the claim, as a hash that the forms carry.
+    pub(crate) basis: String,
     /// The forms that this viewer may fill in, each with what they said before.
     pub(crate) forms: Vec<StageForm>,
     pub(crate) may_answer: bool,
@@ -32,7 +37,16 @@ pub(crate) struct DiscussionView {
     pub(crate) action: String,
 }
 
+/// The points that hold.
+pub(crate) struct SettledPoints {
+    pub(crate) points: String,
+    /// The stage, while the council has not decided.
+    pub(crate) provisional: Option<&'static str>,
+}
+
 pub(crate) struct SaidItem {
+    pub(crate) is_stale: bool,
+    pub(crate) cause: Option<&'static str>,
     pub(crate) stage: &'static str,
     pub(crate) by: String,
     pub(crate) stance: &'static str,
@@ -49,6 +63,7 @@ pub(crate) struct StageForm {
     pub(crate) stances: [(&'static str, &'static str, bool); 3],
     pub(crate) points: String,
     pub(crate) reason: String,
+    pub(crate) causes: [(&'static str, &'static str, bool); 5],
     pub(crate) note: String,
     pub(crate) over: u64,
 }
@@ -75,16 +90,19 @@ pub(crate) async fn view(
     let account = &ask.viewer.account;
     let desk = ask.site.round.desk(account);
     let found = desk.discussion(unit, &leaf.code).await.map_err(refused)?;
-    let Discussion { appraisals, answer } = &found;
+    let Discussion { appraisals, answer, .. } = &found;
     let all: Vec<Appraisal> = appraisals.iter().map(|stored| stored.appraisal.clone()).collect();
-    let standing = appraised(&all);
+    let standing = appraised(&all, |appraisal| found.is_current(appraisal));
     let stages = Stage::ALL.into_iter().filter(|stage| match stage {
         Stage::First | Stage::Second => account.role.appraises(&leaf.code),
         Stage::Decision => account.role.decides(),
     });
     let may_answer = account.role.answers_for(unit);
     Ok(DiscussionView {
-        said: appraisals.iter().map(|stored| said(ask, stored)).collect(),
+        said: appraisals
+            .iter()
+            .map(|stored| said(ask, stored, found.is_current(&stored.appraisal)))
+            .collect(),
         answer: answer.as_ref().map(|stored| {
             let answer = &stored.answer;
             (
@@ -94,10 +112,17 @@ pub(crate) async fn view(
             )
         }),
         is_conflict: matches!(standing, Appraised::Conflict(_)),
+        is_stale: matches!(standing, Appraised::Stale(_)),
         settled: match standing {
-            Appraised::Settled(points) => Some(points_text(points, ask.language)),
-            Appraised::Open | Appraised::Asked | Appraised::Conflict(_) => None,
+            Appraised::Settled { stage, points } => Some(SettledPoints {
+                points: points_text(points, ask.language),
+                provisional: (stage != Stage::Decision).then(|| stage_name(stage, ask.language)),
+            }),
+            Appraised::Open | Appraised::Asked | Appraised::Conflict(_) | Appraised::Stale(_) => {
+                None
+            }
         },
+        basis: found.basis.to_string(),
         forms: stages.map(|stage| form(ask, stage, appraisals, returned)).collect(),
         may_answer,
         own_answer: match (returned, answer) {
@@ -109,9 +134,11 @@ pub(crate) async fn view(
     })
 }
 
-fn said(ask: &Ask, stored: &StoredAppraisal) -> SaidItem {
+fn said(ask: &Ask, stored: &StoredAppraisal, is_current: bool) -> SaidItem {
     let appraisal = &stored.appraisal;
     SaidItem {
+        is_stale: !is_current,
+        cause: appraisal.cause.map(|cause| report::results::cause_name(cause, ask.language)),
         stage: stage_name(appraisal.stage, ask.language),
         by: appraisal.appraiser.to_string(),
         stance: stance_name(appraisal.stance, ask.language),
@@ -157,6 +184,13 @@ fn form(
         ],
         points: text("points", given.map(|points| points_text(points, ask.language))),
         reason: text("reason", before.map(|before| before.reason.clone())),
+        causes: Cause::ALL.map(|cause| {
+            let is_chosen = match sent {
+                Some(sent) => sent.field("cause") == cause.code(),
+                None => before.is_some_and(|before| before.cause == Some(cause)),
+            };
+            (cause.code(), report::results::cause_name(cause, ask.language), is_chosen)
+        }),
         note: text("note", before.map(|before| before.note.clone())),
         over: own.map_or(0, |own| own.revision),
     }
@@ -189,7 +223,8 @@ pub(crate) async fn appraise(ask: Ask, Form(form): Form<BTreeMap<String, String>
     let stage = Stage::ALL.into_iter().find(|stage| name_of(*stage) == field("stage"));
     let stage = stage.ok_or(Failure::Invalid)?;
     let over: u64 = field("over").parse().map_err(|_| Failure::Invalid)?;
-    let judged_at: u64 = field("judged_at").parse().map_err(|_| Failure::Invalid)?;
+    let basis = ContentHash::from_hex(field("basis")).map_err(|_| Failure::Invalid)?;
+    let cause = cause_of(field("cause"))?;
     let (site, account) = (ask.site.clone(), ask.viewer.account.clone());
     let desk = site.round.desk(&account);
     let done = match (field("stance"), points_of(field("points"))) {
@@ -204,7 +239,8 @@ pub(crate) async fn appraise(ask: Ask, Form(form): Form<BTreeMap<String, String>
                 points,
                 reason: field("reason").to_owned(),
                 note: field("note").to_owned(),
-                judged_at,
+                basis,
+                cause,
             };
             desk.appraise(&unit, &criterion, stage, appraisal, over).await.map(drop)
         }
@@ -223,8 +259,17 @@ pub(crate) async fn answer(ask: Ask, Form(form): Form<BTreeMap<String, String>>)
     told(ask, done, form).await
 }
 
+/// A cause by its name in JSON; none where nothing is chosen.
+fn cause_of(name: &str) -> Result<Option<Cause>, Failure> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let cause = Cause::ALL.into_iter().find(|cause| cause.code() == name);
+    cause.map(Some).ok_or(Failure::Invalid)
+}
+
 /// Points as people write them, with a comma or a dot; none where nothing is written.
-fn points_of(text: &str) -> Result<Option<Points>, rust_decimal::Error> {
+pub(super) fn points_of(text: &str) -> Result<Option<Points>, rust_decimal::Error> {
     match text.replace(',', ".") {
         text if text.is_empty() => Ok(None),
         text => Ok(Some(Points::new(rust_decimal::Decimal::from_str_exact(&text)?))),
@@ -240,6 +285,7 @@ async fn told(ask: Ask, done: Result<(), Refusal>, sent: BTreeMap<String, String
         }
         Err(Refusal::NotAdmitted(reason)) => not_admitted_text(reason, ask.language),
         Err(Refusal::Conflict) => ask.w().changed_meanwhile.to_owned(),
+        Err(Refusal::JudgedMeanwhile) => ask.w().judged_meanwhile.to_owned(),
         Err(other) => return Err(refused(other)),
     };
     returned(ask, message, sent).await
@@ -251,11 +297,13 @@ async fn returned(ask: Ask, message: String, fields: BTreeMap<String, String>) -
     Ok(response)
 }
 
-fn refused(refusal: Refusal) -> Failure {
+pub(super) fn refused(refusal: Refusal) -> Failure {
     match refusal {
         Refusal::NotFound | Refusal::NotAllowed => Failure::NotFound,
         Refusal::NotAdmitted(_) => Failure::Invalid,
-        Refusal::Conflict => Failure::Failed(model::ErrorKind::Conflict),
+        Refusal::Conflict | Refusal::JudgedMeanwhile => {
+            Failure::Failed(model::ErrorKind::Conflict)
+        }
         Refusal::Failed(error) => error.into(),
     }
 }

@@ -55,7 +55,6 @@ struct ClaimPage {
     previous: Option<String>,
     next: Option<String>,
     discussion: DiscussionView,
-    judged_at: u64,
     message: Option<String>,
 }
 
@@ -194,7 +193,6 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
         previous,
         next,
         discussion: appraise::view(&ask, &id, leaf, returned.as_ref()).await?,
-        judged_at: standing.judged_at(&id),
         message: match returned {
             Some(returned) => Some(returned.message),
             None => ask

@@ -94,6 +94,7 @@ fn of_unit(leaves: &[SpecimenLeaf], unit: &UnitId, chance: &mut Chance, given: &
                 by: Giver::Survey,
                 sample: Some(SurveySample { asked, answered }),
                 source: source("17/BC-SNV"),
+                provisional: None,
             }
         } else {
             // Quarters of the maximum, as options give them.
@@ -104,6 +105,7 @@ fn of_unit(leaves: &[SpecimenLeaf], unit: &UnitId, chance: &mut Chance, given: &
                 by: Giver::Council,
                 sample: None,
                 source: source("12/BB-HĐTĐ"),
+                provisional: None,
             }
         };
         given.points.insert((unit.clone(), code(&leaf.code)), of_leaf);

@@ -440,6 +440,7 @@ pub(super) async fn state_counts_in(
 pub(super) async fn unread_in(
     transaction: &mut Transaction,
     round: &RoundId,
+    since: i64,
 ) -> Result<Vec<UnreadObject>> {
     let mut unread = Vec::new();
     let mut after = String::new();
@@ -449,11 +450,13 @@ pub(super) async fn unread_in(
             "SELECT object.unit, object.key, object.not_fetched, facts.documents FROM object \
              LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
              AND facts.facts_recipe = object.facts_recipe \
-             WHERE object.round = $1 AND object.state = 'done' AND object.key > $2 ORDER BY object.key LIMIT $3",
+             WHERE object.round = $1 AND object.state = 'done' AND object.key > $2 AND object.generation > $4 \
+             ORDER BY object.key LIMIT $3",
         )
         .bind(round.as_str())
         .bind(after.as_str())
         .bind(LOOKED_AT_ONCE)
+        .bind(since)
         .rows(&mut *transaction)
         .await?;
         let Some(last) = rows.last() else { return Ok(unread) };

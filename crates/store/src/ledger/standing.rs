@@ -1,9 +1,9 @@
 //! Where a round stands at one moment: objects by state, what is unread, how fast it goes; and what is to be done again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    ObjectKey, RoundId, UnitId,
+    ErrorKind, ObjectKey, RoundId, UnitId,
     recipe::{FactsRecipe, ReadRecipe},
 };
 
@@ -12,7 +12,10 @@ use super::{
     objects::{StateCount, UnreadObject, state_counts_in, unread_in},
     stored_id, to_generation,
 };
-use crate::{database::Statement, error::Result};
+use crate::{
+    database::{Row, Statement},
+    error::{Error, Result},
+};
 
 /// The time that a pace is taken over, in milliseconds: what went before says little about what comes.
 const PACE_MS: i64 = 600_000;
@@ -20,10 +23,16 @@ const PACE_MS: i64 = 600_000;
 /// Where a round stands. Everything is of the same moment, so that it adds up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
+    /// The generation of the ledger at that moment.
+    pub generation: u64,
     /// Objects by unit and state.
     pub counts: Vec<StateCount>,
-    /// Objects that are done but were not read, or not in full.
+    /// Objects that are done but were not read, or not in full, of those that have ended since.
     pub unread: Vec<UnreadObject>,
+    /// The objects that have ended since, read or gone: what was known of them before holds no more.
+    pub ended: Vec<ObjectKey>,
+    /// The objects that wait to be read, again or for the first time.
+    pub waiting: BTreeSet<ObjectKey>,
     /// The objects that took longest, the slowest first.
     pub slowest: Vec<ReadTime>,
     /// How fast objects came to their end lately.
@@ -60,14 +69,37 @@ pub struct MadeWith {
 }
 
 impl Ledger {
-    /// Where a round stands, with so many of the slowest objects.
+    /// Where a round stands, with so many of the slowest objects. Whoever knows what was unread at a generation asks for
+    /// what has ended since; 0 gives all.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub async fn standing(&self, round: &RoundId, n_slowest: u32) -> Result<Standing> {
+    pub async fn standing(
+        &self,
+        round: &RoundId,
+        n_slowest: u32,
+        since: u64,
+    ) -> Result<Standing> {
+        let since = i64::try_from(since)
+            .map_err(|source| Error::caused(ErrorKind::Bug, "read a standing", source))?;
         let mut transaction = self.database.snapshot().await?;
         let counts = state_counts_in(&mut transaction, round).await?;
-        let unread = unread_in(&mut transaction, round).await?;
+        let unread = unread_in(&mut transaction, round, since).await?;
+        let ended = Statement::new(
+            "read what has ended",
+            "SELECT key FROM object WHERE round = $1 AND state <> 'named' AND generation > $2",
+        )
+        .bind(round.as_str())
+        .bind(since);
+        let ended = keys(ended.rows(&mut transaction).await?)?;
+        let waiting =
+            Statement::new("read what waits", "SELECT key FROM object WHERE round = $1 AND state = 'named'")
+                .bind(round.as_str());
+        let waiting = keys(waiting.rows(&mut transaction).await?)?;
+        let generation = Statement::new("read the generation", "SELECT generation FROM counter")
+            .row(&mut transaction)
+            .await?;
+        let generation = to_generation(generation.get("generation")?)?;
         let slowest = Statement::new(
             "read how long objects took",
             "SELECT key, took_ms FROM object WHERE round = $1 AND state = 'done' AND took_ms IS NOT NULL \
@@ -97,7 +129,7 @@ impl Ledger {
             over_ms: to_generation(row.get("over_ms")?)?,
         };
         transaction.commit("end reading").await?;
-        Ok(Standing { counts, unread, slowest, pace })
+        Ok(Standing { generation, counts, unread, ended, waiting, slowest, pace })
     }
 
     /// What the objects of a round that are done were made with, ordered by key.
@@ -173,6 +205,10 @@ impl Ledger {
         marked.sort();
         Ok(marked)
     }
+}
+
+fn keys<C: FromIterator<ObjectKey>>(rows: Vec<Row>) -> Result<C> {
+    rows.iter().map(|row| stored_id(row.get("key")?)).collect()
 }
 
 impl Pace {

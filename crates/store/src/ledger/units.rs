@@ -26,7 +26,7 @@ pub struct JudgedAt {
 }
 
 /// The judgement of one unit, as stored.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct StoredUnit {
     /// One for each claim, ordered by criterion.
     pub judgements: Vec<Judgement>,

@@ -1,0 +1,348 @@
+//! A round as a check would have left it: listed, published, judged, without a file having been read.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result};
+use assess::{Elsewhere, RoundTerms, judge};
+use engine::{Recipes, reader_settings};
+use model::{
+    AccountName, ContentHash, Document, ObjectKey, RoundId,
+    account::{Account, Role},
+    criteria::CriteriaSet,
+    document::PartBuilder,
+    dossier::{Dossier, EvidenceDocument},
+    pipeline::Pipeline,
+    reading::{Outcome, Reading},
+};
+use sha2::{Digest as _, Sha256};
+use specimen::{generated, paper};
+use store::{
+    AccessKeys, Again, JudgedAt, Ledger, ListedObject, ObjectVersion, Objects, PasswordHash,
+    Publication, PublishedFacts, Readings, StoredDocument, StoredUnit,
+};
+
+const N_UNITS: usize = 139;
+const SEED: u64 = 1;
+/// How many documents have bytes, so that their pages can be drawn.
+const N_DRAWN: usize = 60;
+/// What somebody's browser holds.
+pub(crate) const SESSION: &str = "mot-phien-de-do";
+/// The lines of a reading: a report of a page or two.
+const LINES: usize = 60;
+
+/// A round to look at.
+pub(crate) struct Filled {
+    folder: tempfile::TempDir,
+    pub(crate) units: Vec<String>,
+    pub(crate) n_documents: usize,
+    pub(crate) took: Duration,
+    /// Documents with bytes: unit and path.
+    drawn: Vec<(String, String)>,
+    /// A document of each unit.
+    documents: Vec<(String, String)>,
+    leaves: Vec<String>,
+}
+
+impl Filled {
+    pub(crate) fn pipeline(&self) -> PathBuf {
+        self.folder.path().join("pipeline.toml")
+    }
+
+    /// The pages by kind, each with addresses to ask for.
+    pub(crate) fn pages(&self) -> Vec<(&'static str, Vec<String>)> {
+        let of_units = |tail: &str| {
+            self.units.iter().map(|unit| format!("/units/{unit}{tail}")).collect::<Vec<_>>()
+        };
+        let documents = self.documents.iter().map(|(unit, file)| {
+            format!("/units/{unit}/documents/{}", report::encoded_path(file))
+        });
+        let once = |address: &str| vec![address.to_owned(); 20];
+        vec![
+            ("the round", once("/")),
+            ("the heat map", once("/heat-map")),
+            ("a unit's claims", of_units("")),
+            ("a claim", self.claims()),
+            ("a unit's documents", of_units("/documents")),
+            ("a document", documents.collect()),
+            ("a search", once("/search?q=b%C3%A1o%20c%C3%A1o%20c%E1%BA%A3i%20c%C3%A1ch")),
+            ("unread files", once("/problems")),
+            ("the criteria set", once("/criteria")),
+            ("results and ranking", once("/results")),
+            ("a unit's results", of_units("/results")),
+            ("next year's evidence", once("/checklist")),
+            ("units for programs", once("/api/v1/units?limit=1000")),
+            ("a unit's judgements for programs", {
+                self.units.iter().map(|unit| format!("/api/v1/units/{unit}/judgements")).collect()
+            }),
+        ]
+    }
+
+    fn claims(&self) -> Vec<String> {
+        let claims = self.units.iter().zip(self.leaves.iter().cycle());
+        claims.map(|(unit, leaf)| format!("/units/{unit}/claims/{leaf}")).collect()
+    }
+
+    /// A page of each document that has bytes.
+    pub(crate) fn images(&self) -> Vec<String> {
+        let image = |(unit, file): &(String, String)| {
+            format!("/units/{unit}/pages/1/1200/{}", report::encoded_path(file))
+        };
+        self.drawn.iter().map(image).collect()
+    }
+
+    /// What people at their desks go through: the round, a unit, its claims, a document.
+    pub(crate) fn clicks(&self) -> Vec<String> {
+        let mut clicks = vec!["/".to_owned(), "/heat-map".to_owned()];
+        clicks.extend(self.units.iter().map(|unit| format!("/units/{unit}")));
+        clicks.extend(self.claims());
+        clicks.extend(self.documents.iter().map(|(unit, file)| {
+            format!("/units/{unit}/documents/{}", report::encoded_path(file))
+        }));
+        clicks
+    }
+}
+
+/// A round of this many documents.
+pub(crate) fn round(n_documents: usize) -> Result<Filled> {
+    let start = Instant::now();
+    let folder = tempfile::tempdir().context("a folder")?;
+    let runtime = tokio::runtime::Runtime::new().context("a runtime")?;
+    let generated = generated::round(SEED, N_UNITS);
+    let base = folder.path();
+    std::fs::write(base.join("set.toml"), &generated.criteria)?;
+    let mut dossiers: Vec<Dossier> =
+        generated.units.into_iter().map(|unit| unit.dossier).collect();
+    fill_up(&mut dossiers, n_documents / N_UNITS);
+    let toml = declared(&generated.id, &dossiers);
+    std::fs::write(base.join("pipeline.toml"), &toml)?;
+    let set = CriteriaSet::parse(&generated.criteria, "set.toml")?;
+    let terms = RoundTerms {
+        id: generated.id.clone(),
+        from: generated.from,
+        to: generated.to,
+        due: generated.due,
+    };
+    let drawn = draw(base, &dossiers)?;
+    runtime.block_on(publish(base, &toml, &generated.criteria, &set, &terms, &dossiers))?;
+    let leaves = set.leaves().map(|leaf| leaf.code.to_string()).collect();
+    let document = |dossier: &Dossier| {
+        let middle = &dossier.documents[dossier.documents.len() / 2];
+        (dossier.unit.to_string(), middle.file.to_string())
+    };
+    Ok(Filled {
+        units: dossiers.iter().map(|dossier| dossier.unit.to_string()).collect(),
+        n_documents: dossiers.iter().map(|dossier| dossier.documents.len()).sum(),
+        documents: dossiers.iter().map(document).collect(),
+        took: start.elapsed(),
+        drawn,
+        leaves,
+        folder,
+    })
+}
+
+/// Adds documents that nobody cites until each unit has as many.
+fn fill_up(dossiers: &mut [Dossier], n_a_unit: usize) {
+    for dossier in dossiers {
+        let unit = dossier.unit.to_string();
+        for nth in dossier.documents.len()..n_a_unit {
+            let file = format!("{unit}/khac/{:02}/van ban {nth}.pdf", nth % 20);
+            let document = paper::document(&file)
+                .number(&format!("{}/BC-VP", 2_000 + nth))
+                .dated("2025-06-30")
+                .kind("báo cáo")
+                .issuer("Sở Mẫu")
+                .about("Kết quả thực hiện nhiệm vụ cải cách hành chính");
+            dossier.documents.push(document.0);
+        }
+        dossier.documents.sort_by(|one, other| one.file.cmp(&other.file));
+    }
+}
+
+fn declared(round: &RoundId, dossiers: &[Dossier]) -> String {
+    let mut toml = format!(
+        r#"[round]
+id = "{round}"
+name = "Đợt chấm để đo bàn thẩm định"
+year = 2025
+level = "department"
+criteria = "set.toml"
+period = {{ from = "2025-01-01", to = "2025-12-31" }}
+deadline = "2026-01-23"
+
+[reading]
+ocr = false
+
+[evidence]
+url = "ho-so"
+"#
+    );
+    for dossier in dossiers {
+        let unit = &dossier.unit;
+        // The folder that the generator gave the unit's files.
+        toml.push_str(&format!(
+            "\n[[unit]]\nid = \"{unit}\"\nname = \"Sở {unit}\"\nfolder = \"{}\"\n",
+            folder_of(dossier)
+        ));
+    }
+    toml
+}
+
+fn folder_of(dossier: &Dossier) -> String {
+    let first = dossier.documents.first().map(|document| document.file.to_string());
+    first.unwrap_or_default().split('/').next().unwrap_or_default().to_owned()
+}
+
+/// Gives some documents bytes, of a letter of one page.
+fn draw(base: &Path, dossiers: &[Dossier]) -> Result<Vec<(String, String)>> {
+    let pdf = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../pipelines/demo/submissions/an-binh/1.5/QĐ 612 phê duyệt giải pháp mới.pdf");
+    let pdf = std::fs::read(&pdf).with_context(|| format!("read `{}`", pdf.display()))?;
+    let mut drawn = Vec::new();
+    for dossier in dossiers.iter().take(N_DRAWN) {
+        let is_whole = |document: &&EvidenceDocument| {
+            let path = document.file.to_string();
+            document.file.inner().is_none() && path.ends_with(".pdf") && document.is_fully_read()
+        };
+        let Some(document) = dossier.documents.iter().find(is_whole) else { continue };
+        let file = base.join("ho-so").join(document.file.object().as_str());
+        std::fs::create_dir_all(file.parent().context("it lies in a folder")?)?;
+        std::fs::write(&file, &pdf)?;
+        drawn.push((dossier.unit.to_string(), document.file.to_string()));
+    }
+    Ok(drawn)
+}
+
+async fn publish(
+    base: &Path,
+    toml: &str,
+    criteria: &str,
+    set: &CriteriaSet,
+    terms: &RoundTerms,
+    dossiers: &[Dossier],
+) -> Result<()> {
+    let pipeline = Pipeline::parse(toml, "pipeline.toml")?;
+    let state = base.join(&pipeline.state.folder);
+    std::fs::create_dir_all(&state)?;
+    let ledger = Ledger::open(&state.join("ledger.sqlite")).await?;
+    let readings = Objects::open_or_create("readings", &state, &AccessKeys::default())?;
+    let readings = Readings::new(readings);
+    let mut reader = reader_settings(&pipeline.reader, Path::new("kiemchung"), Vec::new());
+    reader.limits.ocr_pages = pipeline.reading.ocr_pages;
+    let recipes = Recipes::new(&reader.limits, &reader.roots, None, toml, criteria);
+    let round = &pipeline.round.id;
+    let lease = ledger.take_lease(round, "do", Duration::from_secs(3_600)).await?;
+    let lease = lease.context("nobody else holds the round")?;
+    let elsewhere = Elsewhere::of(dossiers);
+    for dossier in dossiers {
+        let mut objects: BTreeMap<ObjectKey, Vec<&EvidenceDocument>> = BTreeMap::new();
+        for document in &dossier.documents {
+            objects.entry(document.file.object().clone()).or_default().push(document);
+        }
+        let versions: Vec<ObjectVersion> = objects
+            .keys()
+            .map(|key| ObjectVersion { key: key.clone(), size: 50_000, version: "1".to_owned() })
+            .collect();
+        let listed = ListedObject {
+            objects: &versions,
+            read_recipe: &recipes.read,
+            facts_recipe: &recipes.facts,
+            again: Again::Nothing,
+        };
+        ledger.record_listing(&lease, &dossier.unit, listed).await?;
+        for version in &versions {
+            let documents = &objects[&version.key];
+            let sha256 = documents[0].sha256;
+            readings.put(&recipes.read, &reading(version.key.as_str(), documents)).await?;
+            let facts = PublishedFacts {
+                sha256,
+                read_recipe: recipes.read.clone(),
+                facts_recipe: recipes.facts.clone(),
+                documents: Some(documents.iter().copied().map(stored).collect()),
+            };
+            let took = Duration::from_millis(40);
+            ledger.publish(round, version, &Publication::Read(facts), took).await?;
+        }
+        let (generation, _) = ledger.documents(round, &dossier.unit).await?;
+        let judged = judge(terms, set, dossier, &elsewhere);
+        let at = JudgedAt { generation, recipe: recipes.judge.clone() };
+        let found = StoredUnit {
+            judgements: judged.judgements,
+            findings: judged.findings,
+            unread: judged.unread,
+        };
+        ledger.record_judgement(&lease, &dossier.unit, &at, &found).await?;
+    }
+    ledger.release_lease(lease).await?;
+    sign_in(&ledger).await?;
+    ledger.close().await;
+    Ok(())
+}
+
+/// Somebody with a session, as if they had signed in.
+async fn sign_in(ledger: &Ledger) -> Result<()> {
+    let account = Account {
+        name: AccountName::new("lan")?,
+        shown_as: "Lan".to_owned(),
+        role: Role::Appraiser { areas: Vec::new() },
+        open: true,
+    };
+    ledger.make_account(&account, &PasswordHash::new("-".to_owned()), None).await?;
+    let token = ContentHash::from_digest(Sha256::digest(SESSION).into());
+    ledger.open_session(token, &account.name, 3_600_000).await?;
+    Ok(())
+}
+
+fn stored(document: &EvidenceDocument) -> StoredDocument {
+    StoredDocument {
+        inner: document.file.inner().unwrap_or_default().to_owned(),
+        sha256: document.sha256,
+        media_type: document.media_type,
+        outcome: document.outcome,
+        problems: document.problems.clone(),
+        identity: document.identity.clone(),
+        facts: document.facts.clone(),
+    }
+}
+
+/// Some pages of text for each of the documents of an object.
+fn reading(name: &str, documents: &[&EvidenceDocument]) -> Reading {
+    let of = |name: &str, document: &EvidenceDocument| {
+        let mut part = PartBuilder::flow();
+        if let Some(number) = &document.facts.header.number {
+            part.paragraph(&format!("Số: {number}"));
+        }
+        let subject = document.facts.header.subject.as_deref().unwrap_or("Văn bản");
+        part.paragraph(subject);
+        for line in 0..LINES {
+            part.paragraph(&format!(
+                "{line}. Báo cáo cải cách hành chính: đã giải quyết {} hồ sơ, đạt {} phần trăm đúng hạn.",
+                100 + line,
+                line % 100
+            ));
+        }
+        Reading {
+            document: match document.outcome {
+                Outcome::Read | Outcome::ReadWithProblems => Document::new(vec![part.finish()]),
+                _ => Document::default(),
+            },
+            ..Reading::without_content(
+                name,
+                document.sha256,
+                50_000,
+                document.media_type,
+                document.outcome,
+                document.problems.clone(),
+            )
+        }
+    };
+    let mut whole = of(name.rsplit('/').next().unwrap_or(name), documents[0]);
+    for inner in &documents[1..] {
+        let name = inner.file.inner().unwrap_or_default();
+        whole.children.push(of(name, inner));
+    }
+    whole
+}

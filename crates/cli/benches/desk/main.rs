@@ -1,0 +1,82 @@
+//! How fast the desk answers over a round of 139 units and 100,000 documents: `cargo xtask bench desk`.
+//!
+//! The ledger is filled with generated documents and their readings; no file is read but the few whose pages are drawn.
+//! Then `kiemchung serve` is started on it and asked as browsers ask. Exits with 1 where a bar is missed.
+
+#![expect(clippy::print_stdout, reason = "a bench speaks on the terminal")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a bench measures itself; nothing is decided by it but the bench"
+)]
+
+mod browse;
+mod fill;
+
+use std::{process::ExitCode, time::Duration};
+
+use browse::{Desk, Times};
+use fill::Filled;
+
+/// How many documents are generated where nobody says.
+const DOCUMENTS: usize = 100_000;
+/// The bars of a page, of 50 people clicking at once, and of an image of a page, drawn and kept.
+const PAGE: Duration = Duration::from_millis(100);
+const CROWD: Duration = Duration::from_millis(300);
+const DRAWN: Duration = Duration::from_millis(80);
+const KEPT: Duration = Duration::from_millis(5);
+/// The most bytes of the first page with what it needs.
+const FIRST_PAGE: usize = 150_000;
+
+fn main() -> ExitCode {
+    // Cargo adds `--bench`; the number of documents is a number.
+    let documents = std::env::args().skip(1).find_map(|argument| argument.parse().ok());
+    let filled = match fill::round(documents.unwrap_or(DOCUMENTS)) {
+        Ok(filled) => filled,
+        Err(error) => panic!("the round could not be made: {error:#}"),
+    };
+    println!(
+        "{} units, {} documents, made in {:.1} s",
+        filled.units.len(),
+        filled.n_documents,
+        filled.took.as_secs_f64()
+    );
+    let desk = Desk::open(&filled);
+    println!("serve listens after {:.1} s", desk.opened_in.as_secs_f64());
+    let first = desk.timed("/");
+    println!("the first page after the start: {} ms\n", first.as_millis());
+    if measure(&filled, &desk) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Measures all there is a bar for; whether every bar is reached.
+fn measure(filled: &Filled, desk: &Desk) -> bool {
+    let mut is_good = true;
+    println!("{:<42} {:>8} {:>8} {:>9} {:>8}", "page", "p50 ms", "p95 ms", "kB", "bar ms");
+    for (name, addresses) in filled.pages() {
+        let (times, bytes) = desk.times_of(&addresses);
+        is_good &= line(name, &times, bytes, PAGE);
+    }
+    let images = filled.images();
+    let (drawn, bytes) = desk.times_of(&images);
+    is_good &= line("image of a page, drawn", &drawn, bytes, DRAWN);
+    let (kept, bytes) = desk.times_of(&images);
+    is_good &= line("image of a page, kept", &kept, bytes, KEPT);
+    let crowd = desk.crowd(&filled.clicks());
+    is_good &= line("50 people clicking at once", &crowd, 0, CROWD);
+    let first: usize =
+        ["/", "/assets/desk.css", "/assets/desk.js"].iter().map(|one| desk.weight(one)).sum();
+    println!("\nthe first page with its style and script: {} kB as sent", first / 1_000);
+    is_good & (first <= FIRST_PAGE)
+}
+
+fn line(name: &str, times: &Times, bytes: usize, bar: Duration) -> bool {
+    let is_good = times.p95() <= bar;
+    println!(
+        "{name:<42} {:>8.1} {:>8.1} {:>9.1} {:>8}{}",
+        times.p50().as_secs_f64() * 1e3,
+        times.p95().as_secs_f64() * 1e3,
+        bytes as f64 / 1e3,
+        bar.as_millis(),
+        if is_good { "" } else { "  missed" }
+    );
+    is_good
+}

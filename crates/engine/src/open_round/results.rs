@@ -1,0 +1,138 @@
+//! The results of a round as those who look at it have them: computed once for what ledger and record say, and kept for
+//! as long as they say the same.
+
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+
+use model::{ErrorKind, UnitId, appraisal::Appraisal, criteria::CriteriaSet};
+use report::{ResultsReport, UnitState};
+use store::RecordHead;
+
+use super::{OpenRound, OpenRoundParts, Standing};
+use crate::{
+    EarlierInput, InputTable, JudgedUnit, ResultsInput,
+    error::{Error, Result},
+    results::{results, stored_appraisals},
+};
+
+/// The tables that a pipeline names for its results, as they were when the round was opened.
+#[derive(Debug, Default)]
+pub struct ResultsTables {
+    /// Those of the round, in the order of the pipeline.
+    pub tables: Vec<InputTable>,
+    /// The criteria set of the year before and its tables, where the pipeline names one.
+    pub earlier: Option<(CriteriaSet, Vec<InputTable>)>,
+}
+
+/// A table that cannot be used, so that there are no results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnusableTable {
+    /// As the pipeline names it.
+    pub path: String,
+}
+
+/// Results with what they were computed from.
+#[derive(Debug)]
+pub(super) struct KeptResults {
+    standing: Arc<Standing>,
+    record: RecordHead,
+    report: std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>,
+}
+
+impl OpenRound {
+    /// The results as they stand now.
+    ///
+    /// # Errors
+    /// When ledger or index cannot be read. The inner error names the table that cannot be used.
+    pub async fn results(
+        &self,
+    ) -> Result<std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>> {
+        let standing = self.standing().await?;
+        let mut kept = self.results.lock().await;
+        // Whatever anybody says is told in the record, so that its end names what was said so far.
+        let record = self.parts.wiring.ledger.record_head().await?;
+        if let Some(kept) = &*kept
+            && Arc::ptr_eq(&kept.standing, &standing)
+            && kept.record == record
+        {
+            return Ok(kept.report.clone());
+        }
+        let report = self.reached(&standing).await?;
+        *kept = Some(KeptResults { standing, record, report: report.clone() });
+        Ok(report)
+    }
+
+    async fn reached(
+        &self,
+        standing: &Arc<Standing>,
+    ) -> Result<std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>> {
+        let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
+        let appraisals = stored_appraisals(&wiring.ledger, pipeline).await?;
+        let mut being_read = BTreeMap::new();
+        for unit in standing.units() {
+            // While files of a unit are read, its last judgement is shown nowhere, but what was said is about it.
+            if matches!(unit.state, UnitState::NotJudged { .. })
+                && let Some((at, stored)) =
+                    wiring.ledger.judged(&pipeline.round.id, &unit.id).await?
+            {
+                let judged = JudgedUnit {
+                    generation: at.generation,
+                    judgements: Cow::Owned(stored.judgements),
+                    findings: Cow::Owned(stored.findings),
+                    is_current: false,
+                };
+                being_read.insert(unit.id.clone(), judged);
+            }
+        }
+        let (parts, standing) = (Arc::clone(&self.parts), Arc::clone(standing));
+        // A round of a province takes long enough to keep others waiting.
+        let computed = tokio::task::spawn_blocking(move || {
+            computed(&parts, &standing, appraisals, being_read)
+        });
+        computed
+            .await
+            .map_err(|source| Error::caused(ErrorKind::Bug, "compute the results", source))
+    }
+
+    /// Whether the ranking may be seen by every unit.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.parts.pipeline.results.published.is_some()
+    }
+}
+
+fn computed<'s>(
+    parts: &'s OpenRoundParts,
+    standing: &'s Standing,
+    appraisals: Vec<Appraisal>,
+    mut judged: BTreeMap<UnitId, JudgedUnit<'s>>,
+) -> std::result::Result<Arc<ResultsReport<'static>>, UnusableTable> {
+    let OpenRoundParts { pipeline, set, results: tables, .. } = parts;
+    let tables = tables.as_ref().map_err(Clone::clone)?;
+    for unit in standing.units() {
+        if let UnitState::Judged { judgements, findings, .. } = &unit.state {
+            let of_unit = JudgedUnit {
+                generation: standing.judged_at(&unit.id),
+                judgements: Cow::Borrowed(judgements),
+                findings: Cow::Borrowed(findings),
+                is_current: standing.is_current(&unit.id),
+            };
+            judged.insert(unit.id.clone(), of_unit);
+        }
+    }
+    let earlier = pipeline.results.earlier.as_ref().zip(tables.earlier.as_ref());
+    let input = ResultsInput {
+        pipeline,
+        set,
+        tables: &tables.tables,
+        earlier: earlier.map(|(round, (set, tables))| EarlierInput { round, set, tables }),
+        appraisals,
+        judged,
+    };
+    match results(&input) {
+        Ok(report) => Ok(Arc::new(report.into_owned())),
+        Err(bad) => {
+            tracing::warn!(error = %bad, "there are no results");
+            Err(UnusableTable { path: bad.path })
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The demo round, checked and served on a port of this machine, for those who go through the desk from outside.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    process::{Child, Stdio},
+};
+
+use anyhow::{Context as _, Result, bail};
+use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
+
+use crate::{step, workspace::Workspace};
+
+/// A server that ends with the value that stands for it.
+pub(crate) struct Served {
+    process: Child,
+    /// Where it listens: `http://127.0.0.1:…/`.
+    pub(crate) address: String,
+    /// What the first administrator signs in with, where one was made.
+    first: Option<(String, String)>,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        if let Err(error) = self.process.kill().and_then(|()| self.process.wait().map(drop)) {
+            eprintln!("the server did not end: {error}");
+        }
+    }
+}
+
+/// Who is let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LetIn {
+    /// Whoever sits at this machine.
+    Local,
+    /// Those who have an account.
+    Accounts,
+}
+
+/// The demo round, worked on in a folder of its own below the target folder that is begun anew, without recognising its
+/// scans, and checked by the program.
+pub(crate) fn checked_round(
+    workspace: &Workspace,
+    folder: &str,
+    program: &Utf8Path,
+) -> Result<Utf8PathBuf> {
+    let folder = workspace.target.join(folder);
+    if folder.metadata().is_ok() {
+        fs::remove_dir_all(&folder).with_context(|| format!("could not empty {folder}"))?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
+    let demo = workspace.root.join("pipelines/demo");
+    let toml =
+        fs::read_to_string(demo.join("pipeline.toml")).context("could not read the demo round")?;
+    let toml = toml
+        .replace("\"submissions/\"", &format!("\"{}\"", demo.join("submissions")))
+        .replace("\"results/", &format!("\"{}/", demo.join("results")))
+        .replace("\"../criteria/", &format!("\"{}/", workspace.root.join("pipelines/criteria")))
+        .replace("[evidence]", "[reading]\nocr = false\n\n[evidence]");
+    let path = folder.join("pipeline.toml");
+    fs::write(&path, toml).with_context(|| format!("could not write {path}"))?;
+    let mut check = workspace.command(program);
+    step::run(check.arg("check").arg(path.as_str()).stdout(Stdio::null()))?;
+    Ok(path)
+}
+
+/// Serves a round, once it listens.
+pub(crate) fn serve(
+    workspace: &Workspace,
+    program: &Utf8Path,
+    round: &Utf8Path,
+    let_in: LetIn,
+) -> Result<Served> {
+    let mut command = workspace.command(program);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--json"]).arg(round.as_str());
+    if let_in == LetIn::Local {
+        command.arg("--local");
+    }
+    let mut process =
+        command.stdout(Stdio::piped()).spawn().context("could not start the server")?;
+    let output = process.stdout.take().context("the server has no output")?;
+    let mut served = Served { process, address: String::new(), first: None };
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line).context("could not read what the server says")?;
+    let said: serde_json::Value =
+        serde_json::from_str(&line).context("the server did not say where it listens")?;
+    let Some(address) = said["address"].as_str() else {
+        bail!("the server did not say where it listens: {line}");
+    };
+    served.address = address.to_owned();
+    let first = &said["first_administrator"];
+    let text = |key: &str| first[key].as_str().map(str::to_owned);
+    served.first = text("name").zip(text("password"));
+    Ok(served)
+}
+
+impl Served {
+    /// A token for programs, of the first administrator.
+    ///
+    /// # Errors
+    /// When none was made, or the server gives no token.
+    pub(crate) fn token(&self) -> Result<String> {
+        let (name, password) = self.first.as_ref().context("no administrator was made")?;
+        let body = serde_json::json!({ "name": name, "password": password }).to_string();
+        let host = self.address.trim_start_matches("http://").trim_end_matches('/');
+        let mut stream = TcpStream::connect(host).context("could not reach the server")?;
+        write!(
+            stream,
+            "POST /api/v1/session HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .context("could not ask the server")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).context("could not read what the server says")?;
+        let (_, body) = answer.split_once("\r\n\r\n").context("the server gave no answer")?;
+        let session: serde_json::Value =
+            serde_json::from_str(body).context("the server gave no session")?;
+        session["token"].as_str().map(str::to_owned).context("the server gave no token")
+    }
+}
