@@ -10,7 +10,7 @@ use model::criteria::CriteriaSet;
 use store::{Objects, Queue, Recognitions};
 
 use crate::{
-    command::read::{reader_arguments, recogniser, roots, this_program},
+    command::read::{reader_arguments, recogniser, roots, this_program, unpacker_settings},
     environment::{access_keys, queue_token},
     message::BadInput,
     workspace::{Declared, Workspace, input},
@@ -69,8 +69,11 @@ impl OpenRound {
         let workspace = Workspace { declared, ledger, readings };
         drop(workspace.index().await?);
         let index = workspace.declared.index_folder();
+        let hand_ins = workspace.declared.hand_in_folder();
         let pipeline = workspace.declared.pipeline;
-        let parts = OpenRoundParts { pipeline, set, wiring, recipes, reader, index };
+        let unpacker = unpacker_settings()?;
+        let parts =
+            OpenRoundParts { pipeline, set, wiring, recipes, reader, index, hand_ins, unpacker };
         Ok(engine::OpenRound::new(parts))
     }
 

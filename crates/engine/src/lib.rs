@@ -6,6 +6,7 @@ mod check;
 mod desk;
 mod error;
 mod follow;
+mod hand_in;
 mod health;
 mod ingest;
 mod judge;
@@ -30,6 +31,7 @@ mod sample;
 mod search;
 mod status;
 mod stop;
+pub mod unpacker;
 mod work;
 mod worker;
 
@@ -38,11 +40,17 @@ pub use desk::{Desk, Discussion, Refusal};
 pub use error::{Error, Result};
 pub use extract::NotDrawn;
 pub use follow::{catch_up, open_index, rebuilt_index};
+pub use hand_in::{
+    Announced, HandIn, HandInCounts, HandInPlan, HandInState, HandInWork, NotTaken, Put,
+    ShelvedFile,
+};
 pub use health::{Health, Reach};
-pub use load::{Load, LoadPart, LoadProgress, LoadRound, LoadWatcher, load};
+pub use load::{
+    HandedFile, Load, LoadPart, LoadProgress, LoadRound, LoadSource, LoadWatcher, load,
+};
 pub use lookup::{AskedRow, ListError, asked_in_csv, asked_in_document, lookup};
 pub use metrics::Metrics;
-pub use open_round::{Asked, OpenDocument, OpenRound, OpenRoundParts, Standing};
+pub use open_round::{Asked, OpenDocument, OpenRound, OpenRoundParts, ReadingOfLoad, Standing};
 pub use own_folder::OwnFolder;
 pub use page_images::Drawn;
 pub use progress::{Progress, Watcher};

@@ -5,6 +5,7 @@
 
 mod ask;
 mod document;
+mod hand_in;
 mod people;
 
 use std::{borrow::Cow, collections::BTreeMap, path::PathBuf, sync::Arc};
@@ -25,15 +26,18 @@ use tokio::sync::Mutex;
 
 use crate::{
     error::Result,
+    hand_in::HandIns,
     judge::{self, Sent},
     page_images::PageImages,
     reader::ReaderSettings,
     round::{Recipes, Wiring},
     status::status,
+    unpacker::UnpackerSettings,
 };
 
 pub use ask::Asked;
 pub use document::OpenDocument;
+pub use hand_in::ReadingOfLoad;
 
 /// How many processes draw pages.
 const N_DRAWING: usize = 2;
@@ -53,6 +57,10 @@ pub struct OpenRoundParts {
     pub reader: ReaderSettings,
     /// The folder of its index.
     pub index: PathBuf,
+    /// The folder where what people hand in at the desk is gathered.
+    pub hand_ins: PathBuf,
+    /// How archives among it are opened.
+    pub unpacker: UnpackerSettings,
 }
 
 /// A round that is looked at.
@@ -60,6 +68,7 @@ pub struct OpenRoundParts {
 pub struct OpenRound {
     parts: OpenRoundParts,
     images: PageImages,
+    hand_ins: HandIns,
     standing: Mutex<Option<Arc<Standing>>>,
     search: Mutex<Option<Arc<Search>>>,
 }
@@ -90,7 +99,8 @@ impl OpenRound {
     #[must_use]
     pub fn new(parts: OpenRoundParts) -> Self {
         let images = PageImages::new(&parts.reader, N_DRAWING);
-        Self { parts, images, standing: Mutex::default(), search: Mutex::default() }
+        let hand_ins = HandIns::new(parts.hand_ins.clone());
+        Self { parts, images, hand_ins, standing: Mutex::default(), search: Mutex::default() }
     }
 
     /// The round as it was declared.
