@@ -6,6 +6,7 @@ mod criteria;
 mod demo_round;
 mod desk;
 mod facts;
+mod hand_in;
 mod hostile_files;
 mod load;
 mod program;

@@ -233,14 +233,14 @@ fn programs_get_the_same_things_as_objects() {
 
 /// A round with an administrator, an appraiser of area 1, one of all areas, a member of the council, and an officer of
 /// each of two units.
-struct Staffed {
-    _round: Round,
+pub(crate) struct Staffed {
+    pub(crate) round: Round,
     desk: Desk,
     passwords: BTreeMap<String, String>,
 }
 
 impl Staffed {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let round = Round::of_two_units();
         round.checked();
         let desk = Desk::with_accounts(&round);
@@ -260,10 +260,10 @@ impl Staffed {
             let password = told.split('<').next().expect("its end").trim().to_owned();
             passwords.insert(name.to_owned(), password);
         }
-        Self { _round: round, desk, passwords }
+        Self { round, desk, passwords }
     }
 
-    fn sign_in(&self, name: &str) -> Visitor<'_> {
+    pub(crate) fn sign_in(&self, name: &str) -> Visitor<'_> {
         self.desk.sign_in(name, &self.passwords[name])
     }
 }

@@ -139,6 +139,7 @@ async fn admit(
         Audience::Anybody | Audience::SignedIn => true,
         Audience::Round => viewer.sees_the_round(),
         Audience::Administrator => viewer.administers(),
+        Audience::Loader => viewer.loads(),
         Audience::Unit => {
             let unit = unit.and_then(|unit| UnitId::new(unit).ok()).ok_or(Failure::NotFound)?;
             viewer.may_see(&unit)
