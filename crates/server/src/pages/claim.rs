@@ -104,7 +104,7 @@ struct ShownQuote {
 
 impl Shown for ClaimPage {
     fn tables(&self) -> Vec<&Table> {
-        Vec::new()
+        vec![&self.discussion.table]
     }
 }
 
