@@ -45,7 +45,8 @@ fn charts_and_years_of_an_analysed_unit_are_on_its_page() {
     let page = desk.get("/results").text();
     let unit = page.split("href=\"/units/").nth(1).and_then(|rest| rest.split('"').next());
     let page = desk.get(&format!("/units/{}", unit.expect("a unit"))).text();
-    for words in ["PAR INDEX, SIPAS và PAPI", "<svg", "Kế hoạch cải thiện", "Mất nhiều điểm nhất"] {
+    for words in ["PAR INDEX, SIPAS và PAPI", "<svg", "Kế hoạch cải thiện", "Mất nhiều điểm nhất"]
+    {
         assert!(page.contains(words), "{words}\n{page}");
     }
 }

@@ -1,13 +1,15 @@
 //! The whole program as its users meet it: the demo round, bad input, misuse, death and resumption.
 
+mod appraising;
 mod bad_input;
 mod confinement;
+mod council;
 mod criteria;
 mod demo_round;
-mod council;
 mod desk;
 mod facts;
 mod founding_rounds;
+mod hand_in;
 mod hostile_files;
 mod load;
 mod openid;

@@ -45,7 +45,12 @@ pub struct Gathering(Elsewhere);
 
 impl Gathering {
     /// Adds what a unit sent, in this round or in an earlier one.
-    pub fn add(&mut self, earlier: Option<&RoundId>, unit: &UnitId, documents: &[EvidenceDocument]) {
+    pub fn add(
+        &mut self,
+        earlier: Option<&RoundId>,
+        unit: &UnitId,
+        documents: &[EvidenceDocument],
+    ) {
         for document in documents {
             self.add_document(earlier, unit, document);
         }
@@ -189,9 +194,8 @@ fn is_another_date(
     number: Option<&DocumentNumber>,
     earlier_number: Option<&DocumentNumber>,
 ) -> bool {
-    let is_other_number = number
-        .zip(earlier_number)
-        .is_some_and(|(number, earlier)| number.key() != earlier.key());
+    let is_other_number =
+        number.zip(earlier_number).is_some_and(|(number, earlier)| number.key() != earlier.key());
     earlier.last_day() < date.first_day() && (earlier.year() != date.year() || is_other_number)
 }
 
@@ -251,8 +255,7 @@ mod tests {
     fn a_day_is_another_by_its_year_or_with_another_number() {
         let check = |day: &str, number_: &str, earlier: &str, its_number: &str, expect: bool| {
             let (one, other) = (number(number_), number(its_number));
-            let is_another =
-                is_another_date(date(day), date(earlier), Some(&one), Some(&other));
+            let is_another = is_another_date(date(day), date(earlier), Some(&one), Some(&other));
             assert_eq!(is_another, expect, "{day} {number_}, {earlier} {its_number}");
         };
         check("2025-12-15", "12/BC-SYT", "2024-12-15", "12/BC-SYT", true);
@@ -267,8 +270,10 @@ mod tests {
     fn an_earlier_round_is_looked_through_too() {
         let unit = |id: &str| UnitId::new(id).expect("a unit id");
         let earlier = RoundId::new("thu-2024").expect("a round id");
-        let own = document("a/1.pdf").dated("2025-12-15").number("12/BC-SYT").alike(sketch(0, 0..9));
-        let last = document("a/2.pdf").dated("2024-12-15").number("9/BC-SYT").alike(sketch(38, 0..9));
+        let own =
+            document("a/1.pdf").dated("2025-12-15").number("12/BC-SYT").alike(sketch(0, 0..9));
+        let last =
+            document("a/2.pdf").dated("2024-12-15").number("9/BC-SYT").alike(sketch(38, 0..9));
         let mut gathering = Gathering::default();
         gathering.add(None, &unit("so-y-te"), std::slice::from_ref(&own.0));
         gathering.add(Some(&earlier), &unit("so-y-te"), std::slice::from_ref(&last.0));

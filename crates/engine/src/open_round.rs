@@ -5,6 +5,7 @@
 
 mod ask;
 mod document;
+mod hand_in;
 mod people;
 mod results;
 
@@ -13,8 +14,10 @@ use std::{borrow::Cow, collections::BTreeMap, path::PathBuf, sync::Arc};
 use index::{JudgedFiles, Search};
 use model::{
     ContentHash, ErrorKind, UnitId,
+    appraisal::Appraisal,
     criteria::CriteriaSet,
     dossier::FilePath,
+    finding::Finding,
     pipeline::{Pipeline, Unit},
     verdict::Judgement,
 };
@@ -25,16 +28,20 @@ use store::JudgedAt;
 use tokio::sync::Mutex;
 
 use crate::{
+    desk::{basis, is_current},
     error::Result,
+    hand_in::HandIns,
     judge::{self, Sent},
     page_images::PageImages,
     reader::ReaderSettings,
     round::{Recipes, Wiring},
     status::{KnownUnread, index_status, status_since},
+    unpacker::UnpackerSettings,
 };
 
 pub use ask::Asked;
 pub use document::OpenDocument;
+pub use hand_in::ReadingOfLoad;
 use results::KeptResults;
 pub use results::{ResultsTables, UnusableTable};
 
@@ -58,6 +65,10 @@ pub struct OpenRoundParts {
     pub index: PathBuf,
     /// The tables of its results, or the one that cannot be used.
     pub results: std::result::Result<ResultsTables, UnusableTable>,
+    /// The folder where what people hand in at the desk is gathered.
+    pub hand_ins: PathBuf,
+    /// How archives among it are opened.
+    pub unpacker: UnpackerSettings,
 }
 
 /// A round that is looked at.
@@ -65,6 +76,7 @@ pub struct OpenRoundParts {
 pub struct OpenRound {
     parts: Arc<OpenRoundParts>,
     images: PageImages,
+    hand_ins: HandIns,
     standing: Mutex<Option<Arc<Standing>>>,
     search: Mutex<Option<Arc<Search>>>,
     results: Mutex<Option<KeptResults>>,
@@ -104,9 +116,11 @@ impl OpenRound {
     #[must_use]
     pub fn new(parts: OpenRoundParts) -> Self {
         let images = PageImages::new(&parts.reader, N_DRAWING);
+        let hand_ins = HandIns::new(parts.hand_ins.clone());
         Self {
             parts: Arc::new(parts),
             images,
+            hand_ins,
             standing: Mutex::default(),
             search: Mutex::default(),
             results: Mutex::default(),
@@ -292,6 +306,18 @@ impl Standing {
     #[must_use]
     pub fn is_current(&self, id: &UnitId) -> bool {
         self.units.iter().zip(&self.current).any(|(unit, current)| unit.id == *id && *current)
+    }
+
+    /// Whether an appraisal is about what is found of its claim now.
+    #[must_use]
+    pub fn is_about_now(&self, appraisal: &Appraisal) -> bool {
+        let (judgements, findings): (&[Judgement], &[Finding]) =
+            match self.unit(&appraisal.unit).map(|unit| &unit.state) {
+                Some(UnitState::Judged { judgements, findings, .. }) => (judgements, findings),
+                _ => (&[], &[]),
+            };
+        let found = basis(judgements, findings, &appraisal.criterion);
+        is_current(appraisal, found, self.judged_at(&appraisal.unit))
     }
 
     /// A document of a unit; `None` when the unit has none of this path.

@@ -111,18 +111,8 @@ impl ResultsReport<'_> {
     /// The same, with a criteria set of its own.
     #[must_use]
     pub fn into_owned(self) -> ResultsReport<'static> {
-        let Self {
-            round,
-            name,
-            year,
-            set,
-            standings,
-            effects,
-            units,
-            extras,
-            bad_rows,
-            outdated,
-        } = self;
+        let Self { round, name, year, set, standings, effects, units, extras, bad_rows, outdated } =
+            self;
         let set = Cow::Owned(set.into_owned());
         ResultsReport {
             round,
@@ -175,14 +165,8 @@ pub fn told(
     ToldStanding {
         points: (language.pick("Điểm đạt được", "Points"), points(standing.total())),
         maximum: (language.pick("Điểm tối đa", "Maximum"), points(standing.maximum)),
-        index: (
-            language.pick("Chỉ số (%)", "Index (%)"),
-            annex::index(report, standing, language),
-        ),
-        rank: (
-            language.pick("Xếp hạng", "Rank"),
-            wording::results::rank(&standing.rank, language),
-        ),
+        index: (language.pick("Chỉ số (%)", "Index (%)"), annex::index(report, standing, language)),
+        rank: (language.pick("Xếp hạng", "Rank"), wording::results::rank(&standing.rank, language)),
         band: (
             language.pick("Xếp loại", "Band"),
             wording::results::band(standing.band.as_ref(), language),

@@ -82,7 +82,9 @@ impl fmt::Display for NotKnown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(why) => f.write_str(why),
-            Self::Invalid(what) => write!(f, "the provider's answer is not what it should be: {what}"),
+            Self::Invalid(what) => {
+                write!(f, "the provider's answer is not what it should be: {what}")
+            }
             Self::Unreachable(why) => write!(f, "the provider cannot be asked: {why}"),
         }
     }
@@ -105,10 +107,7 @@ impl OpenId {
     ///
     /// # Errors
     /// When it could be listened to on the way.
-    pub fn new(
-        terms: OpenIdTerms,
-        secret: Option<ClientSecret>,
-    ) -> Result<Self, UnusableProvider> {
+    pub fn new(terms: OpenIdTerms, secret: Option<ClientSecret>) -> Result<Self, UnusableProvider> {
         for address in [&terms.issuer, &terms.public_url] {
             if !is_private(address) {
                 return Err(UnusableProvider::NotHttps(address.clone()));

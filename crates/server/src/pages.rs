@@ -2,12 +2,15 @@
 //! each of their tables can be taken along as a workbook.
 
 pub(crate) mod accounts;
+pub(crate) mod appraisals;
 pub(crate) mod appraise;
 pub(crate) mod claim;
 pub(crate) mod criteria;
 pub(crate) mod document;
 pub(crate) mod files;
 pub(crate) mod heat_map;
+pub(crate) mod load;
+pub(crate) mod load_parts;
 pub(crate) mod lookup;
 pub(crate) mod problems;
 pub(crate) mod results;
@@ -75,6 +78,7 @@ impl Frame {
             Role::Appraiser { .. } | Role::Council | Role::Administrator => vec![
                 ("/".to_owned(), w.round),
                 ("/heat-map".to_owned(), w.heat_map),
+                ("/appraisals".to_owned(), w.appraisals_left),
                 ("/search".to_owned(), w.search),
                 ("/lookup".to_owned(), w.lookup),
                 ("/problems".to_owned(), w.problems),
@@ -84,6 +88,9 @@ impl Frame {
             links.push(("/results".to_owned(), w.ranking));
         }
         links.push(("/checklist".to_owned(), w.checklist));
+        if viewer.loads() {
+            links.push(("/load".to_owned(), w.load));
+        }
         links.push(("/criteria".to_owned(), w.criteria));
         if viewer.administers() {
             links.push(("/accounts".to_owned(), w.accounts));

@@ -12,7 +12,7 @@ use clap::Args;
 use crate::{
     debian::{self, Purpose},
     demo::Language,
-    served::{LetIn, Served, checked_round, serve},
+    served::{Served, checked_round, serve},
     step, wheel,
     workspace::Workspace,
 };
@@ -80,11 +80,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &SchemathesisArguments) -> R
         .with_context(|| format!("could not write {configuration}"))?;
     let program = workspace.target.join("debug/kiemchung");
     let round = checked_round(workspace, "schemathesis", &program)?;
-    let local = serve(workspace, &program, &round, LetIn::Local)?;
+    let local = serve(workspace, &program, &round, &["--local"])?;
     // At this machine nobody needs a token, so that one is ignored.
     go(workspace, arguments, &tools, &local, &["--exclude-checks", "ignored_auth"])?;
     drop(local);
-    let served = serve(workspace, &program, &round, LetIn::Accounts)?;
+    let served = serve(workspace, &program, &round, &[])?;
     let token = format!("Authorization: Bearer {}", served.token()?);
     // Guessing passwords closes the door, as it should.
     let accounts = ["--header", &token, "--exclude-path", "/api/v1/session"];

@@ -18,7 +18,7 @@ pub(crate) struct Served {
     /// Where it listens: `http://127.0.0.1:…/`.
     pub(crate) address: String,
     /// What the first administrator signs in with, where one was made.
-    first: Option<(String, String)>,
+    pub(crate) first: Option<(String, String)>,
 }
 
 impl Drop for Served {
@@ -29,54 +29,57 @@ impl Drop for Served {
     }
 }
 
-/// Who is let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LetIn {
-    /// Whoever sits at this machine.
-    Local,
-    /// Those who have an account.
-    Accounts,
-}
-
-/// The demo round, worked on in a folder of its own below the target folder that is begun anew, without recognising its
-/// scans, and checked by the program.
-pub(crate) fn checked_round(
-    workspace: &Workspace,
-    folder: &str,
-    program: &Utf8Path,
-) -> Result<Utf8PathBuf> {
+/// The folder below the target folder, begun anew.
+pub(crate) fn emptied(workspace: &Workspace, folder: &str) -> Result<Utf8PathBuf> {
     let folder = workspace.target.join(folder);
     if folder.metadata().is_ok() {
         fs::remove_dir_all(&folder).with_context(|| format!("could not empty {folder}"))?;
     }
-    fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
+    Ok(folder)
+}
+
+/// The demo round over this evidence, worked on in a folder of its own, without recognising its scans.
+pub(crate) fn round(
+    workspace: &Workspace,
+    folder: &Utf8Path,
+    evidence: &Utf8Path,
+) -> Result<Utf8PathBuf> {
+    fs::create_dir_all(folder).with_context(|| format!("could not make {folder}"))?;
     let demo = workspace.root.join("pipelines/demo");
     let toml =
         fs::read_to_string(demo.join("pipeline.toml")).context("could not read the demo round")?;
     let toml = toml
-        .replace("\"submissions/\"", &format!("\"{}\"", demo.join("submissions")))
+        .replace("\"submissions/\"", &format!("\"{evidence}\""))
         .replace("\"results/", &format!("\"{}/", demo.join("results")))
         .replace("\"../criteria/", &format!("\"{}/", workspace.root.join("pipelines/criteria")))
         .replace("[evidence]", "[reading]\nocr = false\n\n[evidence]");
     let path = folder.join("pipeline.toml");
     fs::write(&path, toml).with_context(|| format!("could not write {path}"))?;
+    Ok(path)
+}
+
+/// The demo round in this folder below the target folder, checked by the program.
+pub(crate) fn checked_round(
+    workspace: &Workspace,
+    folder: &str,
+    program: &Utf8Path,
+) -> Result<Utf8PathBuf> {
+    let submissions = workspace.root.join("pipelines/demo/submissions");
+    let path = round(workspace, &emptied(workspace, folder)?, &submissions)?;
     let mut check = workspace.command(program);
     step::run(check.arg("check").arg(path.as_str()).stdout(Stdio::null()))?;
     Ok(path)
 }
 
-/// Serves a round, once it listens.
+/// Serves a round with these options, once it listens.
 pub(crate) fn serve(
     workspace: &Workspace,
     program: &Utf8Path,
     round: &Utf8Path,
-    let_in: LetIn,
+    options: &[&str],
 ) -> Result<Served> {
     let mut command = workspace.command(program);
-    command.args(["serve", "--listen", "127.0.0.1:0", "--json"]).arg(round.as_str());
-    if let_in == LetIn::Local {
-        command.arg("--local");
-    }
+    command.args(["serve", "--listen", "127.0.0.1:0", "--json"]).args(options).arg(round.as_str());
     let mut process =
         command.stdout(Stdio::piped()).spawn().context("could not start the server")?;
     let output = process.stdout.take().context("the server has no output")?;

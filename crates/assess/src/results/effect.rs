@@ -25,10 +25,7 @@ impl Results<'_> {
     /// What hangs on the findings of each unit, in the order of the pipeline; units of whose points nothing is disputed
     /// are left out.
     #[must_use]
-    pub fn effects<F: AsRef<[Finding]>>(
-        &self,
-        findings: &BTreeMap<UnitId, F>,
-    ) -> Vec<UnitEffects> {
+    pub fn effects<F: AsRef<[Finding]>>(&self, findings: &BTreeMap<UnitId, F>) -> Vec<UnitEffects> {
         let contenders = self.contenders();
         let of_unit = |scored: &Scored<'_>| {
             let disputes = self.disputes(scored, findings.get(&scored.entrant.unit)?.as_ref());

@@ -57,9 +57,10 @@ impl Filled {
         let of_units = |tail: &str| {
             self.units.iter().map(|unit| format!("/units/{unit}{tail}")).collect::<Vec<_>>()
         };
-        let documents = self.documents.iter().map(|(unit, file)| {
-            format!("/units/{unit}/documents/{}", report::encoded_path(file))
-        });
+        let documents = self
+            .documents
+            .iter()
+            .map(|(unit, file)| format!("/units/{unit}/documents/{}", report::encoded_path(file)));
         let once = |address: &str| vec![address.to_owned(); 20];
         vec![
             ("the round", once("/")),
@@ -99,9 +100,11 @@ impl Filled {
         let mut clicks = vec!["/".to_owned(), "/heat-map".to_owned()];
         clicks.extend(self.units.iter().map(|unit| format!("/units/{unit}")));
         clicks.extend(self.claims());
-        clicks.extend(self.documents.iter().map(|(unit, file)| {
-            format!("/units/{unit}/documents/{}", report::encoded_path(file))
-        }));
+        clicks.extend(
+            self.documents.iter().map(|(unit, file)| {
+                format!("/units/{unit}/documents/{}", report::encoded_path(file))
+            }),
+        );
         clicks
     }
 }
@@ -114,8 +117,7 @@ pub(crate) fn round(n_documents: usize) -> Result<Filled> {
     let generated = generated::round(SEED, N_UNITS);
     let base = folder.path();
     std::fs::write(base.join("set.toml"), &generated.criteria)?;
-    let mut dossiers: Vec<Dossier> =
-        generated.units.into_iter().map(|unit| unit.dossier).collect();
+    let mut dossiers: Vec<Dossier> = generated.units.into_iter().map(|unit| unit.dossier).collect();
     fill_up(&mut dossiers, n_documents / N_UNITS);
     let toml = declared(&generated.id, &dossiers);
     std::fs::write(base.join("pipeline.toml"), &toml)?;

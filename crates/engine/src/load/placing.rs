@@ -80,8 +80,8 @@ impl<'l> Placing<'l> {
         let mut belongings: Vec<_> = belongings.iter().filter_map(segments_of).flatten().collect();
         // The longest path that fits is the one that was meant.
         belongings.sort_by_key(|(segments, _)| std::cmp::Reverse(segments.len()));
-        let name = load.source.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let of_source = name.and_then(|name| unit::only(unit::named_by(&units, &name)));
+        let of_source =
+            load.source.name().and_then(|name| unit::only(unit::named_by(&units, &name)));
         let criteria = CriterionFolders::of(given.set);
         Ok(Self { round: Some(Round { given, units, criteria, belongings, of_source }) })
     }
@@ -93,6 +93,34 @@ impl<'l> Placing<'l> {
         let Ok(CleanPath { segments, .. }) = name::clean(archive) else { return true };
         let is_declared = round.belongings.iter().any(|(path, _)| *path == segments);
         !is_declared && round.place(&segments).is_ok()
+    }
+
+    /// Whether a folder that all paths begin with says something of them: it is a unit's or a criterion's, or it is
+    /// declared, or in a layout.
+    pub(super) fn needs_folder<'p>(
+        &self,
+        folder: &str,
+        mut paths: impl Iterator<Item = &'p str>,
+    ) -> bool {
+        let Some(round) = &self.round else { return true };
+        let is_declared =
+            || round.belongings.iter().any(|(path, _)| path.first().is_some_and(|it| it == folder));
+        let mut fits_layout = || {
+            let layouts = &round.given.pipeline.load.layouts;
+            let fits = |path: &str| match name::clean(path) {
+                Ok(CleanPath { segments, .. }) => {
+                    layouts.iter().any(|layout| round.by_layout(layout, &segments).is_some())
+                }
+                Err(_) => false,
+            };
+            !layouts.is_empty() && paths.any(fits)
+        };
+        // What climbs out or begins at the root keeps what it is refused for.
+        name::clean(folder).is_err()
+            || !unit::named_by(&round.units, folder).is_empty()
+            || matches!(round.criteria.look_at(folder), Some(Folder::Of { .. }))
+            || is_declared()
+            || fits_layout()
     }
 
     /// A file of the source, with where it belongs.

@@ -46,7 +46,8 @@ impl Fixture {
     ) -> Result<LoadReport> {
         let source = self.source();
         let mut plan = Load {
-            source: &source,
+            source: LoadSource::Path(&source),
+            unpacker: &UnpackerSettings::in_thread(),
             round: Some(LoadRound { pipeline: &self.pipeline, set: &self.set, unit: None }),
             dry_run: false,
             skip_unplaced: false,
@@ -269,8 +270,14 @@ async fn links_and_names_that_are_no_text_are_refused() {
 async fn a_file_that_changes_while_it_is_loaded_is_not_loaded_half() {
     let fixture = Fixture::new(&[("Sở Y tế/a.pdf", b"one"), ("Sở Y tế/b.pdf", b"two")]);
     let (objects, source) = (Objects::in_memory(), fixture.source());
-    let load_for =
-        Load { source: &source, round: None, dry_run: false, skip_unplaced: false, verify: true };
+    let load_for = Load {
+        source: LoadSource::Path(&source),
+        unpacker: &UnpackerSettings::in_thread(),
+        round: None,
+        dry_run: false,
+        skip_unplaced: false,
+        verify: true,
+    };
     let changed = Mutex::new(false);
     let change = |progress: LoadProgress| {
         let begins = matches!(progress, LoadProgress::Begins { part: LoadPart::Sending, .. });
@@ -297,7 +304,14 @@ async fn damage_at_the_destination_is_found_by_reading_back() {
     // Removed by somebody between the comparison and the reading back.
     let source = fixture.source();
     let round = Some(LoadRound { pipeline: &fixture.pipeline, set: &fixture.set, unit: None });
-    let plan = Load { source: &source, round, dry_run: false, skip_unplaced: false, verify: true };
+    let plan = Load {
+        source: LoadSource::Path(&source),
+        unpacker: &UnpackerSettings::in_thread(),
+        round,
+        dry_run: false,
+        skip_unplaced: false,
+        verify: true,
+    };
     let key = ObjectKey::new("so-y-te/a.pdf").expect("valid");
     let remove = |progress: LoadProgress| {
         if matches!(progress, LoadProgress::Begins { part: LoadPart::Verifying, .. })
@@ -335,7 +349,8 @@ async fn a_source_that_is_not_there_or_no_archive_is_an_error() {
     for (path, kind) in [("khong-co", ErrorKind::NotFound), ("tep.txt", ErrorKind::Invalid)] {
         let source = fixture.source().join(path);
         let plan = Load {
-            source: &source,
+            source: LoadSource::Path(&source),
+            unpacker: &UnpackerSettings::in_thread(),
             round: None,
             dry_run: false,
             skip_unplaced: false,
@@ -344,4 +359,63 @@ async fn a_source_that_is_not_there_or_no_archive_is_an_error() {
         let error = load(&Objects::in_memory(), "kho", &plan, &|_| {}).await.expect_err(path);
         assert_eq!(error.kind(), kind, "{path}");
     }
+}
+
+/// Where files that came one by one are placed: `path -> key`, or what became of them.
+async fn handed_in(files: &[(&str, &[u8])], unit: Option<&str>) -> Vec<String> {
+    let fixture = Fixture::new(&[]);
+    let hand = |(at, (path, bytes)): (usize, &(&str, &[u8]))| {
+        let file = fixture.folder.path().join(format!("{at}.bytes"));
+        fs::write(&file, bytes).expect("written");
+        HandedFile { path: (*path).to_owned(), size: bytes.len() as u64, bytes: file }
+    };
+    let handed: Vec<_> = files.iter().enumerate().map(hand).collect();
+    let unit = unit.map(|unit| UnitId::new(unit).expect("valid"));
+    let objects = Objects::in_memory();
+    let Fixture { pipeline, set, .. } = &fixture;
+    let plan = Load {
+        source: LoadSource::HandedIn(&handed),
+        unpacker: &UnpackerSettings::in_thread(),
+        round: Some(LoadRound { pipeline, set, unit: unit.as_ref() }),
+        dry_run: false,
+        skip_unplaced: true,
+        verify: true,
+    };
+    let report = load(&objects, "kho", &plan, &|_| {}).await.expect("loaded");
+    let lines = report.files.iter().zip(outcomes(&report)).map(|(file, outcome)| match &file.key {
+        Some(key) => format!("{} -> {key}", file.file),
+        None => outcome,
+    });
+    lines.collect()
+}
+
+#[tokio::test]
+async fn what_comes_from_a_browser_is_placed_as_its_folder_would_be() {
+    let zip = testkit::archive::zip([("1.3.1/a.pdf", b"one".as_slice())]);
+    // The folder that was picked is the source; its name stands before every path.
+    let picked: [(&str, &[u8]); 2] =
+        [("Hồ sơ/Sở Y tế/1.3.1/a.pdf", b"one"), ("Hồ sơ/Sở Nội vụ/b.zip", &zip)];
+    assert_eq!(
+        handed_in(&picked, None).await,
+        [
+            "Hồ sơ/Sở Nội vụ/b.zip -> so-noi-vu/b.zip",
+            "Hồ sơ/Sở Y tế/1.3.1/a.pdf -> so-y-te/1.3.1/a.pdf"
+        ]
+    );
+    // A folder that says something stays.
+    let criterion: [(&str, &[u8]); 1] = [("1.3.1/a.pdf", b"one")];
+    let of_unit = handed_in(&criterion, Some("so-y-te")).await;
+    assert_eq!(of_unit, ["1.3.1/a.pdf -> so-y-te/1.3.1/a.pdf"]);
+    assert_eq!(handed_in(&criterion, None).await, ["1.3.1/a.pdf: unplaced no-unit"]);
+    // An archive that came by itself is opened, also where all files are of one unit; one in a folder is evidence.
+    let archives: [(&str, &[u8]); 2] = [("Đợt 2.zip", &zip), ("1.3.2/b.zip", &zip)];
+    assert_eq!(
+        handed_in(&archives, Some("so-y-te")).await,
+        [
+            "1.3.2/b.zip -> so-y-te/1.3.2/b.zip",
+            "Đợt 2.zip!/1.3.1/a.pdf -> so-y-te/Đợt 2/1.3.1/a.pdf"
+        ]
+    );
+    let climbing: [(&str, &[u8]); 1] = [("../../a.pdf", b"one")];
+    assert_eq!(handed_in(&climbing, Some("so-y-te")).await, ["../../a.pdf: refused climbs-out"]);
 }

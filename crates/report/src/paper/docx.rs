@@ -78,7 +78,8 @@ fn write_lines(page: &mut Page, lines: &Lines, language: Language) {
     let mut rows = Vec::new();
     for (name, values) in &lines.lines {
         for (year, value) in lines.years.iter().zip(values) {
-            let shown = value.map_or_else(|| "–".to_owned(), |value| figure::decimal(value, language));
+            let shown =
+                value.map_or_else(|| "–".to_owned(), |value| figure::decimal(value, language));
             let blocks = value.map(|value| blocks(value, longest)).unwrap_or_default();
             rows.push(vec![name.clone(), year.to_string(), shown, blocks]);
         }

@@ -95,11 +95,7 @@ fn block(
     }
 }
 
-fn cell(
-    entry: &Entry,
-    language: Language,
-    address: &dyn Fn(&Target) -> Option<String>,
-) -> Cell {
+fn cell(entry: &Entry, language: Language, address: &dyn Fn(&Target) -> Option<String>) -> Cell {
     let is_figure = matches!(entry, Entry::Number(_) | Entry::Fixed(..));
     let href = match entry {
         Entry::Linked(_, target) => address(target),

@@ -147,11 +147,7 @@ pub(super) fn position(rank: &Rank) -> (u8, u32, u32) {
 }
 
 /// The index of a unit as it is published, or what it can become; nothing where nothing is attainable.
-pub(super) fn index(
-    report: &ResultsReport<'_>,
-    unit: &UnitStanding,
-    language: Language,
-) -> String {
+pub(super) fn index(report: &ResultsReport<'_>, unit: &UnitStanding, language: Language) -> String {
     let decimals = decimals(report);
     let shown =
         |index: model::results::Index| figure::fixed(index.rounded(decimals), decimals, language);

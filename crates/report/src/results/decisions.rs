@@ -39,10 +39,7 @@ fn counts(all: Decisions, language: Language) -> String {
     let parts = [
         (second, language.pick("đang ở thẩm định vòng 2", "at the second appraisal")),
         (first, language.pick("đang ở thẩm định vòng 1", "at the first appraisal")),
-        (
-            stale,
-            language.pick("phải thẩm định lại vì căn cứ đã đổi", "to be appraised again"),
-        ),
+        (stale, language.pick("phải thẩm định lại vì căn cứ đã đổi", "to be appraised again")),
         (differ, language.pick("người thẩm định cho điểm khác nhau", "on which appraisers differ")),
         (asked, language.pick("chờ đơn vị giải trình", "of which the unit is asked")),
         (without_points, language.pick("chưa có điểm", "without points")),

@@ -39,7 +39,11 @@ pub(super) fn of_units(
             let now = outcome(report, &effects.now, language);
             let then = outcome(report, &effects.all_upheld, language);
             let n = u32::try_from(effects.disputes.len()).expect("a set has fewer leaves");
-            [Entry::unit(name, &effects.unit), Entry::count(n)].into_iter().chain(now).chain(then).collect()
+            [Entry::unit(name, &effects.unit), Entry::count(n)]
+                .into_iter()
+                .chain(now)
+                .chain(then)
+                .collect()
         })
         .collect();
     paper.table(

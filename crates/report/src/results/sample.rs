@@ -15,8 +15,8 @@ use model::{
         given::{BadRow, Field, Giver, RowDefect, RowPlace, Source},
         plan::{BodyPlan, Plan, PlanItem, PlannedTask},
         standing::{
-            BandReached, Decisions, Entrant, IndexBounds, ItemStanding, LeafState, OpenLeaf, Rank, Spread,
-            SpreadFigures, Standings, UnitStanding,
+            BandReached, Decisions, Entrant, IndexBounds, ItemStanding, LeafState, OpenLeaf, Rank,
+            Spread, SpreadFigures, Standings, UnitStanding,
         },
     },
 };

@@ -48,7 +48,15 @@ fn the_annex_has_the_columns_of_a_decision_and_says_what_is_open() {
 fn what_the_council_has_not_decided_is_counted_and_named() {
     let set = set();
     let mut report = sample(&set);
-    let decisions = Decisions { leaves: 9, decided: 4, second: 2, first: 1, stale: 1, asked: 1, ..Decisions::default() };
+    let decisions = Decisions {
+        leaves: 9,
+        decided: 4,
+        second: 2,
+        first: 1,
+        stale: 1,
+        asked: 1,
+        ..Decisions::default()
+    };
     let unit = &mut report.standings.units[0];
     unit.decisions = decisions;
     let counted = LeafState::Counted {
@@ -65,7 +73,9 @@ fn what_the_council_has_not_decided_is_counted_and_named() {
     let items = vec![item("1.1", counted), item("1.2", stale)];
     unit.items.extend(items);
     report.outdated = vec![unit.entrant.unit.clone()];
-    for text in [html(&report, Language::Vietnamese), stored(&annex_docx(&report, Language::Vietnamese))] {
+    for text in
+        [html(&report, Language::Vietnamese), stored(&annex_docx(&report, Language::Vietnamese))]
+    {
         holds(
             &text,
             &[

@@ -44,11 +44,13 @@ impl Provider {
     /// Asks the provider what it says of itself.
     pub(super) async fn discovered(openid: &OpenId) -> Result<Self, NotKnown> {
         let issuer = &openid.terms.issuer;
-        let address =
-            format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+        let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let found: Discovered = parsed(&address, &asked(openid.client.get(&address)).await?)?;
         if found.issuer != *issuer {
-            return Err(NotKnown::Invalid(format!("`{}` says that it is `{}`", issuer, found.issuer)));
+            return Err(NotKnown::Invalid(format!(
+                "`{}` says that it is `{}`",
+                issuer, found.issuer
+            )));
         }
         for endpoint in [&found.authorization_endpoint, &found.token_endpoint, &found.jwks_uri] {
             if !is_private(endpoint) {

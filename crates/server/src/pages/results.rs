@@ -193,9 +193,7 @@ pub(crate) async fn unit(ask: Ask) -> Answer {
             .filter(|_| with_others)
             .map(|unit| analysis_part(&report, unit, language, &address))
             .unwrap_or_default(),
-        plan: analysed
-            .map(|unit| plan_part(&report, unit, language, &address))
-            .unwrap_or_default(),
+        plan: analysed.map(|unit| plan_part(&report, unit, language, &address)).unwrap_or_default(),
         frame: Frame::new(&ask, format!("{} – {}", w.results, standing.entrant.name)),
     };
     show(&ask, &page)
@@ -254,7 +252,8 @@ pub(crate) async fn decide(ask: Ask, Form(form): Form<BTreeMap<String, String>>)
     let reason = form.get("reason").map(|reason| reason.trim()).filter(|text| !text.is_empty());
     let reason = reason.unwrap_or(ask.w().decide_title);
     let (site, account) = (ask.site.clone(), ask.viewer.account.clone());
-    let n_decided = site.round.desk(&account).decide(&unit, &seen, reason).await.map_err(refused)?;
+    let n_decided =
+        site.round.desk(&account).decide(&unit, &seen, reason).await.map_err(refused)?;
     let back = format!("{}?decided={n_decided}#quyet-dinh", address::results(&unit));
     Ok(Redirect::to(&back).into_response())
 }

@@ -98,9 +98,8 @@ fn set_cookie(
     seconds: i64,
 ) {
     let secure = if is_secure(headers) { "; Secure" } else { "" };
-    let cookie = format!(
-        "{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
-    );
+    let cookie =
+        format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     let cookie = HeaderValue::from_str(&cookie).expect("values of ours are digits and dots");
     response.headers_mut().append(header::SET_COOKIE, cookie);
 }
