@@ -30,7 +30,7 @@ pub(crate) struct Examination<'a> {
     pub(crate) claim: &'a Claim<'a>,
     /// Its citations, each number once, in the order of the numbers.
     pub(crate) cited: Vec<Cited<'a>>,
-    /// The documents in the criterion's folder of which anything is known, ordered by path.
+    /// The documents that the unit named for the criterion, of which anything is known, ordered by path.
     pub(crate) filed: Vec<&'a EvidenceDocument>,
     /// The documents that the criteria set lists for it.
     pub(crate) requirements: Vec<Requirement<'a>>,

@@ -15,7 +15,7 @@ use model::{
     reading::{MediaType, Outcome},
 };
 
-use crate::{own, required::Described};
+use crate::{own, required::Described, words::words};
 
 /// The documents of one unit.
 pub(crate) struct Holdings<'d> {
@@ -82,7 +82,7 @@ impl<'d> Holdings<'d> {
         let evidence = || documents.iter().copied().filter(is_evidence);
         let mut by_folder = BTreeMap::<_, Vec<_>>::new();
         for document in evidence() {
-            for code in folder_codes(&document.file) {
+            for code in filing_codes(&document.file) {
                 by_folder.entry(code).or_default().push(document);
             }
         }
@@ -139,7 +139,7 @@ impl<'d> Holdings<'d> {
         self.documents.iter().copied().filter(move |document| document.file.is_inside(file))
     }
 
-    /// The documents in a folder named for a criterion, ordered by path, the sheet left out.
+    /// The documents named for a criterion, or in a folder that is, ordered by path, the sheet left out.
     pub(crate) fn filed_under(&self, code: &CriterionCode) -> &[&'d EvidenceDocument] {
         self.by_folder.get(&code.to_string()).map_or(&[], Vec::as_slice)
     }
@@ -191,18 +191,30 @@ fn is_mere_container(document: &EvidenceDocument) -> bool {
     matches!(document.media_type, MediaType::Zip | MediaType::SevenZip | MediaType::Archive)
 }
 
-/// What the folders on the way to a file can be codes by: each alone or before a name (`1.3.1 Kiểm tra`).
-fn folder_codes(file: &FilePath) -> BTreeSet<String> {
+/// The codes that the folders on the way to a file, and its own name, can begin with: alone or before a name
+/// (`1.3.1 Kiểm tra`), after a word that says what the number is (`Tiêu chí 1.3.1`). By such a name the unit says for what
+/// it sends a file, and nothing about what the file is.
+fn filing_codes(file: &FilePath) -> BTreeSet<String> {
     let path = file.to_string();
-    let Some((folders, _name)) = path.rsplit_once('/') else { return BTreeSet::new() };
-    let code = |folder: &str| {
-        let folder = folder.strip_suffix("!").unwrap_or(folder);
-        let folder =
-            [".zip", ".7z"].iter().find_map(|end| folder.strip_suffix(end)).unwrap_or(folder);
-        let first_word = folder.split([' ', '_', '-']).next().unwrap_or(folder);
-        first_word.trim_end_matches('.').to_owned()
+    let code = |name: &str| {
+        let name = name.strip_suffix("!").unwrap_or(name);
+        let name = name.rsplit_once('.').map_or(name, |(stem, extension)| {
+            if extension.starts_with(char::is_alphabetic) { stem } else { name }
+        });
+        let mut words = name.split([' ', '_', '-']).filter(|word| !word.is_empty());
+        let first = words.find(|word| !is_word_for_criterion(word)).unwrap_or(name);
+        first.trim_end_matches(['.', ')', ':']).to_owned()
     };
-    folders.split('/').map(code).collect()
+    path.split('/').map(code).collect()
+}
+
+/// Whether a word says that a code follows: of `Tiêu chí`, `Tiêu chí thành phần`, `Mục`, `Nội dung`, `TC`, `TCTP`.
+fn is_word_for_criterion(word: &str) -> bool {
+    let folded = words(word).join(" ");
+    matches!(
+        folded.as_str(),
+        "tieu" | "chi" | "thanh" | "phan" | "muc" | "noi" | "dung" | "tc" | "tctp" | "nd" | "ma"
+    )
 }
 
 #[cfg(test)]
@@ -210,16 +222,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_named_for_a_criterion() {
+    fn a_folder_or_file_named_for_a_criterion() {
         let check = |path: &str, expect: bool| {
             let file = FilePath::try_from(path.to_owned()).expect("valid");
-            assert_eq!(folder_codes(&file).contains("1.3.1"), expect, "{path}");
+            assert_eq!(filing_codes(&file).contains("1.3.1"), expect, "{path}");
         };
         check("so-y-te/1.3.1/bc.pdf", true);
         check("so-y-te/1.3.1. Kiểm tra/bc.pdf", true);
         check("so-y-te/a.zip!/1.3.1_kiem_tra/bc.pdf", true);
         check("so-y-te/1.3.1.zip!/bc.pdf", true);
-        check("so-y-te/1.3.1.pdf", false);
+        check("so-y-te/1.3.1.pdf", true);
+        check("so-y-te/1.3.1. Biên bản.pdf", true);
+        check("so-y-te/1.3.1_bien_ban", true);
+        check("so-y-te/Tiêu chí 1.3.1 - Kiểm tra/bc.pdf", true);
+        check("so-y-te/TCTP 1.3.1/bc.pdf", true);
+        check("so-y-te/tieu_chi_thanh_phan_1.3.1/bc.pdf", true);
+        check("so-y-te/BC 1.3.1.pdf", false);
         check("so-y-te/1.3.10/bc.pdf", false);
         check("so-y-te/1.3/bc.pdf", false);
         check("so-y-te/11.3.1/bc.pdf", false);

@@ -1,6 +1,6 @@
 //! Which of the documents that the criteria set lists for a leaf are there.
 //!
-//! A document that the unit cites, or keeps in the criterion's folder, serves as a listed one by its type and period;
+//! A document that the unit cites, or names for the criterion, serves as a listed one by its type and period;
 //! the unit says itself what it is about. A document that the unit does not bring forward must also have the topic, so
 //! that no stray report counts. Items without a type of document ("Đường dẫn tin, bài") cannot be recognised and are
 //! left to people, and so are scans whose abstract was read too badly to tell: they may be what is listed.

@@ -11,7 +11,7 @@ use model::{
     dossier::EvidenceDocument,
     facts::{MetricId, Scope},
     finding::FindingCode,
-    rule::{CalculationStep, Rule, Scoring as Kind},
+    rule::{CalculationStep, Case, Rule, Scoring as Kind},
     verdict::OpenCondition,
 };
 use rust_decimal::Decimal;
@@ -177,7 +177,8 @@ impl<'a> Scoring<'a> {
                 (at_least, at_most, steps, open)
             }
             Recomputed::NeedsPerson { open } => {
-                self.open.extend(open.iter().flat_map(|open| conditions(open, self.claimed)));
+                self.open
+                    .extend(open.iter().flat_map(|open| conditions(open, self.claimed, leaf.max)));
                 return;
             }
             Recomputed::NoFigure(Asked { metric, scope }) => {
@@ -190,7 +191,7 @@ impl<'a> Scoring<'a> {
             }
             Recomputed::NotSelfScored => return,
         };
-        self.open.extend(open.iter().flat_map(|open| conditions(open, self.claimed)));
+        self.open.extend(open.iter().flat_map(|open| conditions(open, self.claimed, leaf.max)));
         if let Some(figure) = shown {
             self.readings.push(Recomputation { figure, at_most, at_least, steps });
         }
@@ -361,15 +362,27 @@ impl<'m, 'a> Stated<'m, 'a> {
     }
 }
 
-/// What a rule leaves open, as it is told to people. Where the claim is the points of one case of the leaf's own rule,
-/// that case is what must be confirmed.
-fn conditions(open: &Open, claimed: Points) -> Vec<OpenCondition> {
+/// What a rule leaves open, as it is told to people. Of several cases those are to be confirmed by which the points claimed
+/// come out: of the leaf's own rule those of these points, of a part the best ones where all points are claimed. Where
+/// that is not known, a part's cases are one question.
+fn conditions(open: &Open, claimed: Points, maximum: Points) -> Vec<OpenCondition> {
     match &open.question {
-        Question::Cases(cases)
-            if open.part.is_empty() && cases.iter().any(|case| case.points == claimed) =>
-        {
-            let claimed = cases.iter().filter(|case| case.points == claimed);
-            claimed.map(|case| OpenCondition::Rule { text: case.when.clone() }).collect()
+        Question::Cases(cases) => {
+            let is_own = open.part.is_empty();
+            let best = cases.iter().map(|case| case.points).max();
+            let points = if claimed == maximum { best } else { Some(claimed).filter(|_| is_own) };
+            let claimed: Vec<&Case> =
+                cases.iter().filter(|case| Some(case.points) == points).collect();
+            let asked = if claimed.is_empty() { cases.iter().collect() } else { claimed };
+            let texts: Vec<&str> = asked.iter().map(|case| case.when.as_str()).collect();
+            if is_own {
+                let rule = |text: &&str| OpenCondition::Rule { text: (*text).to_owned() };
+                return texts.iter().map(rule).collect();
+            }
+            let part = open.part.iter().map(String::as_str);
+            let text: Vec<_> =
+                part.chain([texts.join(" / ").as_str()]).map(str::to_owned).collect();
+            vec![OpenCondition::Rule { text: text.join(": ") }]
         }
         Question::Metric(Asked { metric, scope })
         | Question::UnusableFigure { asked: Asked { metric, scope }, .. } => {

@@ -176,6 +176,14 @@ pub(crate) fn set() -> &'static CriteriaSet {
     &PARSED
 }
 
+/// The set of these tests with another rule, of one line, for 1.3.1.
+pub(crate) fn set_with_rule_of_inspections(rule: &str) -> CriteriaSet {
+    let at = SET.find("[area.criterion.subcriterion.rule]").expect("1.3.1 comes first");
+    let end = at + SET[at..].find("[[").expect("1.3.2 follows");
+    let toml = format!("{}{rule}\n\n{}", &SET[..at], &SET[end..]);
+    CriteriaSet::parse(&toml, "set.toml").unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// The set of these tests for a province, with further keys in the rule of 2.1.
 pub(crate) fn in_province(keys: &str) -> CriteriaSet {
     let metric = "metric = \"on_time_rate\"\n";

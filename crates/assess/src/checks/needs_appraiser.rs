@@ -21,7 +21,7 @@ pub(crate) fn check(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::*;
+    use crate::{Elsewhere, judge, testing::*};
     use model::verdict::OpenCondition;
 
     #[test]
@@ -56,7 +56,33 @@ mod tests {
             assert_eq!(texts, expect, "{claimed}");
         };
         check("0.5", &["ban hành chậm"]);
+        check("1", &["ban hành kịp thời"]);
         // Points of no case leave all of them open.
         check("0.7", &["ban hành chậm", "ban hành kịp thời", "không ban hành"]);
+    }
+
+    #[test]
+    fn the_cases_of_a_part_are_one_question_unless_all_points_are_claimed() {
+        let parts = "rule = { kind = \"sum_of_parts\", parts = [{ name = \"Báo, đài\", max = 0.5, rule = { kind = \"options\", options = [{ when = \"có\", points = 0.5 }, { when = \"không\", points = 0 }] } }, { name = \"Tập huấn\", max = 0.5, rule = { kind = \"options\", options = [{ when = \"có\", points = 0.5 }, { when = \"không\", points = 0 }] } }] }";
+        let set = set_with_rule_of_inspections(parts);
+        let check = |claimed: &str, expect: &[&str]| {
+            let notice = report("7/TB-SYT", "Kiểm tra").kind("thông báo");
+            let rows = [row("1.3.1", claimed, "7/TB-SYT")];
+            let judgement =
+                judge(&round(), &set, &dossier(&rows, &[notice]), &Elsewhere::default());
+            let FindingDetail::NeedsAppraiser { open } = &judgement.findings[0].detail else {
+                panic!("{:?}", judgement.findings)
+            };
+            let texts: Vec<_> = open
+                .iter()
+                .filter_map(|open| match open {
+                    OpenCondition::Rule { text } => Some(text.as_str()),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(texts, expect, "{claimed}");
+        };
+        check("1", &["Báo, đài: có", "Tập huấn: có"]);
+        check("0.5", &["Báo, đài: có / không", "Tập huấn: có / không"]);
     }
 }
