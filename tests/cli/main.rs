@@ -6,6 +6,7 @@ mod criteria;
 mod demo_round;
 mod council;
 mod desk;
+mod erase;
 mod facts;
 mod founding_rounds;
 mod hostile_files;

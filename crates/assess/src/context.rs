@@ -7,12 +7,7 @@ use model::{
     verdict::Evidence,
 };
 
-use crate::{
-    elsewhere::Elsewhere,
-    holdings::Holdings,
-    round::RoundTerms,
-    sheet::Claim,
-};
+use crate::{elsewhere::Elsewhere, holdings::Holdings, round::RoundTerms, sheet::Claim};
 
 /// What a unit's claims are judged in.
 pub(crate) struct Context<'a> {

@@ -16,10 +16,9 @@ use crate::{
     blocking::{Blocking, UnreadPositions, unread_files},
     checks::{
         citation_agrees, cited_documents, criterion_missing, criterion_repeated, criterion_unknown,
-        document_dates, draft_document, evidence_gaps, evidence_redated,
-        evidence_reused, figures_inconsistent,
-        metric_score, metrics_disagree, needs_appraiser, score_bounds, signatures, sum_mismatch,
-        survey_self_scored,
+        document_dates, draft_document, evidence_gaps, evidence_redated, evidence_reused,
+        figures_inconsistent, metric_score, metrics_disagree, needs_appraiser, score_bounds,
+        signatures, sum_mismatch, survey_self_scored,
     },
     context::{self, Context},
     elsewhere::Elsewhere,

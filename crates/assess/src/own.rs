@@ -4,8 +4,7 @@
 
 use model::{
     DocumentNumber, PartialDate, Problem, ProblemCode, QuoteRecord, criteria::Level,
-    dossier::EvidenceDocument,
-    facts::DocType, reading::Identity, verdict::Evidence,
+    dossier::EvidenceDocument, facts::DocType, reading::Identity, verdict::Evidence,
 };
 
 use crate::{body, words::words};

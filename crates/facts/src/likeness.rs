@@ -53,7 +53,8 @@ impl Text {
         }
         let has_digits = token.bytes().any(|byte| byte.is_ascii_digit());
         if !has_digits {
-            for word in token.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            for word in token.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+            {
                 self.take_word(word);
             }
         } else if !token.chars().any(char::is_alphabetic) && !self.is_no_figure {
@@ -100,9 +101,8 @@ impl Text {
             return None;
         }
         let runs = self.words.windows(RUN);
-        let sketch = Likeness::of_runs(
-            runs.map(|run| run.iter().fold(0, |hash, word| mixed(hash ^ word))),
-        );
+        let sketch =
+            Likeness::of_runs(runs.map(|run| run.iter().fold(0, |hash, word| mixed(hash ^ word))));
         sketch.map(|sketch| sketch.with_figures(&self.figures))
     }
 }
@@ -138,7 +138,8 @@ mod tests {
             "công", "tác", "cải", "cách", "rà", "soát", "thủ", "tục", "hành", "chính", "đơn", "vị",
         ];
         let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).expect("a letter"));
-        let word = |n: usize| format!("{}{}{}", SYLLABLES[n * 7 % 12], letter(n / 3), letter(n / 5));
+        let word =
+            |n: usize| format!("{}{}{}", SYLLABLES[n * 7 % 12], letter(n / 3), letter(n / 5));
         (from..from + n_words).map(word).collect::<Vec<_>>().join(" ")
     }
 
@@ -161,7 +162,10 @@ mod tests {
             .replace("12/BC-SYT ngày 15 tháng 12 năm 2024", "9/BC-SYT ngày 20 tháng 01 năm 2026");
         assert_eq!(check(&report, &redated), (100, Some(100)));
         assert_eq!(check(&report, &report.to_uppercase()), (100, Some(100)));
-        assert_eq!(check(&report, &report.replace("cải", "cai").replace('ô', "ó")), (100, Some(100)));
+        assert_eq!(
+            check(&report, &report.replace("cải", "cai").replace('ô', "ó")),
+            (100, Some(100))
+        );
         assert_eq!(sketch(&report).n_figures(), 4, "1234, 9881, 42, 139");
     }
 

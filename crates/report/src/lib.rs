@@ -5,6 +5,7 @@
 mod by_criterion;
 pub mod criteria;
 mod csv;
+mod erase;
 mod html;
 mod json;
 mod language;
@@ -33,6 +34,7 @@ mod testing;
 
 pub use by_criterion::{CriterionTally, by_criterion};
 pub use csv::{claims_csv, findings_csv};
+pub use erase::{EraseReport, erase_text};
 pub use html::html;
 pub use json::{ReportJson, json};
 pub use language::Language;

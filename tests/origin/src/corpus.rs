@@ -89,9 +89,11 @@ impl Corpus {
     pub(crate) fn copies_of(&self, position: u32) -> Vec<(u32, Kind)> {
         let all = position / GROUP * GROUP..(position / GROUP + 1) * GROUP;
         let as_copy = copied(position).into_iter();
-        let as_original = all
-            .filter(|other| *other < self.n_documents)
-            .filter_map(|other| copied(other).filter(|(original, _)| *original == position).map(|(_, kind)| (other, kind)));
+        let as_original = all.filter(|other| *other < self.n_documents).filter_map(|other| {
+            copied(other)
+                .filter(|(original, _)| *original == position)
+                .map(|(_, kind)| (other, kind))
+        });
         // Redated copies are told where the later one is judged; those of other units wherever either is.
         as_copy.chain(as_original.filter(|(_, kind)| *kind == Kind::Rescanned)).collect()
     }

@@ -5,22 +5,109 @@ use rand_chacha::ChaCha8Rng;
 
 /// Compounds of which sentences are made.
 const WORDS: [&str; 96] = [
-    "cải cách", "hành chính", "thủ tục", "hồ sơ", "tiếp nhận", "giải quyết", "đúng hạn", "trực tuyến", "một cửa",
-    "liên thông", "kiểm tra", "đánh giá", "kế hoạch", "báo cáo", "thực hiện", "triển khai", "tổ chức", "bộ máy",
-    "cán bộ", "công chức", "viên chức", "vị trí", "việc làm", "tinh giản", "biên chế", "tài chính", "ngân sách",
-    "tự chủ", "đơn vị", "sự nghiệp", "địa phương", "chính quyền", "điện tử", "chuyển đổi", "dữ liệu", "nền tảng",
-    "kết nối", "chia sẻ", "an toàn", "thông tin", "phần mềm", "người dân", "doanh nghiệp", "hài lòng", "khảo sát",
-    "tuyên truyền", "phổ biến", "pháp luật", "văn bản", "rà soát", "sửa đổi", "bổ sung", "thay thế", "bãi bỏ",
-    "công khai", "minh bạch", "niêm yết", "phản ánh", "kiến nghị", "khiếu nại", "tố cáo", "đối thoại", "tiếp dân",
-    "lãnh đạo", "chỉ đạo", "điều hành", "trách nhiệm", "người đứng đầu", "phân cấp", "ủy quyền", "phối hợp",
-    "giám sát", "thanh tra", "kỷ luật", "kỷ cương", "khen thưởng", "đào tạo", "bồi dưỡng", "tập huấn", "hội nghị",
-    "sáng kiến", "mô hình", "giải pháp", "nhiệm vụ", "chỉ tiêu", "kết quả", "hạn chế", "nguyên nhân", "khó khăn",
-    "vướng mắc", "phương hướng", "thời gian", "chất lượng", "hiệu quả", "nâng cao", "tăng cường",
+    "cải cách",
+    "hành chính",
+    "thủ tục",
+    "hồ sơ",
+    "tiếp nhận",
+    "giải quyết",
+    "đúng hạn",
+    "trực tuyến",
+    "một cửa",
+    "liên thông",
+    "kiểm tra",
+    "đánh giá",
+    "kế hoạch",
+    "báo cáo",
+    "thực hiện",
+    "triển khai",
+    "tổ chức",
+    "bộ máy",
+    "cán bộ",
+    "công chức",
+    "viên chức",
+    "vị trí",
+    "việc làm",
+    "tinh giản",
+    "biên chế",
+    "tài chính",
+    "ngân sách",
+    "tự chủ",
+    "đơn vị",
+    "sự nghiệp",
+    "địa phương",
+    "chính quyền",
+    "điện tử",
+    "chuyển đổi",
+    "dữ liệu",
+    "nền tảng",
+    "kết nối",
+    "chia sẻ",
+    "an toàn",
+    "thông tin",
+    "phần mềm",
+    "người dân",
+    "doanh nghiệp",
+    "hài lòng",
+    "khảo sát",
+    "tuyên truyền",
+    "phổ biến",
+    "pháp luật",
+    "văn bản",
+    "rà soát",
+    "sửa đổi",
+    "bổ sung",
+    "thay thế",
+    "bãi bỏ",
+    "công khai",
+    "minh bạch",
+    "niêm yết",
+    "phản ánh",
+    "kiến nghị",
+    "khiếu nại",
+    "tố cáo",
+    "đối thoại",
+    "tiếp dân",
+    "lãnh đạo",
+    "chỉ đạo",
+    "điều hành",
+    "trách nhiệm",
+    "người đứng đầu",
+    "phân cấp",
+    "ủy quyền",
+    "phối hợp",
+    "giám sát",
+    "thanh tra",
+    "kỷ luật",
+    "kỷ cương",
+    "khen thưởng",
+    "đào tạo",
+    "bồi dưỡng",
+    "tập huấn",
+    "hội nghị",
+    "sáng kiến",
+    "mô hình",
+    "giải pháp",
+    "nhiệm vụ",
+    "chỉ tiêu",
+    "kết quả",
+    "hạn chế",
+    "nguyên nhân",
+    "khó khăn",
+    "vướng mắc",
+    "phương hướng",
+    "thời gian",
+    "chất lượng",
+    "hiệu quả",
+    "nâng cao",
+    "tăng cường",
 ];
 
 /// Words that only bind.
-const BINDING: [&str; 14] =
-    ["và", "của", "về", "trong", "theo", "được", "đã", "tại", "cho", "với", "các", "những", "là", "để"];
+const BINDING: [&str; 14] = [
+    "và", "của", "về", "trong", "theo", "được", "đã", "tại", "cho", "với", "các", "những", "là",
+    "để",
+];
 
 /// One line of a form.
 #[derive(Clone)]
@@ -70,7 +157,11 @@ impl Form {
     }
 
     /// The text between the letterhead and the signature: `own` chooses words, `figures` what is counted.
-    pub(crate) fn filled(&self, own: &mut ChaCha8Rng, figures: &mut dyn FnMut(u32) -> u32) -> String {
+    pub(crate) fn filled(
+        &self,
+        own: &mut ChaCha8Rng,
+        figures: &mut dyn FnMut(u32) -> u32,
+    ) -> String {
         let mut text = String::new();
         for line in &self.lines {
             match line {
@@ -109,5 +200,9 @@ fn phrase(chance: &mut ChaCha8Rng, n_words: usize) -> String {
 
 /// `1234` as `1.234`.
 fn with_thousands(number: u32) -> String {
-    if number < 1_000 { number.to_string() } else { format!("{}.{:03}", number / 1_000, number % 1_000) }
+    if number < 1_000 {
+        number.to_string()
+    } else {
+        format!("{}.{:03}", number / 1_000, number % 1_000)
+    }
 }

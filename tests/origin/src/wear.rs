@@ -4,8 +4,17 @@ use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 
 /// Letters that are taken for each other because they differ in a mark only.
-const MARKS: [&str; 9] =
-    ["aáàảãạăắằẳẵặâấầẩẫậ", "eéèẻẽẹêếềểễệ", "iíìỉĩị", "oóòỏõọôốồổỗộơớờởỡợ", "uúùủũụưứừửữự", "yýỳỷỹỵ", "dđ", "DĐ", "OÔƠ"];
+const MARKS: [&str; 9] = [
+    "aáàảãạăắằẳẵặâấầẩẫậ",
+    "eéèẻẽẹêếềểễệ",
+    "iíìỉĩị",
+    "oóòỏõọôốồổỗộơớờởỡợ",
+    "uúùủũụưứừửữự",
+    "yýỳỷỹỵ",
+    "dđ",
+    "DĐ",
+    "OÔƠ",
+];
 
 /// Signs that are taken for each other because they look alike.
 const SHAPES: [&str; 9] = ["lI1i", "O0o", "S5", "B8", "ce", "hb", "tf", "nu", "g9q"];

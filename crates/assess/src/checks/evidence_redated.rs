@@ -19,8 +19,7 @@ pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec
             if earlier.is_empty() {
                 return None;
             }
-            let (file, number) =
-                (document.file.clone(), own::numbers(document).into_iter().next());
+            let (file, number) = (document.file.clone(), own::numbers(document).into_iter().next());
             let detail = FindingDetail::EvidenceRedated { file, number, date, earlier };
             let words = document.facts.header.date_quote.as_ref();
             let evidence = vec![claim.evidence(), own::evidence(document, words)];

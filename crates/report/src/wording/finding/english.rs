@@ -147,7 +147,9 @@ fn hint_of(code: FindingCode) -> &'static str {
             "Explain how the points were computed where evidence is incomplete."
         }
         FindingCode::EvidenceReused => "Confirm whose document it is.",
-        FindingCode::EvidenceRedated => "Send the document of this year, or explain why nothing but the date has changed.",
+        FindingCode::EvidenceRedated => {
+            "Send the document of this year, or explain why nothing but the date has changed."
+        }
         FindingCode::NeedsAppraiser => "The appraiser looks at the evidence and decides.",
     }
 }

@@ -1,0 +1,43 @@
+//! Who asked for the numbers of persons to be shown, and the entry of the record that says so.
+
+use clap::Args;
+use model::{AccountName, RoundId, personal::Persons, record::Deed};
+use serde::Serialize;
+use store::Ledger;
+
+/// The option that shows what is masked otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct PersonsArguments {
+    /// Hiện đủ số căn cước, số điện thoại; tên người xem được ghi vào sổ ghi
+    #[arg(long, value_name = "NGƯỜI", value_parser = parsed)]
+    unmasked: Option<AccountName>,
+}
+
+fn parsed(name: &str) -> Result<AccountName, String> {
+    AccountName::new(name).map_err(|error| error.to_string())
+}
+
+impl PersonsArguments {
+    /// Whether they are shown; that somebody sees them is on record before they do.
+    pub(crate) async fn decide(
+        &self,
+        ledger: &Ledger,
+        round: &RoundId,
+        command: &str,
+    ) -> anyhow::Result<Persons> {
+        let Some(name) = &self.unmasked else { return Ok(Persons::Masked) };
+        let deed = Deed::PersonsShown { command: command.to_owned() };
+        ledger.record(Some(round), Some(name), deed).await?;
+        Ok(Persons::Shown)
+    }
+}
+
+/// An answer in JSON, its texts as they may be shown.
+pub(crate) fn answer(
+    answer: &impl Serialize,
+    persons: Persons,
+) -> anyhow::Result<serde_json::Value> {
+    let mut value = serde_json::to_value(answer)?;
+    persons.answer(&mut value);
+    Ok(value)
+}
