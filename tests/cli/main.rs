@@ -12,6 +12,7 @@ mod founding_rounds;
 mod hostile_files;
 mod load;
 mod openid;
+mod persons;
 mod program;
 mod record;
 mod results;

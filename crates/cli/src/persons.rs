@@ -2,7 +2,6 @@
 
 use clap::Args;
 use model::{AccountName, RoundId, personal::Persons, record::Deed};
-use serde::Serialize;
 use store::Ledger;
 
 /// The option that shows what is masked otherwise.
@@ -30,14 +29,4 @@ impl PersonsArguments {
         ledger.record(Some(round), Some(name), deed).await?;
         Ok(Persons::Shown)
     }
-}
-
-/// An answer in JSON, its texts as they may be shown.
-pub(crate) fn answer(
-    answer: &impl Serialize,
-    persons: Persons,
-) -> anyhow::Result<serde_json::Value> {
-    let mut value = serde_json::to_value(answer)?;
-    persons.answer(&mut value);
-    Ok(value)
 }

@@ -7,8 +7,6 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use serde_json::Value;
-
 /// Whether numbers of persons are shown in what leaves the program. Every way out asks this: reports, searches, messages,
 /// logs, pages. A mask keeps the length of a text in bytes, so that places and marks still fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,12 +18,6 @@ pub enum Persons {
     Shown,
 }
 
-/// Names within the JSON of answers whose texts say where something lies or which bytes it has, and are looked up again.
-const NAMES: [&str; 11] = [
-    "file", "files", "folder", "sheet", "unread", "object", "sha256", "document", "id", "unit",
-    "query",
-];
-
 impl Persons {
     /// A text as it may be shown.
     #[must_use]
@@ -34,30 +26,6 @@ impl Persons {
             Self::Masked => masked(text),
             Self::Shown => Cow::Borrowed(text),
         }
-    }
-
-    /// An answer as it may be given to another program: all its texts but those by which files are found.
-    pub fn answer(self, answer: &mut Value) {
-        if self == Self::Masked {
-            mask_within(answer, false);
-        }
-    }
-}
-
-fn mask_within(value: &mut Value, is_name: bool) {
-    match value {
-        Value::String(text) if !is_name => {
-            if let Cow::Owned(masked) = masked(text) {
-                *text = masked;
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| mask_within(item, is_name)),
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                mask_within(field, NAMES.contains(&name.as_str()));
-            }
-        }
-        _ => {}
     }
 }
 
@@ -238,25 +206,10 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_masked_but_for_the_names_of_files() {
-        let answer = || {
-            serde_json::json!({
-                "file": "so-y-te/0912345678.pdf",
-                "quote": { "text": "ĐT: 0912345678", "document": "0912345678" },
-                "rows": [["liên hệ 0912345678", 912_345_678]],
-            })
-        };
-        let mut masked = answer();
-        Persons::default().answer(&mut masked);
-        let expect = serde_json::json!({
-            "file": "so-y-te/0912345678.pdf",
-            "quote": { "text": "ĐT: *******678", "document": "0912345678" },
-            "rows": [["liên hệ *******678", 912_345_678]],
-        });
-        assert_eq!(masked, expect);
-        let mut shown = answer();
-        Persons::Shown.answer(&mut shown);
-        assert_eq!(shown, answer());
+    fn what_nobody_decided_is_masked() {
+        let text = "ĐT: 0912345678";
+        assert_eq!(Persons::default().text(text), "ĐT: *******678");
+        assert_eq!(Persons::Shown.text(text), text);
     }
 
     proptest! {

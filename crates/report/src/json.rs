@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification,
+    DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification, answer,
     tally::{RoundTally, Tally},
     today::Today,
 };
@@ -124,9 +124,7 @@ struct CoverageJson<'r> {
 /// The report as JSON, indented, with a final line end. Places in it still fit where numbers of persons are masked.
 #[must_use]
 pub fn json(report: &RoundReport<'_>, persons: Persons) -> Vec<u8> {
-    let mut value = serde_json::to_value(ReportJson::of(report))
-        .expect("no map of the report has keys other than texts, and no type refuses to serialize");
-    persons.answer(&mut value);
+    let value = answer(&ReportJson::of(report), persons);
     let mut bytes =
         serde_json::to_vec_pretty(&value).expect("a value of JSON can be written as JSON");
     bytes.push(b'\n');

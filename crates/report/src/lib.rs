@@ -2,6 +2,7 @@
 //!
 //! Refuses to know where they come from.
 
+mod answer;
 mod by_criterion;
 pub mod criteria;
 mod csv;
@@ -32,6 +33,7 @@ mod xlsx;
 #[cfg(test)]
 mod testing;
 
+pub use answer::answer;
 pub use by_criterion::{CriterionTally, by_criterion};
 pub use csv::{claims_csv, findings_csv};
 pub use erase::{EraseReport, erase_text};

@@ -9,7 +9,7 @@ use axum::{
 };
 use engine::AskedRow;
 use model::{
-    ErrorKind, Points, RoundId, UnitId,
+    Points, RoundId, UnitId,
     personal::Persons,
     results::{
         Index,
@@ -301,7 +301,5 @@ fn listed<T, O: Serialize>(ask: &Ask, all: &[T], object: impl Fn(&T) -> O) -> Gi
 
 /// What quotes documents, with the numbers of persons masked: programs see no more than lists do.
 fn told(answer: &impl Serialize) -> Given {
-    let mut answer = serde_json::to_value(answer).map_err(|_| Failure::Failed(ErrorKind::Bug))?;
-    Persons::Masked.answer(&mut answer);
-    Ok(Json(answer).into_response())
+    Ok(Json(report::answer(answer, Persons::Masked)).into_response())
 }

@@ -23,7 +23,7 @@ use crate::{
     command::verify_record::{record_lines, sha256},
     language::Lang,
     open_round::OpenRound,
-    persons::{self, PersonsArguments},
+    persons::PersonsArguments,
     workspace::Declared,
 };
 
@@ -72,7 +72,7 @@ pub(crate) async fn run(
 
     let mut output = std::io::stdout().lock();
     if json {
-        let answer = persons::answer(&ReportJson::of(&checked), persons)?;
+        let answer = report::answer(&ReportJson::of(&checked), persons);
         serde_json::to_writer(&mut output, &answer)?;
         writeln!(output)?;
     } else {

@@ -17,7 +17,6 @@ use crate::{
     command::read,
     language::Lang,
     message::BadInput,
-    persons,
     workspace::{Declared, Workspace},
 };
 
@@ -54,7 +53,7 @@ pub(crate) async fn run(
     }
     let mut output = std::io::stdout().lock();
     if json {
-        serde_json::to_writer(&mut output, &persons::answer(&answer, Persons::Masked)?)?;
+        serde_json::to_writer(&mut output, &report::answer(&answer, Persons::Masked))?;
         writeln!(output)?;
     } else {
         writeln!(output, "{}", report::lookup_text(&answer, lang.into()))?;
