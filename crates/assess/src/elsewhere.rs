@@ -1,7 +1,7 @@
 //! Where else was a document sent: in this round or an earlier one, as the same bytes or as the same text?
 //!
-//! Copies are looked for by the sketches of [`model::likeness`]: bands of slots propose candidates, so that a document is
-//! not compared with each of a million others, and both sketches decide. A form that two units filled in has the same
+//! Copies are looked for by the sketches of [`model::likeness`]: their keys propose candidates, so that a document is not
+//! compared with each of a million others, and both sketches decide. A form that two units filled in has the same
 //! words and other figures, and is no copy; a text with few figures must have nearly all its words in common. Refuses to
 //! know whose document it is by right.
 
@@ -16,7 +16,7 @@ use model::{
 
 use crate::own;
 
-/// From so many figures on, the figures decide whether two texts of the same words are one.
+/// From so many figures on, figures that agree leave little to the words.
 const ENOUGH_FIGURES: usize = 6;
 
 /// The least share of runs of words of two texts that have their figures in common: what is left where a recogniser
@@ -35,8 +35,8 @@ pub struct Elsewhere {
     sent: BTreeMap<ContentHash, BTreeSet<ReusedFile>>,
     /// Each content that has a sketch, once.
     sketches: Vec<(ContentHash, Likeness)>,
-    /// Keys of bands, in order, each with a position in `sketches`.
-    bands: Vec<(u32, u32)>,
+    /// Keys of sketches, in order, each with a position in `sketches`.
+    keys: Vec<(u32, u32)>,
 }
 
 /// An [`Elsewhere`] that is being put together, round by round and unit by unit.
@@ -78,7 +78,8 @@ impl Gathering {
         files.insert(file);
         if let Some(sketch) = document.facts.likeness.filter(|_| is_new) {
             let position = u32::try_from(self.0.sketches.len()).expect("fewer than 2^32 documents");
-            self.0.bands.extend(sketch.bands().map(|key| (key, position)));
+            let keys = sketch.keys().into_iter();
+            self.0.keys.extend(keys.map(|key| (key, position)));
             self.0.sketches.push((document.sha256, sketch));
         }
     }
@@ -87,7 +88,7 @@ impl Gathering {
     #[must_use]
     pub fn finish(self) -> Elsewhere {
         let Self(mut elsewhere) = self;
-        elsewhere.bands.sort_unstable();
+        elsewhere.keys.sort_unstable();
         elsewhere
     }
 }
@@ -141,9 +142,9 @@ impl Elsewhere {
         let mut same = BTreeSet::new();
         let Some(sketch) = document.facts.likeness else { return same };
         let mut seen = Seen::new(self.sketches.len());
-        for key in sketch.bands() {
-            let first = self.bands.partition_point(|(other, _)| *other < key);
-            let candidates = self.bands[first..].iter().take_while(|(other, _)| *other == key);
+        for key in sketch.keys() {
+            let first = self.keys.partition_point(|(other, _)| *other < key);
+            let candidates = self.keys[first..].iter().take_while(|(other, _)| *other == key);
             for (_, position) in candidates {
                 if !seen.is_first(*position as usize) {
                     continue;
@@ -175,14 +176,11 @@ impl Elsewhere {
 
 /// The share of runs of words that both texts have, where they are one text.
 fn percent_of_same_text(one: &Likeness, other: &Likeness) -> Option<u8> {
+    if one.percent_of_figures(other).is_some_and(|percent| percent < FIGURES) {
+        return None;
+    }
     let has_figures = one.n_figures().max(other.n_figures()) >= ENOUGH_FIGURES;
-    let least = if has_figures {
-        let figures = one.percent_of_figures(other);
-        figures.filter(|percent| *percent >= FIGURES)?;
-        WORDS_BESIDE_FIGURES
-    } else {
-        WORDS_ALONE
-    };
+    let least = if has_figures { WORDS_BESIDE_FIGURES } else { WORDS_ALONE };
     Some(one.percent_of_words(other)).filter(|percent| *percent >= least)
 }
 
@@ -247,7 +245,9 @@ mod tests {
         // Another text.
         check(original, sketch(130, 0..20), None);
         // Where nothing is counted, words alone must do.
-        check(sketch(0, 0..3), sketch(40, 40..43), Some(84));
+        check(sketch(0, 0..3), sketch(40, 0..3), Some(84));
+        check(sketch(0, 0..3), sketch(40, 40..43), None);
+        check(sketch(0, 0..0), sketch(40, 0..0), Some(84));
         check(sketch(0, 0..0), sketch(80, 0..0), None);
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod criteria;
+pub(crate) mod erase;
 pub(crate) mod facts;
 pub(crate) mod index;
 pub(crate) mod ledger;

@@ -3,8 +3,10 @@
 mod command;
 mod environment;
 mod language;
+mod log;
 mod message;
 mod open_round;
+mod persons;
 mod reading_json;
 mod results_tables;
 mod workspace;
@@ -15,8 +17,8 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     command::{
-        check::CheckArguments, criteria::CriteriaCommand, index::IndexArguments,
-        ledger::LedgerCommand, load::LoadArguments, lookup::LookupArguments,
+        check::CheckArguments, criteria::CriteriaCommand, erase::EraseArguments,
+        index::IndexArguments, ledger::LedgerCommand, load::LoadArguments, lookup::LookupArguments,
         recogniser::RecogniserArguments, results::ResultsArguments, retry::RetryArguments,
         search::SearchArguments, serve::ServeArguments, status::StatusArguments,
         verify_record::VerifyRecordArguments, work::WorkArguments,
@@ -69,6 +71,8 @@ enum Command {
     VerifyRecord(VerifyRecordArguments),
     /// Cho đọc lại tệp bị lỗi, tệp do phiên bản cũ đọc, hoặc tệp chỉ định
     Retry(RetryArguments),
+    /// Xóa tệp không được giữ nữa: nội dung, bản đọc, chỉ mục, kết quả; liệt kê trước, xóa khi có --confirm
+    Erase(EraseArguments),
     /// Mở đợt chấm điểm trong trình duyệt: bàn thẩm định
     Serve(ServeArguments),
     /// Cập nhật hoặc lập lại chỉ mục tìm kiếm từ các bản đọc đã lưu
@@ -117,7 +121,9 @@ fn main() -> ExitCode {
         return command::recogniser::run(arguments);
     }
     tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
+        .with_writer(log::lines)
+        // Colours are control signs, and those are written out.
+        .with_ansi(false)
         .with_env_filter(tracing_subscriber::EnvFilter::from_env("KIEMCHUNG_LOG"))
         .init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -136,6 +142,7 @@ fn main() -> ExitCode {
             Command::Status(arguments) => command::status::run(arguments, json, lang).await,
             Command::Work(arguments) => command::work::run(arguments, lang).await,
             Command::Retry(arguments) => command::retry::run(arguments, json, lang).await,
+            Command::Erase(arguments) => command::erase::run(arguments, json, lang).await,
             Command::VerifyRecord(arguments) => {
                 command::verify_record::run(arguments, json, lang).await
             }

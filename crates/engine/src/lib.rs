@@ -4,6 +4,7 @@
 
 mod check;
 mod desk;
+mod erase;
 mod error;
 mod follow;
 mod hand_in;
@@ -38,6 +39,7 @@ mod worker;
 
 pub use check::{Check, check};
 pub use desk::{Desk, Discussion, Refusal, SettledClaim, basis, is_current};
+pub use erase::{Erase, ErasedBy, erase};
 pub use error::{Error, Result};
 pub use extract::NotDrawn;
 pub use follow::{catch_up, open_index, rebuilt_index};

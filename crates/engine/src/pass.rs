@@ -53,7 +53,8 @@ pub(crate) async fn pass<'p>(
     again: Again,
     watch: Watcher<'_>,
 ) -> Result<Passed<'p>> {
-    let earlier = origin::earlier_rounds(wiring, check).await?;
+    let rounds = &check.pipeline.origin.earlier_rounds;
+    let earlier = origin::earlier_rounds(wiring, rounds, &check.recipes.facts).await?;
     let pass = Pass { lease, wiring, check, watch, earlier };
     let mut not_judged = pass.list(again).await?;
     pass.drain(index, &not_judged).await?;

@@ -6,7 +6,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountName, CriterionCode, UnitId};
+use crate::{
+    id::{AccountName, CriterionCode, UnitId},
+    personal::Persons,
+};
 
 /// Somebody who works at the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -88,6 +91,16 @@ impl Role {
         matches!(self, Self::Council)
     }
 
+    /// Whether the readings that they may see show the numbers of persons: to the unit that sent them, and to those who
+    /// weigh evidence. Who keeps the machine running has no need of them.
+    #[must_use]
+    pub fn persons(&self) -> Persons {
+        match self {
+            Self::Unit { .. } | Self::Appraiser { .. } | Self::Council => Persons::Shown,
+            Self::Administrator => Persons::Masked,
+        }
+    }
+
     /// Whether they may make accounts, change roles and have files read again.
     #[must_use]
     pub fn administers(&self) -> bool {
@@ -137,6 +150,7 @@ mod tests {
             let gives_points = role.appraises(&code("1.1")) || role.decides();
             assert!(!(role.administers() && gives_points), "{role:?}");
             assert!(!(role.answers_for(&unit("a")) && gives_points), "{role:?}");
+            assert_eq!(role.administers(), role.persons() == Persons::Masked, "{role:?}");
         }
     }
 }

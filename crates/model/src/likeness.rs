@@ -26,6 +26,19 @@ const SLOTS_A_BAND: usize = 3;
 /// How many bands propose candidates; the rest of the slots only decides.
 const BANDS: usize = 21;
 
+/// How many pairs of figures propose candidates.
+const PAIRS: usize = 20;
+
+/// From so many figures on a text is looked for by pairs of them. A copy has half of the figures at least, so that it is
+/// found whichever of the two has more than [`MOST_FOR_BANDS`].
+const LEAST_FOR_PAIRS: usize = 6;
+
+/// With more figures than this a text is looked for by pairs of them alone.
+const MOST_FOR_BANDS: usize = 2 * LEAST_FOR_PAIRS - 2;
+
+/// Keeps keys of pairs apart from those of bands, which begin with their number.
+const OF_PAIRS: u64 = 1 << 32;
+
 /// Stands where a text has fewer figures. No figure has this hash: see [`Likeness::with_figures`].
 const NO_FIGURE: u32 = u32::MAX;
 
@@ -121,17 +134,36 @@ impl Likeness {
         &self.figures[..end]
     }
 
-    /// One key for each band of slots: two texts that share seven in ten runs of words have one in common, but for one
-    /// pair in ten thousand.
-    pub fn bands(&self) -> impl Iterator<Item = u32> {
-        let (bands, _) = self.words.as_chunks::<SLOTS_A_BAND>();
-        (0_u64..).zip(&bands[..BANDS]).map(|(number, band)| {
-            let mixed = band.iter().fold(number, |key, slot| {
-                (key ^ u64::from(*slot)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
-            });
-            (mixed >> 32) as u32
-        })
+    /// Keys of which two copies have one in common, but for one pair in ten thousand. A text with many figures is looked
+    /// for by pairs of neighbours among the hashes of its figures, so that forms with the same words are no candidates of
+    /// each other; one with few by bands of slots; one in between by both.
+    #[must_use]
+    pub fn keys(&self) -> Vec<u32> {
+        let n_figures = self.n_figures();
+        let mut keys = Vec::with_capacity(BANDS + PAIRS);
+        if n_figures <= MOST_FOR_BANDS {
+            let (bands, _) = self.words.as_chunks::<SLOTS_A_BAND>();
+            keys.extend((0_u64..).zip(&bands[..BANDS]).map(|(number, band)| {
+                key(band.iter().fold(number, |key, slot| mixed(key, u64::from(*slot))))
+            }));
+        }
+        if n_figures >= LEAST_FOR_PAIRS {
+            keys.extend(
+                self.figures().array_windows().take(PAIRS).map(|[one, next]| {
+                    key(mixed(mixed(OF_PAIRS, u64::from(*one)), u64::from(*next)))
+                }),
+            );
+        }
+        keys
     }
+}
+
+fn mixed(key: u64, part: u64) -> u64 {
+    (key ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+}
+
+fn key(mixed: u64) -> u32 {
+    (mixed >> 32) as u32
 }
 
 fn percent(part: usize, whole: usize) -> u8 {
@@ -205,15 +237,37 @@ mod tests {
         slots[..21].fill(8);
         let other = Likeness::new(slots);
         assert_eq!((one.percent_of_words(&one), one.percent_of_words(&other)), (100, 91));
-        assert_eq!(one.bands().count(), BANDS);
-        let shared = one.bands().zip(other.bands()).filter(|(one, other)| one == other).count();
+        let (keys, others) = (one.keys(), other.keys());
+        assert_eq!(keys.len(), BANDS);
+        let shared = keys.iter().zip(&others).filter(|(one, other)| one == other).count();
         assert_eq!(shared, 14);
     }
 
     #[test]
     fn equal_slots_of_different_bands_are_different_keys() {
-        let keys: BTreeSet<u32> = Likeness::new([7; SLOTS]).bands().collect();
+        let keys: BTreeSet<u32> = Likeness::new([7; SLOTS]).keys().into_iter().collect();
         assert_eq!(keys.len(), BANDS);
+    }
+
+    #[test]
+    fn texts_with_many_figures_are_looked_for_by_them() {
+        let check = |n_figures: u32, n_keys: usize| {
+            assert_eq!(sketch(0..n_figures).keys().len(), n_keys, "{n_figures} figures");
+        };
+        check(0, BANDS);
+        check(5, BANDS);
+        check(6, BANDS + 5);
+        check(10, BANDS + 9);
+        check(11, 10);
+        check(99, PAIRS);
+        let meets = |one: Likeness, other: Likeness| {
+            let others: BTreeSet<u32> = other.keys().into_iter().collect();
+            one.keys().iter().any(|key| others.contains(key))
+        };
+        assert!(meets(sketch(0..30), sketch(7..30)));
+        assert!(meets(sketch(0..11), sketch(0..6)), "one by pairs, the other by both");
+        assert!(!meets(sketch(0..30), sketch(30..60)), "the same form with other figures");
+        assert!(meets(sketch(0..3), sketch(30..33)), "few figures leave it to the words");
     }
 
     #[test]

@@ -7,6 +7,28 @@
 
 use std::{borrow::Cow, ops::Range};
 
+/// Whether numbers of persons are shown in what leaves the program. Every way out asks this: reports, searches, messages,
+/// logs, pages. A mask keeps the length of a text in bytes, so that places and marks still fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Persons {
+    /// They are masked but for their last digits, wherever nobody decided otherwise.
+    #[default]
+    Masked,
+    /// They are shown, to somebody of whom the record knows.
+    Shown,
+}
+
+impl Persons {
+    /// A text as it may be shown.
+    #[must_use]
+    pub fn text(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Masked => masked(text),
+            Self::Shown => Cow::Borrowed(text),
+        }
+    }
+}
+
 /// How many signs before a number may say what it is.
 const CONTEXT: usize = 48;
 
@@ -181,6 +203,13 @@ mod tests {
         ] {
             assert_eq!(masked(text), text);
         }
+    }
+
+    #[test]
+    fn what_nobody_decided_is_masked() {
+        let text = "ĐT: 0912345678";
+        assert_eq!(Persons::default().text(text), "ĐT: *******678");
+        assert_eq!(Persons::Shown.text(text), text);
     }
 
     proptest! {

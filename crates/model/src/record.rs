@@ -102,6 +102,20 @@ pub enum Deed {
     },
     /// Somebody signed in.
     SignedIn,
+    /// Somebody had the numbers of persons shown that are masked otherwise.
+    PersonsShown {
+        /// In what: the command.
+        command: String,
+    },
+    /// Files were erased: their bytes, what was read from them, and what was found by them.
+    Erased {
+        /// Why, as whoever did it says.
+        reason: String,
+        /// Whose they were.
+        unit: UnitId,
+        /// The hashes of their bytes, in order; nothing else of them is left.
+        contents: Vec<ContentHash>,
+    },
 }
 
 /// What is wrong with a record.

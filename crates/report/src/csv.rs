@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use csv::Writer;
-use model::{finding::Finding, personal::masked, verdict::Judgement};
+use model::{finding::Finding, personal::Persons, verdict::Judgement};
 
 use crate::{
     Language, RoundReport, UnitReport, UnitState,
@@ -56,7 +56,7 @@ pub fn findings_csv(report: &RoundReport<'_>, language: Language) -> Vec<u8> {
                 &text.message,
                 &text.hint,
                 &finding.claimed.map(|points| points.to_string()).unwrap_or_default(),
-                &quote.map_or(Cow::Borrowed(""), |quote| masked(&quote.text)),
+                &quote.map_or(Cow::Borrowed(""), |quote| Persons::Masked.text(&quote.text)),
                 &shown.map(|shown| shown.file.to_string()).unwrap_or_default(),
                 &quote.map(|quote| place_text(&quote.place, language)).unwrap_or_default(),
             ]);

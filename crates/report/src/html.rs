@@ -4,7 +4,7 @@
 use askama::Template;
 use model::{
     finding::{Finding, Severity},
-    personal::masked,
+    personal::Persons,
     rule::CalculationStep,
     verdict::{Evidence, Judgement, UnreadFile, VerdictKind},
 };
@@ -324,7 +324,10 @@ impl Writer<'_> {
             source = format!("{source}, {part}");
         }
         QuoteItem {
-            text: evidence.quote.as_ref().map(|quote| masked(&quote.text).into_owned()),
+            text: evidence
+                .quote
+                .as_ref()
+                .map(|quote| Persons::Masked.text(&quote.text).into_owned()),
             source,
             link: self.links.to_words(evidence),
         }

@@ -7,6 +7,7 @@ use model::{
     criteria::CriteriaSet,
     dossier::FilePath,
     finding::Finding,
+    personal::Persons,
     rule::CalculationStep,
     verdict::{Judgement, UnreadFile, Verdict},
 };
@@ -14,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification,
+    DocumentLine, NotJudged, Proposal, RoundReport, UnitReport, UnitState, Verification, answer,
     tally::{RoundTally, Tally},
     today::Today,
 };
@@ -120,11 +121,12 @@ struct CoverageJson<'r> {
     unread: &'r [FilePath],
 }
 
-/// The report as JSON, indented, with a final line end.
+/// The report as JSON, indented, with a final line end. Places in it still fit where numbers of persons are masked.
 #[must_use]
-pub fn json(report: &RoundReport<'_>) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(&ReportJson::of(report))
-        .expect("no map of the report has keys other than texts, and no type refuses to serialize");
+pub fn json(report: &RoundReport<'_>, persons: Persons) -> Vec<u8> {
+    let value = answer(&ReportJson::of(report), persons);
+    let mut bytes =
+        serde_json::to_vec_pretty(&value).expect("a value of JSON can be written as JSON");
     bytes.push(b'\n');
     bytes
 }
@@ -198,7 +200,7 @@ mod tests {
     fn counts_come_first_and_the_run_is_left_out() {
         let set = set();
         let report = sample(&set);
-        let text = String::from_utf8(json(&report)).expect("UTF-8");
+        let text = String::from_utf8(json(&report, Persons::Masked)).expect("UTF-8");
         let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         let summary = text.find("\"summary\"").expect("there");
         assert!(summary < text.find("\"units\": [").expect("there"));
@@ -224,7 +226,7 @@ mod tests {
         let all_verdicts = (0..7).map(|kind| judgement_of(kind, 5)).collect();
         let mut report = sample(&set);
         report.units.to_mut().push(judged(all_verdicts, all_codes, vec![document_of(0, true)]));
-        let value = serde_json::from_slice(&json(&report)).expect("JSON");
+        let value = serde_json::from_slice(&json(&report, Persons::Masked)).expect("JSON");
         let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
         assert_eq!(errors, [""; 0]);
     }
@@ -239,6 +241,6 @@ mod tests {
                 judgements.iter_mut().for_each(|judgement| judgement.coverage.generation += 7);
             }
         }
-        assert_eq!(json(&first), json(&second));
+        assert_eq!(json(&first, Persons::Shown), json(&second, Persons::Shown));
     }
 }

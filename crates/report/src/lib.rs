@@ -2,9 +2,11 @@
 //!
 //! Refuses to know where they come from.
 
+mod answer;
 mod by_criterion;
 pub mod criteria;
 mod csv;
+mod erase;
 mod html;
 mod json;
 mod language;
@@ -31,8 +33,10 @@ mod xlsx;
 #[cfg(test)]
 mod testing;
 
+pub use answer::answer;
 pub use by_criterion::{CriterionTally, by_criterion};
 pub use csv::{claims_csv, findings_csv};
+pub use erase::{EraseReport, erase_text};
 pub use html::html;
 pub use json::{ReportJson, json};
 pub use language::Language;

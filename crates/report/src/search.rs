@@ -4,7 +4,7 @@
 
 use model::{
     DocumentNumber, PartialDate, Place, RoundId, UnitId, dossier::FilePath, facts::DocType,
-    query::Matched, reading::ReadState,
+    personal::Persons, query::Matched, reading::ReadState,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -100,6 +100,22 @@ pub struct SearchCoverage {
     pub to_read: u64,
     /// Changes that the ledger has and the index has not.
     pub behind: u64,
+}
+
+impl SearchReport {
+    /// The answer with its texts as they may be shown; marks keep their places.
+    #[must_use]
+    pub fn shown(mut self, persons: Persons) -> Self {
+        for hit in &mut self.hits {
+            for passage in &mut hit.passages {
+                passage.text = persons.text(&passage.text).into_owned();
+            }
+            if let Some(subject) = &mut hit.document.subject {
+                *subject = persons.text(subject).into_owned();
+            }
+        }
+        self
+    }
 }
 
 impl SearchCoverage {

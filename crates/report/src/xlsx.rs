@@ -11,7 +11,7 @@ use model::{
     Points,
     dossier::FilePath,
     finding::{Finding, Severity},
-    personal::masked,
+    personal::Persons,
     verdict::{Evidence, Judgement, UnreadFile},
 };
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -388,7 +388,10 @@ fn columns_of(evidence: &[Evidence], language: Language) -> (String, String, Str
     let file = |file: &FilePath| file.to_string();
     (
         column(&|one| {
-            one.quote.as_ref().map(|quote| masked(&quote.text).into_owned()).unwrap_or_default()
+            one.quote
+                .as_ref()
+                .map(|quote| Persons::Masked.text(&quote.text).into_owned())
+                .unwrap_or_default()
         }),
         column(&|one| file(&one.file)),
         column(&|one| {

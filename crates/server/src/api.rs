@@ -10,6 +10,7 @@ use axum::{
 use engine::AskedRow;
 use model::{
     Points, RoundId, UnitId,
+    personal::Persons,
     results::{
         Index,
         standing::{BandReached, Decisions, ItemStanding, Rank},
@@ -264,7 +265,7 @@ pub(crate) async fn search(ask: Ask) -> Given {
     let text = ask.query("q").ok_or(Failure::Invalid)?;
     let query = parsed(&ask, text).map_err(|_| Failure::Invalid)?;
     let found = ask.site.round.find(&query, limit(&ask)?).await?;
-    Ok(Json(found.ok_or(Failure::NotFound)?).into_response())
+    told(&found.ok_or(Failure::NotFound)?)
 }
 
 /// `POST /api/v1/lookup`
@@ -281,7 +282,7 @@ pub(crate) async fn look_up(
         asked: AskedDocument { number, ..AskedDocument::default() },
     });
     let found = ask.site.round.look_up(asked.collect()).await?;
-    Ok(Json(found.ok_or(Failure::NotFound)?).into_response())
+    told(&found.ok_or(Failure::NotFound)?)
 }
 
 fn limit(ask: &Ask) -> Result<usize, Failure> {
@@ -294,6 +295,11 @@ fn limit(ask: &Ask) -> Result<usize, Failure> {
 /// The part of a list that was asked for.
 fn listed<T, O: Serialize>(ask: &Ask, all: &[T], object: impl Fn(&T) -> O) -> Given {
     let offset = ask.number("offset")?.unwrap_or(0);
-    let items = all.iter().skip(offset).take(limit(ask)?).map(object).collect();
-    Ok(Json(Listed { total: all.len(), offset, items }).into_response())
+    let items: Vec<O> = all.iter().skip(offset).take(limit(ask)?).map(object).collect();
+    told(&Listed { total: all.len(), offset, items })
+}
+
+/// What quotes documents, with the numbers of persons masked: programs see no more than lists do.
+fn told(answer: &impl Serialize) -> Given {
+    Ok(Json(report::answer(answer, Persons::Masked)).into_response())
 }

@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequestParts, Query, RawPathParams},
     http::{HeaderMap, header, request::Parts},
 };
-use model::{CriterionCode, UnitId, dossier::FilePath};
+use model::{CriterionCode, UnitId, dossier::FilePath, personal::Persons};
 use report::{Labels, Language, encoded_path};
 
 use crate::{failure::Failure, site::Shared, viewer::Viewer, words::Words};
@@ -63,6 +63,11 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
 }
 
 impl Ask {
+    /// Whether readings are shown with the numbers of persons in them.
+    pub(crate) fn persons(&self) -> Persons {
+        self.viewer.account.role.persons()
+    }
+
     pub(crate) fn w(&self) -> &'static Words {
         Words::of(self.language)
     }

@@ -10,6 +10,7 @@ use model::{
     UnitId,
     document::{Block, Cell, Document, Part, PartKind, TextSource},
     dossier::FilePath,
+    personal::Persons,
     place::Range,
 };
 use report::Language;
@@ -124,9 +125,11 @@ impl PointedPart {
         document: &Document,
         (index, mark): (usize, Option<Range>),
         window: Window,
-        language: Language,
+        (language, persons): (Language, Persons),
     ) -> Option<Self> {
         let part = document.parts().get(index)?;
+        // A mask is as long as what it covers, so every range of the part fits this text, too.
+        let text = persons.text(part.text());
         let title = part_title(part, language);
         let w = Words::of(language);
         let body = match part.kind() {
@@ -136,9 +139,9 @@ impl PointedPart {
                 width: *width,
                 height: *height,
                 marks: marks(part, mark),
-                words: words(part),
+                words: words(part, &text),
             }),
-            _ => Body::Lines(lines(part, mark, &window)),
+            _ => Body::Lines(lines((part, &text), mark, &window)),
         };
         Some(Self { w, title, is_recognised: part.source() == TextSource::Ocr, body })
     }
@@ -171,9 +174,9 @@ fn marks(part: &Part, mark: Option<Range>) -> Vec<Mark> {
     boxes.into_iter().enumerate().map(mark).collect()
 }
 
-fn words(part: &Part) -> Vec<PlacedWord> {
+fn words(part: &Part, text: &str) -> Vec<PlacedWord> {
     let word = |word: &model::document::Word| PlacedWord {
-        text: part.slice(word.range).to_owned(),
+        text: text[word.range.to_usize()].to_owned(),
         box_: word.bbox,
     };
     part.words().iter().map(word).collect()
@@ -235,7 +238,7 @@ impl Line<'_> {
     }
 }
 
-fn lines(part: &Part, mark: Option<Range>, window: &Window) -> Lines {
+fn lines((part, text): (&Part, &str), mark: Option<Range>, window: &Window) -> Lines {
     let mut all = Vec::new();
     for (table, block) in part.blocks().iter().enumerate() {
         match block {
@@ -256,13 +259,13 @@ fn lines(part: &Part, mark: Option<Range>, window: &Window) -> Lines {
         match line {
             Line::Paragraph(range) => {
                 current = None;
-                groups.push(Group::Paragraph(runs(part, *range, mark)));
+                groups.push(Group::Paragraph(runs(text, *range, mark)));
             }
             Line::Row { table, cells } => {
                 let cells = cells
                     .iter()
                     .map(|cell| ShownCell {
-                        runs: runs(part, cell.range, mark),
+                        runs: runs(text, cell.range, mark),
                         column_span: cell.column_span,
                         row_span: cell.row_span,
                     })
@@ -284,7 +287,7 @@ fn lines(part: &Part, mark: Option<Range>, window: &Window) -> Lines {
 }
 
 /// The text of a range, cut where the mark begins and ends.
-fn runs(part: &Part, range: Range, mark: Option<Range>) -> Vec<Run> {
+fn runs(text: &str, range: Range, mark: Option<Range>) -> Vec<Run> {
     let inside = mark.map_or((range.end, range.end), |mark| {
         let clamp = |at: u32| at.clamp(range.start, range.end);
         (clamp(mark.start), clamp(mark.end))
@@ -293,7 +296,7 @@ fn runs(part: &Part, range: Range, mark: Option<Range>) -> Vec<Run> {
         .into_iter()
         .filter(|(start, end, _)| start < end)
         .map(|(start, end, is_marked)| {
-            let text = part.slice(Range { start, end }).to_owned();
+            let text = text[Range { start, end }.to_usize()].to_owned();
             Run { text, is_marked }
         })
         .collect()
@@ -322,9 +325,15 @@ mod tests {
     fn shown(mark: Option<Range>, window: Window) -> String {
         let unit = UnitId::new("a").expect("an id");
         let file = FilePath::try_from("a/b.docx".to_owned()).expect("a path");
-        PointedPart::of((&unit, &file), &document(), (0, mark), window, Language::Vietnamese)
-            .expect("a part")
-            .to_string()
+        PointedPart::of(
+            (&unit, &file),
+            &document(),
+            (0, mark),
+            window,
+            (Language::Vietnamese, Persons::Shown),
+        )
+        .expect("a part")
+        .to_string()
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
 
 mod accounts;
 mod appraisals;
+mod erasure;
 mod lease;
 mod listing;
 mod objects;
@@ -25,6 +26,7 @@ mod units;
 
 pub use accounts::PasswordHash;
 pub use appraisals::{StoredAnswer, StoredAppraisal};
+pub use erasure::{Erasure, HeldFile};
 pub use lease::Lease;
 pub use listing::{Again, ListedObject, Listing};
 pub use objects::{

@@ -16,7 +16,8 @@ mod recognitions;
 pub use database::Password;
 pub use error::{Error, Result};
 pub use ledger::{
-    Again, Change, Content, FindingState, JobState, JudgedAt, Lease, Ledger, ListedContent,
+    Again, Change, Content, Erasure, FindingState, HeldFile, JobState, JudgedAt, Lease, Ledger,
+    ListedContent,
     ListedObject, Listing, MadeWith, Pace, PasswordHash, PendingObject, Publication,
     PublishedFacts, ReadTime, RecordHead, Standing, StateCount, StoredAnswer, StoredAppraisal,
     StoredDocument, StoredFinding, StoredUnit, UnreadObject,

@@ -269,6 +269,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_is_removed_is_gone_and_stays_so() {
+        let objects = Objects::in_memory();
+        objects.put(&key("a/b"), b"one".to_vec()).await.expect("written");
+        objects.put(&key("a/c"), b"two".to_vec()).await.expect("written");
+        for _ in 0..2 {
+            objects.remove(&key("a/b")).await.expect("gone");
+        }
+        let left = objects.everything().await.expect("listed");
+        assert_eq!(left.iter().map(|object| object.key.as_str()).collect::<Vec<_>>(), ["a/c"]);
+    }
+
+    #[tokio::test]
     async fn what_is_written_once_stays() {
         let folder = tempfile::tempdir().expect("a folder");
         let objects = Objects::open_or_create("made/here", folder.path(), &AccessKeys::default())

@@ -3,6 +3,8 @@
 //! A later version of the program must read what an earlier one wrote: `schemas/samples/` holds a sample of each
 //! version, and a test reads them all.
 
+use std::collections::BTreeSet;
+
 use model::{ContentHash, ErrorKind, ObjectKey, reading::Reading, recipe::ReadRecipe};
 use serde::{Deserialize, Serialize};
 
@@ -79,10 +81,31 @@ impl Readings {
             Err(error) => Err(error),
         }
     }
+
+    /// Removes every reading of these contents, whatever they were read with. Gives how many there were.
+    ///
+    /// # Errors
+    /// When the storage refuses; some may be gone then.
+    pub async fn erase(&self, contents: &BTreeSet<ContentHash>) -> Result<u64> {
+        let names: BTreeSet<String> = contents.iter().map(file_name).collect();
+        let mut n_erased = 0;
+        for stored in self.objects.everything().await? {
+            let name = stored.key.as_str().rsplit('/').next().unwrap_or_default();
+            if names.contains(name) {
+                self.objects.remove(&stored.key).await?;
+                n_erased += 1;
+            }
+        }
+        Ok(n_erased)
+    }
+}
+
+fn file_name(sha256: &ContentHash) -> String {
+    format!("{sha256}.json.zst")
 }
 
 fn key_of(recipe: &ReadRecipe, sha256: ContentHash) -> Result<ObjectKey> {
-    ObjectKey::new(format!("{recipe}/{sha256}.json.zst"))
+    ObjectKey::new(format!("{recipe}/{}", file_name(&sha256)))
         .map_err(|source| Error::caused(ErrorKind::Bug, "name a reading", source))
 }
 
@@ -153,6 +176,22 @@ mod tests {
         assert_eq!(readings.get(&recipe, mended.sha256).await.expect("there"), reading());
         readings.replace(&recipe, &mended).await.expect("replaced");
         assert_eq!(readings.get(&recipe, mended.sha256).await.expect("there"), mended);
+    }
+
+    #[tokio::test]
+    async fn an_erased_content_is_gone_under_every_recipe() {
+        let readings = Readings::new(Objects::in_memory());
+        let other = Reading { sha256: ContentHash::from_digest([4; 32]), ..reading() };
+        for recipe in ["1", "2"].map(ReadRecipe::new) {
+            readings.put(&recipe, &reading()).await.expect("stored");
+            readings.put(&recipe, &other).await.expect("stored");
+        }
+        let contents = [reading().sha256].into();
+        assert_eq!(readings.erase(&contents).await.expect("erased"), 2);
+        assert_eq!(readings.erase(&contents).await.expect("nothing left"), 0);
+        let recipe = ReadRecipe::new("2");
+        assert_eq!(readings.find(&recipe, reading().sha256).await.expect("asked"), None);
+        assert!(readings.find(&recipe, other.sha256).await.expect("asked").is_some());
     }
 
     #[test]

@@ -61,6 +61,19 @@ impl Recognitions {
         self.objects.put_once(&key_of(model, image)?, bytes).await
     }
 
+    /// Removes all recognitions: nobody knows any more of which file an image was, and they can be made again. Gives how
+    /// many there were.
+    ///
+    /// # Errors
+    /// When the storage refuses; some may be gone then.
+    pub async fn erase(&self) -> Result<u64> {
+        let kept = self.objects.everything().await?;
+        for recognition in &kept {
+            self.objects.remove(&recognition.key).await?;
+        }
+        Ok(kept.len() as u64)
+    }
+
     /// What this model made of an image, if that was kept.
     ///
     /// # Errors

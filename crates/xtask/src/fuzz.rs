@@ -2,7 +2,7 @@
 //!
 //! Mutants are made by a seed from real files of one format, half of them by changes that keep the structure alive,
 //! and read by the same process that the bench uses, built for release. A death or a silence is a finding; the file
-//! that caused it is kept.
+//! that caused it is kept. Pipelines, criteria sets and queries are parsed in this process.
 
 use std::{
     fs,
@@ -28,7 +28,7 @@ const LARGEST: usize = 1 << 20;
 /// What `cargo xtask fuzz` is asked for.
 #[derive(Debug, Args)]
 pub(crate) struct FuzzArguments {
-    /// The format, as the extension of its files
+    /// The format, as the extension of its files; `toml` for pipelines and criteria sets, `query` for queries
     format: String,
     /// The folder with files to start from; default: our own fixtures and the demo round
     #[arg(long)]
@@ -46,24 +46,13 @@ pub(crate) struct FuzzArguments {
 /// # Errors
 /// When there are no files to start from, and when the reader died, fell silent or was slow.
 pub(crate) fn run(workspace: &Workspace, arguments: &FuzzArguments) -> Result<()> {
+    let seeds = seeds(workspace, arguments.seeds.as_ref(), &arguments.format)?;
+    ensure!(!seeds.is_empty(), "no .{} files to start from", arguments.format);
+    if let Some(parse) = parser(&arguments.format) {
+        return parse_mutants(workspace, arguments, &seeds, parse);
+    }
     step::run(&mut workspace.cargo(["build", "--release", "--package", "bench"]))
         .context("could not build the reader")?;
-    let only = [arguments.format.to_ascii_lowercase()];
-    let folders = match &arguments.seeds {
-        Some(folder) => vec![folder.clone()],
-        None => ["fixtures", "pipelines"].map(|folder| workspace.root.join(folder)).to_vec(),
-    };
-    let mut seeds = Vec::new();
-    for folder in folders {
-        for file in bench::files_below(&folder, &only)? {
-            let bytes = fs::read(&file).with_context(|| format!("could not read {file}"))?;
-            if (1..=LARGEST).contains(&bytes.len()) {
-                seeds.push(bytes);
-            }
-        }
-    }
-    ensure!(!seeds.is_empty(), "no .{} files to start from", arguments.format);
-
     let folder = workspace.target.join("fuzz");
     fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
     let mutant = folder.join(format!("mutant.{}", arguments.format));
@@ -97,8 +86,92 @@ pub(crate) fn run(workspace: &Workspace, arguments: &FuzzArguments) -> Result<()
     Ok(())
 }
 
+/// The files to start from, of one format; by default those of the repository. Queries are the lines of our own examples.
+///
+/// # Errors
+/// When a folder or file cannot be read.
+pub(crate) fn seeds(
+    workspace: &Workspace,
+    folder: Option<&Utf8PathBuf>,
+    format: &str,
+) -> Result<Vec<Vec<u8>>> {
+    if format == "query" {
+        return Ok(QUERIES.iter().map(|query| query.as_bytes().to_vec()).collect());
+    }
+    let only = [format.to_ascii_lowercase()];
+    let folders = match folder {
+        Some(folder) => vec![folder.clone()],
+        None => ["fixtures", "pipelines"].map(|folder| workspace.root.join(folder)).to_vec(),
+    };
+    let mut seeds = Vec::new();
+    for folder in folders {
+        for file in bench::files_below(&folder, &only)? {
+            let bytes = fs::read(&file).with_context(|| format!("could not read {file}"))?;
+            if (1..=LARGEST).contains(&bytes.len()) {
+                seeds.push(bytes);
+            }
+        }
+    }
+    Ok(seeds)
+}
+
+/// Queries with every sign of the language.
+const QUERIES: [&str; 4] = [
+    "\"cải cách hành chính\" don_vi:ha-tan -nháp",
+    "2429/QĐ-UBND ngay:2019-01-01..2019-12-31",
+    "loai:\"kế hoạch\" (một cửa OR liên thông) so:12/KH-UBND",
+    "dung_han>=95 nam:2025 \"bưu chính công ích\"~3",
+];
+
+/// What reads text that a person wrote, and must answer for any.
+fn parser(format: &str) -> Option<fn(&str)> {
+    match format {
+        // Whether a text is a set, a pipeline, both or neither is all the same: each must say so.
+        "toml" => Some(|text| {
+            drop(model::criteria::CriteriaSet::parse(text, "mutant.toml"));
+            drop(model::pipeline::Pipeline::parse(text, "mutant.toml"));
+        }),
+        "query" => Some(|text| drop(model::query::Query::parse(text))),
+        _ => None,
+    }
+}
+
+/// Parses mutants in this process until the time is over; the one that a parser does not survive is kept.
+fn parse_mutants(
+    workspace: &Workspace,
+    arguments: &FuzzArguments,
+    seeds: &[Vec<u8>],
+    parse: fn(&str),
+) -> Result<()> {
+    let folder = workspace.target.join("fuzz");
+    fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
+    let mut random = Random::new(arguments.seed);
+    let (mut n_mutants, mut slowest) = (0_u64, Duration::ZERO);
+    let end = now() + Duration::from_secs(60 * arguments.minutes);
+    while now() < end {
+        let bytes = mutate(seeds, &mut random);
+        let text = String::from_utf8_lossy(&bytes);
+        let began = now();
+        let survived = std::panic::catch_unwind(|| parse(&text)).is_ok();
+        let took = began.elapsed();
+        n_mutants += 1;
+        slowest = slowest.max(took);
+        if !survived || took.as_secs_f64() > SLOW {
+            let kept = folder.join(format!("{}-{n_mutants}.{}", arguments.seed, arguments.format));
+            fs::write(&kept, &bytes).with_context(|| format!("could not write {kept}"))?;
+            bail!("{kept} was too much for the parser after {:.1} s", took.as_secs_f64());
+        }
+    }
+    println!(
+        "{n_mutants} mutants of {} texts, slowest {:.3} s",
+        seeds.len(),
+        slowest.as_secs_f64()
+    );
+    Ok(())
+}
+
 /// A file made from one or two others.
-fn mutate(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+pub(crate) fn mutate(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
     let mut bytes = seeds[random.below(seeds.len())].clone();
     for _ in 0..=random.below(4) {
         match random.below(7) {
@@ -200,6 +273,21 @@ mod tests {
         assert_eq!(mutants(3), mutants(3));
         assert_ne!(mutants(3), mutants(4));
         assert!(mutants(3).iter().all(|mutant| !mutant.is_empty()));
+    }
+
+    #[test]
+    fn every_text_of_a_person_has_a_parser_that_survives_mutants() {
+        let workspace = Workspace::load().expect("the work tree");
+        for format in ["toml", "query"] {
+            let seeds = seeds(&workspace, None, format).expect("readable");
+            let small: Vec<_> = seeds.into_iter().filter(|seed| seed.len() < 4_000).collect();
+            let parse = parser(format).expect("a parser");
+            let mut random = Random::new(11);
+            for _ in 0..60 {
+                parse(&String::from_utf8_lossy(&mutate(&small, &mut random)));
+            }
+        }
+        assert!(parser("pdf").is_none(), "files are for the confined reader");
     }
 
     #[test]

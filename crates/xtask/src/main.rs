@@ -21,6 +21,8 @@ mod eval_import;
 mod fixtures;
 mod fuzz;
 mod lint;
+mod mutants;
+mod sbom;
 mod schemas;
 mod schemathesis;
 mod served;
@@ -96,8 +98,12 @@ enum Task {
     Bench(Bench),
     /// Damage intact PDFs by a seed, and count which readers still read them
     Damage(damage::DamageArguments),
-    /// Have our reader read mutants of real files for some minutes
+    /// Have our reader read mutants of real files for some minutes, or our parsers those of texts
     Fuzz(fuzz::FuzzArguments),
+    /// Have the program check a round of damaged files of all formats, and count how it ends for each
+    Mutants(mutants::MutantArguments),
+    /// Write the list of libraries in the program, as CycloneDX
+    Sbom(sbom::SbomArguments),
 }
 
 #[derive(Subcommand)]
@@ -133,6 +139,15 @@ enum Bench {
         /// A further seed for generated rounds, one that was not developed on
         #[arg(long)]
         seed: Option<u64>,
+    },
+    /// Recall, precision and speed of telling copies from documents of the same form
+    Origin {
+        /// How many documents to generate
+        #[arg(long, default_value_t = 100_000)]
+        documents: u32,
+        /// Another seed makes other forms and documents
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
     },
     /// Speed of understanding plain text, on one thread
     Facts {
@@ -180,10 +195,17 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Bench(Bench::Judge { seed }) => {
             bench::of_crate(&workspace, "assess", "judge", seed.map(|seed| seed.to_string()))
         }
+        Task::Bench(Bench::Origin { documents, seed }) => {
+            let numbers = [documents, seed].map(|number| number.to_string());
+            let run = ["run", "--release", "--package", "origin", "--"];
+            step::run(workspace.cargo(run).args(numbers))
+        }
         Task::Bench(Bench::Facts { text }) => {
             bench::of_crate(&workspace, "facts", "understand", text)
         }
         Task::Damage(arguments) => damage::run(&workspace, &arguments),
         Task::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
+        Task::Mutants(arguments) => mutants::run(&workspace, &arguments),
+        Task::Sbom(arguments) => sbom::run(&workspace, &arguments),
     }
 }

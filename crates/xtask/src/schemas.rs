@@ -15,7 +15,7 @@ struct Format {
 }
 
 /// Every format. A new one is a line here.
-const FORMATS: [Format; 17] = [
+const FORMATS: [Format; 18] = [
     Format { file: "criteria-diff.schema.json", schema: written::<report::criteria::ChangesJson> },
     Format { file: "criteria-import.schema.json", schema: written::<report::criteria::ImportJson> },
     Format {
@@ -36,6 +36,7 @@ const FORMATS: [Format; 17] = [
     Format { file: "record.schema.json", schema: written::<report::RecordReport> },
     Format { file: "serve.schema.json", schema: written::<report::ServeReport> },
     Format { file: "search.schema.json", schema: written::<report::SearchReport> },
+    Format { file: "erase.schema.json", schema: written::<report::EraseReport> },
     Format { file: "retry.schema.json", schema: written::<report::RetryReport> },
     Format { file: "status.schema.json", schema: written::<report::StatusReport> },
     Format { file: "finding.schema.json", schema: written::<model::finding::Finding> },

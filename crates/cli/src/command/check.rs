@@ -23,6 +23,7 @@ use crate::{
     command::verify_record::{record_lines, sha256},
     language::Lang,
     open_round::OpenRound,
+    persons::PersonsArguments,
     workspace::Declared,
 };
 
@@ -40,6 +41,8 @@ pub(crate) struct CheckArguments {
     /// Mã thoát 3 khi có phát hiện nghiêm trọng hoặc tài liệu chưa đọc được
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    persons: PersonsArguments,
 }
 
 pub(crate) async fn run(
@@ -60,14 +63,17 @@ pub(crate) async fn run(
     let holder = own.holder()?;
     let checked = check(&round.wiring, &mut index, &plan, verification, &holder, &watch).await?;
     bar.finish_and_clear();
-    let json_report = report::json(&checked);
+    let ledger = &round.wiring.ledger;
+    let persons = arguments.persons.decide(ledger, &checked.round, "check").await?;
+    let json_report = report::json(&checked, persons);
     let recorded = Recorded { hash: sha256(&json_report), json: json_report };
     record_run(&round.wiring.ledger, &checked, recorded.hash).await?;
     round.wiring.ledger.clone().close().await;
 
     let mut output = std::io::stdout().lock();
     if json {
-        serde_json::to_writer(&mut output, &ReportJson::of(&checked))?;
+        let answer = report::answer(&ReportJson::of(&checked), persons);
+        serde_json::to_writer(&mut output, &answer)?;
         writeln!(output)?;
     } else {
         writeln!(output, "{}", report::summary(&checked, lang.into()))?;

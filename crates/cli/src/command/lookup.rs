@@ -9,6 +9,7 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 use engine::{AskedRow, ListError, asked_in_csv, asked_in_document, lookup};
+use model::personal::Persons;
 use report::LookupOutcome;
 
 use crate::{
@@ -52,7 +53,7 @@ pub(crate) async fn run(
     }
     let mut output = std::io::stdout().lock();
     if json {
-        serde_json::to_writer(&mut output, &answer)?;
+        serde_json::to_writer(&mut output, &report::answer(&answer, Persons::Masked))?;
         writeln!(output)?;
     } else {
         writeln!(output, "{}", report::lookup_text(&answer, lang.into()))?;

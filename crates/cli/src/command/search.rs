@@ -9,6 +9,7 @@ use model::{CriterionCode, query::Query};
 use crate::{
     language::Lang,
     message::BadInput,
+    persons::PersonsArguments,
     workspace::{Declared, Workspace, criteria_set},
 };
 
@@ -26,6 +27,8 @@ pub(crate) struct SearchArguments {
     /// Số tài liệu hiện ra nhiều nhất
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
     limit: u16,
+    #[command(flatten)]
+    persons: PersonsArguments,
 }
 
 pub(crate) async fn run(
@@ -45,6 +48,7 @@ pub(crate) async fn run(
     let workspace = Workspace::open(declared).await?;
     let index = workspace.index().await?;
     let judged = judged_files(&workspace.ledger, &pipeline).await?;
+    let persons = arguments.persons.decide(&workspace.ledger, &pipeline.round.id, "search").await?;
     let mut output = std::io::stdout().lock();
     for query in &queries {
         let (round, limit) = (&pipeline.round.id, usize::from(arguments.limit));
@@ -57,7 +61,8 @@ pub(crate) async fn run(
             &judged,
             limit,
         )
-        .await?;
+        .await?
+        .shown(persons);
         if json {
             serde_json::to_writer(&mut output, &answer)?;
             writeln!(output)?;

@@ -29,6 +29,11 @@ pub struct Confinement {
 /// When a limit cannot be set.
 pub fn confine(memory_bytes: u64) -> Result<Confinement, Box<dyn std::error::Error + Send + Sync>> {
     limit(memory_bytes)?;
+    reach_nothing()
+}
+
+/// Takes files, the network and other programs away from this thread and those that it starts.
+fn reach_nothing() -> Result<Confinement, Box<dyn std::error::Error + Send + Sync>> {
     let landlock = only_files(&[])?;
     refuse(REFUSED.iter().chain(OPENING).map(|call| (*call, Vec::new())).collect())?;
     Ok(Confinement { landlock })
@@ -149,3 +154,51 @@ const REFUSED: &[i64] = &[
     #[cfg(target_arch = "x86_64")]
     libc::SYS_vfork,
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs::File,
+        io::{ErrorKind, Result},
+        net::{TcpListener, TcpStream, UdpSocket},
+        os::unix::net::UnixStream,
+        process::Command,
+    };
+
+    use super::reach_nothing;
+
+    /// What a document that took its reader over could try, all of it allowed to this test.
+    fn attempts() -> Vec<(&'static str, Result<()>)> {
+        let folder = std::env::temp_dir();
+        vec![
+            ("read a file", File::open("/proc/self/status").map(drop)),
+            ("write a file", File::create(folder.join("kiemchung-confined")).map(drop)),
+            ("list a folder", std::fs::read_dir("/").map(drop)),
+            ("make a folder", std::fs::create_dir_all(folder.join("kiemchung-confined-too"))),
+            ("listen", TcpListener::bind("127.0.0.1:0").map(drop)),
+            ("send", UdpSocket::bind("127.0.0.1:0").map(drop)),
+            ("make a pair of sockets", UnixStream::pair().map(drop)),
+            ("start a program", Command::new("/bin/true").status().map(drop)),
+        ]
+    }
+
+    #[test]
+    fn a_reader_opens_no_file_no_socket_and_no_program() {
+        for (what, outcome) in attempts() {
+            assert!(outcome.is_ok(), "{what}: {outcome:?}");
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        // Filters bind the thread that asks for them, so the other tests go on as they are.
+        let confined = std::thread::spawn(move || {
+            reach_nothing().expect("this kernel refuses calls");
+            let mut attempts = attempts();
+            attempts.push(("connect", TcpStream::connect(address).map(drop)));
+            attempts
+        });
+        for (what, outcome) in confined.join().expect("it went on to its end") {
+            let kind = outcome.map_err(|error| error.kind());
+            assert_eq!(kind, Err(ErrorKind::PermissionDenied), "{what}");
+        }
+    }
+}

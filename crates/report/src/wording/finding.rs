@@ -3,7 +3,10 @@
 mod english;
 mod vietnamese;
 
-use model::finding::{Finding, FindingCode, Severity, Subject};
+use model::{
+    finding::{Finding, FindingCode, Severity, Subject},
+    personal::Persons,
+};
 
 use crate::Language;
 
@@ -21,13 +24,15 @@ pub struct FindingText {
     pub hint: String,
 }
 
-/// A finding in words.
+/// A finding in words, numbers of persons masked in what it repeats of a sheet.
 #[must_use]
 pub fn finding_text(finding: &Finding, language: Language) -> FindingText {
     let (message, hint) = match language {
         Language::Vietnamese => (vietnamese::message(finding), vietnamese::hint(finding)),
         Language::English => (english::message(finding), english::hint(finding)),
     };
+    let masked = |text: String| Persons::Masked.text(&text).into_owned();
+    let (message, hint) = (masked(message), masked(hint));
     FindingText { title: finding_title(finding.code(), language), message, hint }
 }
 
@@ -60,7 +65,7 @@ fn row(finding: &Finding) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use model::finding::FindingCode;
+    use model::finding::{FindingCode, FindingDetail};
 
     use super::*;
     use crate::testing::finding_of;
@@ -80,6 +85,18 @@ mod tests {
                 assert!(!titles.contains(&text.title), "{code:?}: {}", text.title);
                 titles.push(text.title);
             }
+        }
+    }
+
+    #[test]
+    fn messages_show_no_numbers_of_persons() {
+        let mut finding = finding_of(FindingCode::ExplanationOnly);
+        finding.detail = FindingDetail::ExplanationOnly {
+            explanation: "Liên hệ bà Lan, 0912 345 678".to_owned(),
+        };
+        for language in Language::ALL {
+            let message = finding_text(&finding, language).message;
+            assert!(!message.contains("0912") && !message.contains("345"), "{message}");
         }
     }
 

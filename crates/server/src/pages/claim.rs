@@ -166,7 +166,7 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
         }),
         row: row.map(|(_, row)| ClaimRow {
             cited: row.citations.iter().map(|one| citation_text(one, ask.language)).collect(),
-            explanation: row.explanation,
+            explanation: row.explanation.map(|text| ask.persons().text(&text).into_owned()),
         }),
         steps: judgement
             .iter()
@@ -182,7 +182,10 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
             .map(|(position, pointer)| QuoteLink {
                 href: quote_href(position),
                 source: source(pointer, unit, &ask),
-                text: pointer.quote.as_ref().map(|quote| quote.text.clone()),
+                text: pointer
+                    .quote
+                    .as_ref()
+                    .map(|quote| ask.persons().text(&quote.text).into_owned()),
                 what_for: pointer.what_for,
                 is_here: position == here,
             })
@@ -272,7 +275,7 @@ async fn part_of(
         let file = (unit, &pointer.file);
         let others = format!("{}?part={}&from=", address::document(unit, &pointer.file), at.0 + 1);
         let window = Window { from: None, lines: LINES, others };
-        PointedPart::of(file, &reading.document, at, window, ask.language)
+        PointedPart::of(file, &reading.document, at, window, (ask.language, ask.persons()))
     });
     Ok(ShownQuote {
         position: 0,

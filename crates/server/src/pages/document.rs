@@ -98,7 +98,13 @@ pub(crate) async fn page(ask: Ask) -> Answer {
             let others = format!("{}&from=", part_href(at));
             let window = Window { from: ask.number("from")?, lines: LINES, others };
             let of = (&id, &file);
-            PointedPart::of(of, &reading.document, (at, mark), window, ask.language)
+            PointedPart::of(
+                of,
+                &reading.document,
+                (at, mark),
+                window,
+                (ask.language, ask.persons()),
+            )
         }
     };
     let state = ReadState::of(line.outcome, &line.problems);
@@ -153,7 +159,7 @@ fn header(
         (l.document_number, header.number.as_ref().map(|number| number.number().to_owned())),
         (l.date, header.date.map(|date| date_text(date, language))),
         (l.doc_type, header.doc_type.as_ref().map(|doc_type| doc_type.as_str().to_owned())),
-        (l.subject, header.subject.clone()),
+        (l.subject, header.subject.as_deref().map(|text| ask.persons().text(text).into_owned())),
         (l.issuer, header.issuer.clone()),
         (w.signer, Some(signer.collect::<Vec<_>>().join(", "))),
         (w.recipients, Some(header.recipients.join("; "))),
@@ -282,7 +288,7 @@ fn metrics(ask: &Ask, unit: &UnitId, file: &FilePath, facts: &Facts) -> Table {
                 file,
                 &quote.place,
             )),
-            Cell::text(quote.text.clone()),
+            Cell::text(ask.persons().text(&quote.text).into_owned()),
         ]);
     }
     table

@@ -2,7 +2,10 @@
 
 use askama::Template;
 use engine::named_units;
-use model::query::{Query, QueryError};
+use model::{
+    personal::Persons,
+    query::{Query, QueryError},
+};
 use report::{
     SearchHit, coverage_text, date_text, matched_text, place_text, query_error_text,
     read_state_text, search_headline, suggestion_text,
@@ -73,6 +76,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
         Ok(query) => match ask.site.round.find(&query, SHOWN).await? {
             None => page.message = Some(ask.w().no_index.to_owned()),
             Some(found) => {
+                let found = found.shown(Persons::Masked);
                 page.headline = Some(search_headline(&found, ask.language));
                 page.coverage = coverage_text(&found.coverage, ask.language);
                 let suggest = |word: &report::WordSuggestion| {

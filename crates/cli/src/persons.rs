@@ -1,0 +1,32 @@
+//! Who asked for the numbers of persons to be shown, and the entry of the record that says so.
+
+use clap::Args;
+use model::{AccountName, RoundId, personal::Persons, record::Deed};
+use store::Ledger;
+
+/// The option that shows what is masked otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct PersonsArguments {
+    /// Hiện đủ số căn cước, số điện thoại; tên người xem được ghi vào sổ ghi
+    #[arg(long, value_name = "NGƯỜI", value_parser = parsed)]
+    unmasked: Option<AccountName>,
+}
+
+fn parsed(name: &str) -> Result<AccountName, String> {
+    AccountName::new(name).map_err(|error| error.to_string())
+}
+
+impl PersonsArguments {
+    /// Whether they are shown; that somebody sees them is on record before they do.
+    pub(crate) async fn decide(
+        &self,
+        ledger: &Ledger,
+        round: &RoundId,
+        command: &str,
+    ) -> anyhow::Result<Persons> {
+        let Some(name) = &self.unmasked else { return Ok(Persons::Masked) };
+        let deed = Deed::PersonsShown { command: command.to_owned() };
+        ledger.record(Some(round), Some(name), deed).await?;
+        Ok(Persons::Shown)
+    }
+}

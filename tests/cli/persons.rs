@@ -1,0 +1,41 @@
+//! Numbers of persons: masked wherever the program speaks, until somebody asks for them whom the record names.
+
+use std::process::{Command, Output};
+
+use crate::program::{Round, kiemchung, said};
+
+fn on(round: &Round, command: &str, arguments: &[&str]) -> Output {
+    let mut program: Command = kiemchung();
+    program.arg(command).arg(round.folder.path().join("pipeline.toml")).args(arguments);
+    let output = program.output().expect("started");
+    assert!(output.status.success(), "{}", said(&output));
+    output
+}
+
+#[test]
+fn numbers_of_persons_are_masked_until_somebody_on_record_asks() {
+    let round = Round::of_one_unit();
+    let letter = "Số: 1/KH-UBND\nNgày 02 tháng 01 năm 2025\nKẾ HOẠCH\nVề công tác cải cách hành chính\n\
+                  Đầu mối tiếp nhận: bà Lan, điện thoại 0912 345 678, căn cước công dân 092080001234\n";
+    round.write("ho-so/don-vi/a.txt", letter);
+    round.checked();
+    let shows = |output: &Output| {
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains("đầu mối") || text.contains("Đầu mối"), "{text}");
+        text.contains("0912 345 678") || text.contains("092080001234")
+    };
+    for format in [&["--json"][..], &[]] {
+        let asked = [&["đầu mối"], format].concat();
+        assert!(!shows(&on(&round, "search", &asked)));
+        let unmasked = [&["đầu mối", "--unmasked", "lan"], format].concat();
+        assert!(shows(&on(&round, "search", &unmasked)));
+    }
+    let record = round.folder.path().join("so-ghi.jsonl");
+    on(&round, "verify-record", &["--out", record.to_str().expect("UTF-8")]);
+    let record = std::fs::read_to_string(record).expect("a record");
+    let n_asked = record.lines().filter(|line| {
+        line.contains(r#""by":"lan""#)
+            && line.contains(r#""did":"persons-shown","command":"search""#)
+    });
+    assert_eq!(n_asked.count(), 2, "{record}");
+}
