@@ -18,6 +18,7 @@ mod moment;
 mod pss;
 mod revocation;
 mod timestamp;
+pub(crate) mod xml;
 
 use certificate::{Known, TrustRoots};
 use chain::{Chain, Use};

@@ -128,6 +128,7 @@ impl Doc {
             coverage: of(&all[coverage..chain]),
             covers_whole_file: doubts.is_empty(),
             later: Vec::new(),
+            unsigned_parts: Vec::new(),
             chain: of(&all[chain..]),
             revocation: Checked::doubted(SignatureDoubt::NothingEmbedded),
         });

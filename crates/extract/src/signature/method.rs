@@ -85,7 +85,7 @@ pub(crate) fn verify(
     signature: &[u8],
 ) -> Result<(), SignatureDoubt> {
     let key_bytes = key.subject_public_key.as_bytes().ok_or(SignatureDoubt::Malformed)?;
-    if method.oid == RSA_PSS && matches!(key.algorithm.oid, RSA | RSA_PSS) {
+    if method.oid == RSA_PSS && is_rsa(key) {
         return pss::verify(key_bytes, method, message, signature);
     }
     let algorithm =
@@ -127,6 +127,11 @@ fn algorithm(
         };
     }
     (key_kind == ED25519 && method.oid == ED25519).then_some(&signature::ED25519)
+}
+
+/// Whether it is a key of RSA.
+pub(crate) fn is_rsa(key: &SubjectPublicKeyInfoOwned) -> bool {
+    matches!(key.algorithm.oid, RSA | RSA_PSS)
 }
 
 /// How many bits the modulus of an RSA key has (`RSAPublicKey`, RFC 8017).
