@@ -169,7 +169,7 @@ impl Elsewhere {
 }
 
 /// The share of runs of words that both texts have, where they are one text.
-fn percent_of_same_text(one: &Likeness, other: &Likeness) -> Option<u8> {
+pub(crate) fn percent_of_same_text(one: &Likeness, other: &Likeness) -> Option<u8> {
     let has_figures = one.n_figures().max(other.n_figures()) >= ENOUGH_FIGURES;
     let least = if has_figures {
         let figures = one.percent_of_figures(other);

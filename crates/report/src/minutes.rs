@@ -8,12 +8,14 @@ use std::{collections::BTreeMap, io::Cursor};
 use model::{
     ContentHash, CriterionCode,
     finding::{Finding, Severity},
+    record::Head,
     verdict::{Judgement, UnreadFile, VerdictKind},
 };
 
 use crate::{
     Language, RoundReport, UnitReport, UnitState,
     page::Page,
+    record::record_head_text,
     tally::Tally,
     wording::{
         choices::choices,
@@ -25,17 +27,25 @@ use crate::{
     },
 };
 
-/// The minutes of a unit as a DOCX file; none where it was not judged. `json` is the hash of the JSON
-/// report, which the record of runs holds: printed, dated and signed here, it binds the record to this day.
+/// What is printed, dated and signed below the minutes, so that nobody can begin another record after that day unseen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seal {
+    /// The hash of the JSON report, which the record of runs holds.
+    pub report: Option<ContentHash>,
+    /// The end of the record: with the run whose report this is, or when the minutes were asked for.
+    pub record: Option<Head>,
+}
+
+/// The minutes of a unit as a DOCX file; none where it was not judged.
 #[must_use]
 pub fn minutes(
     report: &RoundReport<'_>,
     unit: &UnitReport,
-    json: Option<ContentHash>,
+    seal: Seal,
     language: Language,
 ) -> Option<Vec<u8>> {
     let UnitState::Judged { judgements, findings, unread, .. } = &unit.state else { return None };
-    let minutes = Minutes { report, unit, json, language, l: Labels::of(language) };
+    let minutes = Minutes { report, unit, seal, language, l: Labels::of(language) };
     let mut page = Page::default();
     minutes.opening(&mut page);
     minutes.counts(&Tally::of(unit)?, &mut page);
@@ -51,7 +61,7 @@ pub fn minutes(
 struct Minutes<'r> {
     report: &'r RoundReport<'r>,
     unit: &'r UnitReport,
-    json: Option<ContentHash>,
+    seal: Seal,
     language: Language,
     l: &'static Labels,
 }
@@ -198,8 +208,11 @@ impl Minutes<'_> {
 
     fn closing(&self, page: &mut Page) {
         let l = self.l;
-        if let Some(hash) = self.json {
+        if let Some(hash) = self.seal.report {
             page.text(&format!("{}: {hash}.", l.minutes_report));
+        }
+        if let Some(head) = self.seal.record {
+            page.text(&record_head_text(head, self.language));
         }
         page.text(l.minutes_end);
         page.beside(&[l.minutes_unit_signs], &[l.minutes_helper_signs]);
@@ -220,7 +233,8 @@ mod tests {
     fn the_minutes_say_what_was_claimed_found_and_not_read() {
         let set = set();
         let report = sample(&set);
-        let bytes = minutes(&report, &report.units[0], None, Language::Vietnamese).expect("judged");
+        let bytes = minutes(&report, &report.units[0], Seal::default(), Language::Vietnamese)
+            .expect("judged");
         let text = text_of(&bytes);
         for words in [
             "BIÊN BẢN TIỀN KIỂM",
@@ -232,16 +246,20 @@ mod tests {
             assert!(text.contains(words), "{words}");
         }
         assert!(!text.contains("<script>"));
-        assert_eq!(minutes(&report, &report.units[1], None, Language::Vietnamese), None);
+        let other = minutes(&report, &report.units[1], Seal::default(), Language::Vietnamese);
+        assert_eq!(other, None);
     }
 
     #[test]
-    fn the_hash_of_the_report_is_printed() {
+    fn the_hash_of_the_report_and_the_end_of_the_record_are_printed() {
         let (set, hash) = (set(), ContentHash::from_digest([5; 32]));
         let report = sample(&set);
-        let bytes = minutes(&report, &report.units[0], Some(hash), Language::Vietnamese);
+        let record = Head { length: 12, hash: ContentHash::from_digest([6; 32]) };
+        let seal = Seal { report: Some(hash), record: Some(record) };
+        let bytes = minutes(&report, &report.units[0], seal, Language::Vietnamese);
         let text = text_of(&bytes.expect("judged"));
         assert!(text.contains(&format!("Mã báo cáo (SHA-256 của report.json): {hash}.")));
+        assert!(text.contains(&format!("Mã sổ ghi sau mục 12: {}.", record.hash)));
     }
 
     #[test]
@@ -249,8 +267,8 @@ mod tests {
         let set = set();
         let report = sample(&set);
         for language in Language::ALL {
-            let one = minutes(&report, &report.units[0], None, language);
-            assert_eq!(one, minutes(&sample(&set), &report.units[0], None, language));
+            let one = minutes(&report, &report.units[0], Seal::default(), language);
+            assert_eq!(one, minutes(&sample(&set), &report.units[0], Seal::default(), language));
         }
     }
 }

@@ -17,8 +17,8 @@ pub use database::Password;
 pub use error::{Error, Result};
 pub use ledger::{
     Again, Change, Content, FindingState, JobState, JudgedAt, Lease, Ledger, ListedObject, Listing,
-    MadeWith, Pace, PasswordHash, PendingObject, Publication, PublishedFacts, ReadTime, RecordHead,
-    Standing, StateCount, StoredAnswer, StoredAppraisal, StoredDocument, StoredFinding, StoredUnit,
+    MadeWith, Pace, PasswordHash, PendingObject, Publication, PublishedFacts, ReadTime, Standing,
+    StateCount, StoredAnswer, StoredAppraisal, StoredDocument, StoredFinding, StoredUnit,
     UnreadObject,
 };
 pub use manifest::{Loaded, MANIFEST_FORMAT_VERSION, Manifest};

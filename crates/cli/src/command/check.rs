@@ -13,9 +13,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use model::{
     ContentHash,
     finding::Severity,
-    record::{Deed, Entry},
+    record::{Deed, Entry, Head},
 };
-use report::{Links, ReportJson, RoundReport, UnitState, Verification};
+use report::{Links, ReportJson, RoundReport, Seal, UnitState, Verification};
 use store::Ledger;
 
 use crate::{
@@ -61,8 +61,9 @@ pub(crate) async fn run(
     let checked = check(&round.wiring, &mut index, &plan, verification, &holder, &watch).await?;
     bar.finish_and_clear();
     let json_report = report::json(&checked);
-    let recorded = Recorded { hash: sha256(&json_report), json: json_report };
-    record_run(&round.wiring.ledger, &checked, recorded.hash).await?;
+    let hash = sha256(&json_report);
+    let record = record_run(&round.wiring.ledger, &checked, hash).await?;
+    let recorded = Recorded { json: json_report, hash, record };
     round.wiring.ledger.clone().close().await;
 
     let mut output = std::io::stdout().lock();
@@ -101,26 +102,34 @@ fn links(report: &Path, evidence: &str, base: &Path) -> anyhow::Result<Links> {
     Ok(Links::below(&up.chain(down).collect::<Vec<_>>().join("/")))
 }
 
-/// The report in JSON, and its hash, which the record holds.
+/// The report in JSON, with its hash, which the record holds.
 struct Recorded {
     json: Vec<u8>,
     hash: ContentHash,
+    /// The end of the record with this run.
+    record: Head,
 }
 
-/// Adds the run to the record, unless the last one of this round ended with the same report.
+/// Adds the run to the record, unless the last one of this round ended with the same report; gives the end of the record
+/// as it was with that run, so that a run that changes nothing prints nothing else.
 async fn record_run(
     ledger: &Ledger,
     checked: &RoundReport<'_>,
     report: ContentHash,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Head> {
     let is_run = |entry: &Entry| {
         entry.round.as_ref() == Some(&checked.round) && matches!(entry.deed, Deed::Checked { .. })
     };
     let lines = record_lines(ledger).await?;
-    let entries = lines.iter().rev().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
-    let last = { entries }.find(is_run).map(|entry| entry.deed);
-    if matches!(last, Some(Deed::Checked { report: last, .. }) if last == report) {
-        return Ok(());
+    let entries = lines.iter().rev().filter_map(|line| {
+        let entry = serde_json::from_str::<Entry>(line).ok()?;
+        is_run(&entry).then_some((line, entry))
+    });
+    if let Some((line, Entry { sequence, deed: Deed::Checked { report: last, .. }, .. })) =
+        { entries }.next()
+        && last == report
+    {
+        return Ok(Head { length: sequence, hash: sha256(line.as_bytes()) });
     }
     let count = |number: usize| u64::try_from(number).expect("fewer than 2^64");
     let judged = checked.units.iter().filter_map(|unit| match &unit.state {
@@ -144,6 +153,7 @@ fn write_report(
     std::fs::create_dir_all(&minutes)
         .with_context(|| format!("make the folder `{}`", minutes.display()))?;
     let workbook = report::xlsx(checked, links, lang.into()).context("lay out the workbook")?;
+    let seal = Seal { report: Some(recorded.hash), record: Some(recorded.record) };
     let mut files = vec![
         (folder.join("report.json"), recorded.json),
         (folder.join("report.html"), report::html(checked, links, lang.into()).into_bytes()),
@@ -152,7 +162,7 @@ fn write_report(
         (folder.join("claims.csv"), report::claims_csv(checked, lang.into())),
     ];
     files.extend(checked.units.iter().filter_map(|unit| {
-        let bytes = report::minutes(checked, unit, Some(recorded.hash), lang.into())?;
+        let bytes = report::minutes(checked, unit, seal, lang.into())?;
         Some((minutes.join(format!("{}.docx", unit.id)), bytes))
     }));
     for (path, bytes) in files {

@@ -127,6 +127,8 @@ fn computed<'s>(
         earlier: earlier.map(|(round, (set, tables))| EarlierInput { round, set, tables }),
         appraisals,
         judged,
+        // Pages come and go; what is printed and signed is handed out with the end of the record of that day.
+        record: None,
     };
     match results(&input) {
         Ok(report) => Ok(Arc::new(report.into_owned())),

@@ -131,10 +131,9 @@ pub fn doubt_text(doubt: SignatureDoubt, language: Language) -> &'static str {
             "có chú thích thêm sau khi ký, có thể che nội dung; cần người xem",
             "annotations were added that may cover something; somebody must look",
         ),
-        SignatureDoubt::PartUnsigned => (
-            "có phần nội dung hiển thị không được ký",
-            "a part that the file shows was not signed",
-        ),
+        SignatureDoubt::PartUnsigned => {
+            ("có phần nội dung hiển thị không được ký", "a part that the file shows was not signed")
+        }
         SignatureDoubt::PartlySigned => (
             "chỉ ký một phần của tệp; cần người xem",
             "only a part of the file was signed; somebody must look",

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use model::{ErrorKind, dossier::FilePath};
-use report::{Links, RoundReport, minutes, xlsx};
+use report::{Links, RoundReport, Seal, minutes, xlsx};
 
 use super::{Answer, DOCX, XLSX, download};
 use crate::{ask::Ask, failure::Failure, pointed::IMAGE_WIDTH};
@@ -73,6 +73,8 @@ pub(crate) async fn unit_minutes(ask: Ask) -> Result<Response, Failure> {
     let id = ask.unit()?;
     let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
     let report = ask.site.round.report(&standing);
-    let bytes = minutes(&report, unit, None, ask.language).ok_or(Failure::NotFound)?;
+    let record = ask.site.round.record_head().await?;
+    let seal = Seal { report: None, record };
+    let bytes = minutes(&report, unit, seal, ask.language).ok_or(Failure::NotFound)?;
     Ok(download(DOCX, &format!("bien-ban-{id}.docx"), bytes))
 }
