@@ -442,6 +442,10 @@ def main(folder, only):
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "root-xml.pem"), "wb") as file:
         file.write(ROOT.pem)
+    with open(os.path.join(folder, "message.base"), "wb") as file:
+        file.write(MESSAGE)
+    with open(os.path.join(folder, "package.base"), "wb") as file:
+        file.write(packed(word()))
     cases = [(f"{label}.edxml", data, expected) for label, data, expected in messages(folder)]
     cases += list(packages())
     with open(os.path.join(folder, "expected.jsonl"), "w", encoding="utf-8") as out:

@@ -58,7 +58,7 @@ pub(super) fn verify_with(
 }
 
 /// Modulus and exponent, when they are of a length that is computed here.
-fn numbers(key: &[u8]) -> Option<(BigUint, BigUint)> {
+pub(super) fn numbers(key: &[u8]) -> Option<(BigUint, BigUint)> {
     let parts = Value::tagged(key, ber::SEQUENCE)?.children()?;
     let [modulus, exponent] = parts.as_slice() else { return None };
     let (modulus, exponent) =
