@@ -756,6 +756,8 @@ def main(folder, only):
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "root.pem"), "wb") as file:
         file.write(ROOT.pem)
+    with open(os.path.join(folder, "table.base"), "wb") as file:
+        file.write(base("table"))
     count = 0
     with open(os.path.join(folder, "verdicts.jsonl"), "w", encoding="utf-8") as out:
         for label, pdf in cases(folder):

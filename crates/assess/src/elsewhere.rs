@@ -175,7 +175,7 @@ impl Elsewhere {
 }
 
 /// The share of runs of words that both texts have, where they are one text.
-fn percent_of_same_text(one: &Likeness, other: &Likeness) -> Option<u8> {
+pub(crate) fn percent_of_same_text(one: &Likeness, other: &Likeness) -> Option<u8> {
     if one.percent_of_figures(other).is_some_and(|percent| percent < FIGURES) {
         return None;
     }

@@ -17,8 +17,8 @@ use crate::{
     checks::{
         citation_agrees, cited_documents, criterion_missing, criterion_repeated, criterion_unknown,
         document_dates, draft_document, evidence_gaps, evidence_redated, evidence_reused,
-        figures_inconsistent, metric_score, metrics_disagree, needs_appraiser, score_bounds,
-        signatures, sum_mismatch, survey_self_scored,
+        figures_inconsistent, message_header, metric_score, metrics_disagree, needs_appraiser,
+        score_bounds, signatures, signing_day, sum_mismatch, survey_self_scored, unsigned_copy,
     },
     context::{self, Context},
     elsewhere::Elsewhere,
@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The version of what this module decides; it changes when the same dossier would be judged otherwise.
-pub const JUDGE_VERSION: u32 = 5;
+pub const JUDGE_VERSION: u32 = 6;
 
 /// What was decided about one unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,6 +146,8 @@ impl<'e, 'a> Settled<'e, 'a> {
         ));
         findings.extend(cited_documents::check_basis(examination, context));
         findings.extend(signatures::check_issuer(examination, context));
+        findings.extend(signing_day::check(examination, context));
+        findings.extend(unsigned_copy::check(examination, context));
         findings.extend(evidence_gaps::check(examination, blocking, kind, blocked_claims, context));
         if outcome.blockers().is_empty() {
             findings.extend(needs_appraiser::check(examination.claim, verdict, context));
@@ -184,6 +186,7 @@ fn doubts(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> 
     doubts.extend(cited_documents::check_ambiguous(examination, context));
     doubts.extend(citation_agrees::check(examination, context));
     doubts.extend(draft_document::check(examination, context));
+    doubts.extend(message_header::check(examination, context));
     doubts.extend(signatures::check(examination, context));
     doubts.extend(document_dates::check(examination, context));
     doubts.extend(evidence_reused::check(examination, context));

@@ -32,6 +32,11 @@ pub(crate) fn trusted_type(document: &EvidenceDocument) -> Option<DocType> {
     identity(document)?.doc_type.as_deref().map(DocType::new)
 }
 
+/// The date that a trustworthy message header gives a document.
+pub(crate) fn trusted_date(document: &EvidenceDocument) -> Option<PartialDate> {
+    identity(document)?.date
+}
+
 /// The number that a document's message header gives it. A message that names itself in two ways bears this one, too,
 /// but it proves nothing.
 fn message_number(document: &EvidenceDocument) -> Option<DocumentNumber> {
@@ -41,7 +46,7 @@ fn message_number(document: &EvidenceDocument) -> Option<DocumentNumber> {
 
 /// The date of issue.
 pub(crate) fn date(document: &EvidenceDocument) -> Option<PartialDate> {
-    document.facts.header.date.or_else(|| identity(document)?.date)
+    document.facts.header.date.or_else(|| trusted_date(document))
 }
 
 /// The issuing body as written, with its id in the table of bodies where it has one.

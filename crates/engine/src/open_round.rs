@@ -19,6 +19,7 @@ use model::{
     dossier::FilePath,
     finding::Finding,
     pipeline::{Pipeline, Unit},
+    record::Head,
     verdict::Judgement,
 };
 use report::{
@@ -138,6 +139,14 @@ impl OpenRound {
     #[must_use]
     pub fn set(&self) -> &CriteriaSet {
         &self.parts.set
+    }
+
+    /// The end of the record, once anything stands in it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn record_head(&self) -> Result<Option<Head>> {
+        Ok(self.parts.wiring.ledger.record_head().await?.of_something())
     }
 
     /// The round as it stands now.

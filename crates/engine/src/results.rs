@@ -19,6 +19,7 @@ use model::{
     criteria::CriteriaSet,
     finding::Finding,
     pipeline::{EarlierRound, Pipeline, ResultFile, Unit},
+    record::Head,
     results::{
         given::{BadRow, Given},
         standing::Entrant,
@@ -54,6 +55,8 @@ pub struct ResultsInput<'r> {
     pub appraisals: Vec<Appraisal>,
     /// What was found of the units' claims; units that were never judged are left out.
     pub judged: BTreeMap<UnitId, JudgedUnit<'r>>,
+    /// The end of the record, once anything stands in it.
+    pub record: Option<Head>,
 }
 
 /// What the last check found of a unit's claims.
@@ -102,7 +105,7 @@ impl std::error::Error for BadTable {}
 /// # Errors
 /// When a file has no heading with the columns that are needed. Rows that cannot be used are in the report.
 pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsReport<'r>, BadTable> {
-    let ResultsInput { pipeline, set, tables, earlier, appraisals, judged } = input;
+    let ResultsInput { pipeline, set, tables, earlier, appraisals, judged, record } = input;
     let units = &pipeline.units;
     let (mut given, mut bad_rows) = read(set, units, &pipeline.results.files, tables)?;
     on_record::add(&mut given, &mut bad_rows, appraisals, |appraisal| is_about(appraisal, judged));
@@ -145,6 +148,7 @@ pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsRepor
         outdated: units.iter().filter(is_outdated).map(|unit| unit.id.clone()).collect(),
         standings,
         bad_rows,
+        record: *record,
     })
 }
 

@@ -106,10 +106,10 @@ impl<'b> Reader<'b> {
             self.report_pictures();
         }
         let problems = std::mem::take(&mut self.problems);
-        let signatures = self.package.signatures();
-        let mut contents = Contents { problems, signatures, ..Contents::of(vec![part]) };
+        let mut contents = Contents { problems, ..Contents::of(vec![part]) };
         self.package.take_embedded("word/embeddings/", &mut contents, session);
         self.foreign_text(&mut contents, session);
+        contents.signatures = self.package.signatures(session);
         contents
     }
 

@@ -1,8 +1,8 @@
 //! Messages of the national document exchange, QCVN 102:2016/BTTTT (28/2018/QĐ-TTg): what the message header says,
 //! who the document is according to it, and the attached files.
 //!
-//! Elements are found by their local names: prefixes and namespaces differ between the programs that send. The
-//! message's own XML signature is named; what it proves is not known here.
+//! Elements are found by their local names: prefixes and namespaces differ between the programs that send. What the
+//! message's own signature proves is [`xml::signed`]'s to say.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,10 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
         Ok(elements) => elements,
         Err(problem) => return Contents::rejected(problem),
     };
-    let signatures = signatures(&elements);
+    let signatures = match xml::signed::signatures(bytes, session) {
+        none if none.is_empty() => named_signatures(&elements),
+        examined => examined,
+    };
     let (attachments, message) = split(elements);
     let mut part = PartBuilder::markup();
     for Element { path, text } in &message {
@@ -70,8 +73,8 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
     contents
 }
 
-/// The signatures on the message (XML Signature). They are named, not examined.
-fn signatures(elements: &[Element]) -> Vec<Signature> {
+/// Elements that are called signatures and are none of XML Signature's, as some programs write them: they are named.
+fn named_signatures(elements: &[Element]) -> Vec<Signature> {
     let path_of = |element: &Element| {
         let mut path: Vec<&str> = Vec::new();
         for segment in element.path.split('/') {

@@ -10,7 +10,7 @@ use model::problem::{Problem, ProblemCode};
 use quick_xml::{
     Reader, XmlVersion,
     escape::resolve_predefined_entity,
-    events::{BytesRef, BytesStart, Event},
+    events::{BytesPI, BytesRef, BytesStart, Event},
 };
 
 /// How many events pass between two heartbeats.
@@ -61,6 +61,16 @@ pub(crate) enum Node<'x> {
     Text(Cow<'x, str>),
 }
 
+/// One step through XML, with what says nothing and yet was written.
+pub(crate) enum Step<'x> {
+    /// What the XML says.
+    Node(Node<'x>),
+    /// A comment, without its dashes.
+    Comment(Cow<'x, str>),
+    /// An instruction to some program.
+    Instruction(BytesPI<'x>),
+}
+
 /// A stream of [`Node`]s.
 pub(crate) struct Markup<'x, 'p> {
     reader: Reader<&'x [u8]>,
@@ -85,12 +95,26 @@ impl<'x, 'p> Markup<'x, 'p> {
     /// nothing that follows can be trusted to lie where it seems to.
     pub(crate) fn next(&mut self) -> Result<Option<Node<'x>>, Problem> {
         loop {
+            match self.step()? {
+                Some(Step::Node(node)) => return Ok(Some(node)),
+                Some(Step::Comment(_) | Step::Instruction(_)) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The next node, comment or instruction; `None` at the end.
+    ///
+    /// # Errors
+    /// As [`Markup::next`].
+    pub(crate) fn step(&mut self) -> Result<Option<Step<'x>>, Problem> {
+        loop {
             self.n_events += 1;
             if self.n_events.is_multiple_of(EVENTS_PER_BEAT) {
                 (self.progress)();
             }
             let event = self.reader.read_event().map_err(|error| self.malformed(&error))?;
-            return Ok(Some(match event {
+            let node = match event {
                 Event::Start(start) => {
                     self.depth += 1;
                     if self.depth > self.max_depth {
@@ -114,8 +138,11 @@ impl<'x, 'p> Markup<'x, 'p> {
                     return Err(Problem::new(ProblemCode::MalformedXml, detail));
                 }
                 Event::Eof => return Ok(None),
-                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
-            }));
+                Event::Comment(text) => return Ok(Some(Step::Comment(text.xml10_content()))),
+                Event::PI(instruction) => return Ok(Some(Step::Instruction(instruction))),
+                Event::Empty(_) | Event::Decl(_) => continue,
+            };
+            return Ok(Some(Step::Node(node)));
         }
     }
 

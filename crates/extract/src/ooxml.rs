@@ -3,10 +3,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use model::{
-    problem::{Problem, ProblemCode},
-    signature::{Signature, SignatureDoubt},
-};
+use model::problem::{Problem, ProblemCode};
 
 use crate::{
     contents::Contents,
@@ -16,10 +13,17 @@ use crate::{
     zipped::{Entry, Zipped},
 };
 
+mod signed;
+
 /// An opened package.
 pub(crate) struct Package<'b> {
     bytes: &'b [u8],
+    /// The parts that nobody has taken yet, by their names in lower case.
     parts: BTreeMap<String, Entry>,
+    /// Those that were: what is signed is looked at a second time.
+    taken: BTreeMap<String, Entry>,
+    /// The names that several parts bear, of which only the first is ever looked at.
+    repeated: Vec<String>,
     /// Why parts may be missing.
     pub(crate) problem: Option<Problem>,
 }
@@ -41,27 +45,22 @@ impl<'b> Package<'b> {
     pub(crate) fn open(bytes: &'b [u8], session: &mut Session<'_>) -> Result<Self, Problem> {
         let zipped = Zipped::open(bytes, session)?;
         let problem = zipped.problem.clone();
-        let mut parts = BTreeMap::new();
+        let (mut parts, mut repeated) = (BTreeMap::new(), Vec::new());
         for entry in zipped.into_entries() {
             // Part names are compared without case; of two equal ones the first counts, as in Office.
-            parts.entry(entry.name.trim_start_matches('/').to_lowercase()).or_insert(entry);
+            let name = entry.name.trim_start_matches('/').to_lowercase();
+            if parts.contains_key(&name) {
+                repeated.push(name);
+            } else {
+                parts.insert(name, entry);
+            }
         }
-        Ok(Self { bytes, parts, problem })
+        Ok(Self { bytes, parts, taken: BTreeMap::new(), repeated, problem })
     }
 
     /// The names of the parts, in lower case and in their order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.keys().map(String::as_str)
-    }
-
-    /// The signatures on the package (ECMA-376-2, 12). They are named, not examined.
-    pub(crate) fn signatures(&self) -> Vec<Signature> {
-        let is_signature =
-            |name: &&str| name.starts_with("_xmlsignatures/") && name.ends_with(".xml");
-        let named = self.names().filter(is_signature);
-        named
-            .map(|name| Signature::not_examined(name, "XMLDSig", SignatureDoubt::UnknownFormat))
-            .collect()
     }
 
     /// Takes out a part; `None` when the package has no such part (left). Of a part that is cut off, what there is:
@@ -74,8 +73,11 @@ impl<'b> Package<'b> {
         name: &str,
         session: &mut Session<'_>,
     ) -> Result<Option<Vec<u8>>, Problem> {
-        let Some(entry) = self.parts.remove(&name.to_lowercase()) else { return Ok(None) };
-        match entry.take_out(self.bytes, session) {
+        let key = name.to_lowercase();
+        let Some(entry) = self.parts.remove(&key) else { return Ok(None) };
+        let taken = entry.take_out(self.bytes, session);
+        self.taken.insert(key, entry);
+        match taken {
             Ok(bytes) => Ok(Some(bytes)),
             Err(Refused::Cut(bytes)) if self.problem.is_some() => Ok(Some(bytes)),
             Err(refused) => Err(refused.into_problem(name)),
@@ -124,6 +126,7 @@ impl<'b> Package<'b> {
                 Ok(bytes) => contents.children.extend(embedded::unwrap(name, bytes, session)),
                 Err(refused) => contents.problems.push(refused.into_problem(&name)),
             }
+            self.taken.insert(key, entry);
         }
     }
 
@@ -137,26 +140,15 @@ impl<'b> Package<'b> {
         part: &str,
         session: &mut Session<'_>,
     ) -> Result<BTreeMap<String, Relationship>, Problem> {
-        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-        let separator = if folder.is_empty() { "" } else { "/" };
-        let name = format!("{folder}{separator}_rels/{file}.rels");
-        let mut relationships = BTreeMap::new();
-        let Some(text) = self.take_xml(&name, session)? else { return Ok(relationships) };
-        let max_depth = session.limits().xml_depth;
-        let mut markup = Markup::new(&text, max_depth, session.heartbeat());
-        while let Some(node) = markup.next()? {
-            let Node::Start(start) = node else { continue };
-            let get = |name| markup::attribute(&start, name);
-            let is_external = get("TargetMode")?.is_some_and(|mode| mode == "External");
-            if let (Some(id), Some(kind), Some(target), false) =
-                (get("Id")?, get("Type")?, get("Target")?, is_external)
-            {
-                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                let target = resolve(folder, &target);
-                relationships.insert(id.into_owned(), Relationship { kind, target });
-            }
-        }
-        Ok(relationships)
+        let name = relationships_part(part);
+        let Some(text) = self.take_xml(&name, session)? else { return Ok(BTreeMap::new()) };
+        let folder = folder_of(part);
+        let internal = declared(&text, session)?.into_iter().filter(|to| !to.is_external);
+        let relationship = |to: Declared| {
+            let kind = to.kind.rsplit('/').next().unwrap_or_default().to_owned();
+            (to.id, Relationship { kind, target: resolve(folder, &to.target) })
+        };
+        Ok(internal.map(relationship).collect())
     }
 
     /// The main part: that which the package's own relationships call the office document, else the usual one.
@@ -172,6 +164,47 @@ impl<'b> Package<'b> {
         let main = relationships.into_values().find(|to| to.kind == "officeDocument");
         Ok(main.map_or_else(|| usual.to_owned(), |to| to.target))
     }
+}
+
+/// A relationship as its part declares it.
+struct Declared {
+    id: String,
+    /// Its whole type.
+    kind: String,
+    target: String,
+    /// Whether it leads out of the package.
+    is_external: bool,
+}
+
+/// The relationships that a part declares, in its order.
+fn declared(text: &str, session: &mut Session<'_>) -> Result<Vec<Declared>, Problem> {
+    let max_depth = session.limits().xml_depth;
+    let mut markup = Markup::new(text, max_depth, session.heartbeat());
+    let mut relationships = Vec::new();
+    while let Some(node) = markup.next()? {
+        let Node::Start(start) = node else { continue };
+        let get = |name| markup::attribute(&start, name);
+        if let (Some(id), Some(kind), Some(target)) = (get("Id")?, get("Type")?, get("Target")?) {
+            relationships.push(Declared {
+                id: id.into_owned(),
+                kind: kind.into_owned(),
+                target: target.into_owned(),
+                is_external: get("TargetMode")?.is_some_and(|mode| mode == "External"),
+            });
+        }
+    }
+    Ok(relationships)
+}
+
+/// The part that declares the relationships of another one; that of the package itself for the empty name.
+fn relationships_part(part: &str) -> String {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let separator = if folder.is_empty() { "" } else { "/" };
+    format!("{folder}{separator}_rels/{file}.rels")
+}
+
+fn folder_of(part: &str) -> &str {
+    part.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Leaves out the bytes of a character of UTF-8 that was cut in two.

@@ -13,11 +13,13 @@ pub(crate) mod ber;
 pub(crate) mod certificate;
 mod chain;
 mod container;
-mod method;
+pub(crate) mod method;
 mod moment;
+mod pkcs1;
 mod pss;
 mod revocation;
 mod timestamp;
+pub(crate) mod xml;
 
 use certificate::{Known, TrustRoots};
 use chain::{Chain, Use};

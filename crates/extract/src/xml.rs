@@ -18,6 +18,8 @@ use crate::{
     session::Session,
 };
 
+pub(crate) mod signed;
+
 /// The elements of an XML file in the order in which they open, and the problem that ended them early.
 pub(crate) struct Elements {
     /// Every element and attribute that says something.
@@ -48,6 +50,7 @@ pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
     let rejected = elements.is_empty() && problem.is_some();
     Contents {
         problems: problem.into_iter().collect(),
+        signatures: signed::signatures(bytes, session),
         rejected,
         ..Contents::of(vec![part.finish()])
     }

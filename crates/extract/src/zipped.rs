@@ -14,7 +14,7 @@ use std::io::{Cursor, Read};
 use model::problem::{Problem, ProblemCode};
 use zip::{
     ZipReadOptions,
-    read::{Config, ZipFileEntry},
+    read::{Config, OwnedZipFileEntry, ZipFileEntry},
     result::ZipError,
     unstable::read::ZipIterable, // the other reader keeps one entry of each name and loses the rest
 };
@@ -40,7 +40,7 @@ pub(crate) struct Entry {
 
 enum File {
     /// As the directory lists it.
-    Listed(Box<ZipFileEntry<'static>>),
+    Listed(Box<OwnedZipFileEntry>),
     /// As its own header describes it.
     Recovered(RecoveredEntry),
 }
@@ -82,7 +82,7 @@ impl Zipped {
         Ok(Self { entries, problem: Some(problem) })
     }
 
-    /// The entries in the archive's order, each to be taken out once with [`Entry::take_out`].
+    /// The entries in the archive's order, each to be taken out with [`Entry::take_out`].
     pub(crate) fn into_entries(self) -> Vec<Entry> {
         self.entries
     }
@@ -112,7 +112,7 @@ impl Entry {
     fn listed(file: ZipFileEntry<'static>) -> Self {
         let name = name::decode(file.name_raw());
         let is_folder = file.is_dir() || name.ends_with('/');
-        Self { name, is_folder, file: File::Listed(Box::new(file)) }
+        Self { name, is_folder, file: File::Listed(Box::new(file.into())) }
     }
 
     fn recovered(entry: RecoveredEntry) -> Self {
@@ -126,11 +126,11 @@ impl Entry {
     /// # Errors
     /// When it is encrypted, broken, cut off, compressed by an unknown method, or larger than what is left for it.
     pub(crate) fn take_out(
-        self,
+        &self,
         archive: &[u8],
         session: &mut Session<'_>,
     ) -> Result<Vec<u8>, Refused> {
-        let file = match self.file {
+        let file = match &self.file {
             File::Recovered(entry) => return entry.take_out(archive, session),
             File::Listed(file) => file,
         };
@@ -144,7 +144,9 @@ impl Entry {
         }
         let mut cursor = Cursor::new(archive);
         let source: Box<dyn Read + '_> = Box::new(
-            file.with_reader(&mut cursor, ZipReadOptions::new())
+            file.as_ref()
+                .as_ref()
+                .with_reader(&mut cursor, ZipReadOptions::new())
                 .map_err(|error| Refused::Broken(error.to_string()))?,
         );
         session.take_out(source, compressed)

@@ -255,6 +255,39 @@ findings! {
         /// The signers, as their certificates name them.
         signers: Vec<String>,
     }
+    /// A document bears a day after its last signature, or long before its first one.
+    SignedOtherDay(Note) {
+        /// Where it lies.
+        file: FilePath,
+        /// The day that it bears.
+        date: PartialDate,
+        /// The day of the signature next to it, in Viet Nam.
+        signed: PartialDate,
+        /// Whether a trusted timestamp says so, or only the signer.
+        is_proved: bool,
+    }
+    /// The evidence is a file that nobody signed, and the unit sent nearly the same text signed, too.
+    UnsignedCopy(Note) {
+        /// Where it lies.
+        file: FilePath,
+        /// Where the signed file lies.
+        signed: FilePath,
+        /// How many in a hundred runs of words both have.
+        percent_alike: u8,
+    }
+    /// The message that brought a document registers it under another number or date than it bears.
+    MessageHeaderDiffers(Warning) {
+        /// Where it lies.
+        file: FilePath,
+        /// The number in the message, where it is another one.
+        registered: Option<DocumentNumber>,
+        /// The number on the document, where it is another one.
+        number: Option<DocumentNumber>,
+        /// The date in the message, where it is another one.
+        registered_date: Option<PartialDate>,
+        /// The date on the document, where it is another one.
+        date: Option<PartialDate>,
+    }
     /// The rule gives fewer points for the figures found than are claimed.
     ScoreContradictsMetric(Blocking) {
         /// The points that the rule gives.
@@ -414,7 +447,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_design_is_there_and_seven_of_our_own() {
-        assert_eq!(FindingCode::ALL.len(), 26 + 7);
+    fn every_code_of_the_design_is_there_and_ten_of_our_own() {
+        assert_eq!(FindingCode::ALL.len(), 26 + 10);
     }
 }

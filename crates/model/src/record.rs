@@ -118,6 +118,23 @@ pub enum Deed {
     },
 }
 
+/// The end of a record at some time: what is printed, so that nobody can begin another record unseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// How many entries it had; the number of the last.
+    pub length: u64,
+    /// The hash of the line of the last; of no bytes where there is none.
+    pub hash: ContentHash,
+}
+
+impl Head {
+    /// The head, where there is anything in the record that it could bind.
+    #[must_use]
+    pub fn of_something(self) -> Option<Self> {
+        (self.length > 0).then_some(self)
+    }
+}
+
 /// What is wrong with a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {

@@ -33,6 +33,10 @@ pub struct Signature {
     pub covers_whole_file: bool,
     /// What was added to the file after this signature, the heaviest last.
     pub later: Vec<LaterChange>,
+    /// The parts of a package, or elements of a message, that this signature does not sign although the file shows
+    /// them or may show them; the first hundred.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsigned_parts: Vec<String>,
     /// Whether the certificate leads to a trusted root, and was valid when it was used.
     pub chain: Checked,
     /// Whether the certificates were still in force when they were used, by the lists and answers in the file.
@@ -59,6 +63,7 @@ impl Signature {
             coverage: doubted,
             covers_whole_file: false,
             later: Vec::new(),
+            unsigned_parts: Vec::new(),
             chain: doubted,
             revocation: doubted,
         }
@@ -248,6 +253,10 @@ doubts! {
     CertificateMissing(NotCheckable),
     /// Several signers share one signature.
     SeveralSigners(NotCheckable),
+    /// Something that was signed does not lie in the file, and is not asked for elsewhere.
+    OutsideFile(NotCheckable),
+    /// What was signed would grow larger, in the form in which it was signed, than is looked at.
+    SignedTooLarge(NotCheckable),
 
     // Of coverage.
     /// The signed ranges are not the whole file but the signature: something stands where nobody signed.
@@ -256,10 +265,14 @@ doubts! {
     RevisionCut(Invalid),
     /// What the pages show was changed after signing.
     ContentChanged(Invalid),
+    /// A part of the package that is shown was not signed: whoever signs a package signs all that it shows.
+    PartUnsigned(Invalid),
     /// What follows the signature was forbidden by it.
     ChangeForbidden(Invalid),
     /// Annotations were added after signing, which may cover what was signed: somebody must look.
     AnnotatedLater(NotCheckable),
+    /// Parts were not signed, by choice or because they were added later: somebody must look.
+    PartlySigned(NotCheckable),
     /// The signed revision, or the file, is too damaged to be compared.
     RevisionUnreadable(NotCheckable),
     /// The file has more signatures than are compared.
@@ -322,6 +335,7 @@ mod tests {
             coverage: Checked::doubted(SignatureDoubt::AnnotatedLater),
             covers_whole_file: false,
             later: vec![LaterChange::Annotation],
+            unsigned_parts: Vec::new(),
             chain: Checked::doubted(SignatureDoubt::NoRoots),
             revocation: Checked::doubted(SignatureDoubt::NothingEmbedded),
         };

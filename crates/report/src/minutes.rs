@@ -10,12 +10,14 @@ use std::{collections::BTreeMap, io::Cursor};
 use model::{
     ContentHash, CriterionCode,
     finding::{Finding, Severity},
+    record::Head,
     verdict::{Judgement, UnreadFile, VerdictKind},
 };
 
 use crate::{
     Language, RoundReport, UnitReport, UnitState,
     page::Page,
+    record::record_head_text,
     tally::Tally,
     wording::{
         choices::choices,
@@ -29,19 +31,27 @@ use crate::{
 
 pub use opinions::{Opinion, Opinions};
 
-/// The minutes of a unit as a DOCX file; none where it was not judged. `json` is the hash of the JSON
-/// report, which the record of runs holds: printed, dated and signed here, it binds the record to this day. What people
-/// said at the desk stands beside what was found.
+/// What is printed, dated and signed below the minutes, so that nobody can begin another record after that day unseen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seal {
+    /// The hash of the JSON report, which the record of runs holds.
+    pub report: Option<ContentHash>,
+    /// The end of the record: with the run whose report this is, or when the minutes were asked for.
+    pub record: Option<Head>,
+}
+
+/// The minutes of a unit as a DOCX file; none where it was not judged. What people said at the desk stands beside what
+/// was found.
 #[must_use]
 pub fn minutes(
     report: &RoundReport<'_>,
     unit: &UnitReport,
-    json: Option<ContentHash>,
+    seal: Seal,
     said: Opinions<'_>,
     language: Language,
 ) -> Option<Vec<u8>> {
     let UnitState::Judged { judgements, findings, unread, .. } = &unit.state else { return None };
-    let minutes = Minutes { report, unit, json, said, language, l: Labels::of(language) };
+    let minutes = Minutes { report, unit, seal, said, language, l: Labels::of(language) };
     let mut page = Page::default();
     minutes.opening(&mut page);
     minutes.counts(&Tally::of(unit)?, &mut page);
@@ -58,7 +68,7 @@ pub fn minutes(
 struct Minutes<'r> {
     report: &'r RoundReport<'r>,
     unit: &'r UnitReport,
-    json: Option<ContentHash>,
+    seal: Seal,
     said: Opinions<'r>,
     language: Language,
     l: &'static Labels,
@@ -206,8 +216,11 @@ impl Minutes<'_> {
 
     fn closing(&self, page: &mut Page) {
         let l = self.l;
-        if let Some(hash) = self.json {
+        if let Some(hash) = self.seal.report {
             page.text(&format!("{}: {hash}.", l.minutes_report));
+        }
+        if let Some(head) = self.seal.record {
+            page.text(&record_head_text(head, self.language));
         }
         page.text(l.minutes_end);
         page.beside(&[l.minutes_unit_signs], &[l.minutes_helper_signs]);
@@ -224,13 +237,16 @@ mod tests {
         String::from_utf8_lossy(bytes).into_owned()
     }
 
+    /// The minutes of which nothing is printed below and about which nobody said anything.
+    fn plain(report: &RoundReport<'_>, unit: &UnitReport, language: Language) -> Option<Vec<u8>> {
+        minutes(report, unit, Seal::default(), Opinions::default(), language)
+    }
+
     #[test]
     fn the_minutes_say_what_was_claimed_found_and_not_read() {
         let set = set();
         let report = sample(&set);
-        let bytes =
-            minutes(&report, &report.units[0], None, Opinions::default(), Language::Vietnamese)
-                .expect("judged");
+        let bytes = plain(&report, &report.units[0], Language::Vietnamese).expect("judged");
         let text = text_of(&bytes);
         for words in [
             "BIÊN BẢN TIỀN KIỂM",
@@ -242,25 +258,20 @@ mod tests {
             assert!(text.contains(words), "{words}");
         }
         assert!(!text.contains("<script>"));
-        assert_eq!(
-            minutes(&report, &report.units[1], None, Opinions::default(), Language::Vietnamese),
-            None
-        );
+        assert_eq!(plain(&report, &report.units[1], Language::Vietnamese), None);
     }
 
     #[test]
-    fn the_hash_of_the_report_is_printed() {
+    fn the_hash_of_the_report_and_the_end_of_the_record_are_printed() {
         let (set, hash) = (set(), ContentHash::from_digest([5; 32]));
         let report = sample(&set);
-        let bytes = minutes(
-            &report,
-            &report.units[0],
-            Some(hash),
-            Opinions::default(),
-            Language::Vietnamese,
-        );
+        let record = Head { length: 12, hash: ContentHash::from_digest([6; 32]) };
+        let seal = Seal { report: Some(hash), record: Some(record) };
+        let nobody = Opinions::default();
+        let bytes = minutes(&report, &report.units[0], seal, nobody, Language::Vietnamese);
         let text = text_of(&bytes.expect("judged"));
         assert!(text.contains(&format!("Mã báo cáo (SHA-256 của report.json): {hash}.")));
+        assert!(text.contains(&format!("Mã sổ ghi sau mục 12: {}.", record.hash)));
     }
 
     #[test]
@@ -268,11 +279,8 @@ mod tests {
         let set = set();
         let report = sample(&set);
         for language in Language::ALL {
-            let one = minutes(&report, &report.units[0], None, Opinions::default(), language);
-            assert_eq!(
-                one,
-                minutes(&sample(&set), &report.units[0], None, Opinions::default(), language)
-            );
+            let one = plain(&report, &report.units[0], language);
+            assert_eq!(one, plain(&sample(&set), &report.units[0], language));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use model::{
     ContentHash,
-    record::{Broken, Deed, Entry, verify},
+    record::{Broken, Deed, Entry, Head, verify},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -83,6 +83,15 @@ fn report_of(line: &str) -> Option<ContentHash> {
     match serde_json::from_str::<Entry>(line).ok()?.deed {
         Deed::Checked { report, .. } => Some(report),
         _ => None,
+    }
+}
+
+/// The end of a record as it is printed below minutes and annexes, for `verify-record --head`.
+pub(crate) fn record_head_text(head: Head, language: Language) -> String {
+    let Head { length, hash } = head;
+    match language {
+        Language::Vietnamese => format!("Mã sổ ghi sau mục {length}: {hash}."),
+        Language::English => format!("Hash of the record after entry {length}: {hash}."),
     }
 }
 

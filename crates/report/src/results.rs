@@ -19,6 +19,7 @@ use std::borrow::Cow;
 use model::{
     RoundId, UnitId,
     criteria::CriteriaSet,
+    record::Head,
     results::{
         analysis::Analysis,
         effect::UnitEffects,
@@ -65,6 +66,8 @@ pub struct ResultsReport<'r> {
     pub bad_rows: Vec<BadRow>,
     /// Units whose documents have changed since they were judged: what was appraised may rest on what is gone.
     pub outdated: Vec<UnitId>,
+    /// The end of the record when these results were computed, printed below the annexes.
+    pub record: Option<Head>,
 }
 
 /// One unit: where it lost points, and what follows.
@@ -105,14 +108,26 @@ impl ResultsReport<'_> {
             extras: self.extras.clone(),
             bad_rows: Vec::new(),
             outdated: self.outdated.clone(),
+            record: self.record,
         }
     }
 
     /// The same, with a criteria set of its own.
     #[must_use]
     pub fn into_owned(self) -> ResultsReport<'static> {
-        let Self { round, name, year, set, standings, effects, units, extras, bad_rows, outdated } =
-            self;
+        let Self {
+            round,
+            name,
+            year,
+            set,
+            standings,
+            effects,
+            units,
+            extras,
+            bad_rows,
+            outdated,
+            record,
+        } = self;
         let set = Cow::Owned(set.into_owned());
         ResultsReport {
             round,
@@ -125,6 +140,7 @@ impl ResultsReport<'_> {
             extras,
             bad_rows,
             outdated,
+            record,
         }
     }
 

@@ -288,6 +288,24 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
             issuer: "Sở Y tế".into(),
             signers: vec!["Sở Nội vụ".into()],
         },
+        FindingCode::SignedOtherDay => FindingDetail::SignedOtherDay {
+            file: file("so-y-te/a.pdf"),
+            date: day("2025-12-20"),
+            signed: day("2025-12-18"),
+            is_proved: false,
+        },
+        FindingCode::UnsignedCopy => FindingDetail::UnsignedCopy {
+            file: file("so-y-te/a.docx"),
+            signed: file("so-y-te/a.pdf"),
+            percent_alike: 96,
+        },
+        FindingCode::MessageHeaderDiffers => FindingDetail::MessageHeaderDiffers {
+            file: file("so-y-te/a.pdf"),
+            registered: number(),
+            number: number(),
+            registered_date: Some(day("2025-12-20")),
+            date: Some(day("2025-12-18")),
+        },
         FindingCode::ScoreContradictsMetric => {
             FindingDetail::ScoreContradictsMetric { recomputed: points("1"), figure: figure() }
         }

@@ -98,6 +98,7 @@ words! {
     not_checkable: "chưa kiểm tra được", "not checkable";
     used_by: "Mục tự chấm dựa vào tài liệu này", "Claims that rest on it";
     same_bytes: "Cũng nằm ở", "Also lies at";
+    same_text: "Cùng nội dung (bản đã ký số và bản chưa ký)", "The same text (signed and unsigned)";
     no_reading: "Chưa có bản đọc của tệp này theo phiên bản chương trình đang chạy; chạy lại lệnh check.", "There is no reading of this file by this version of the program; run check again.";
     unread_document: "Tài liệu này chưa được đọc đủ; điều không thấy trong đó chưa chắc là không có.", "This document was not read in full; what is not seen in it may still be there.";
     page: "Trang", "Page";

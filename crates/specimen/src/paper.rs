@@ -128,6 +128,7 @@ impl Doc {
             coverage: of(&all[coverage..chain]),
             covers_whole_file: doubts.is_empty(),
             later: Vec::new(),
+            unsigned_parts: Vec::new(),
             chain: of(&all[chain..]),
             revocation: Checked::doubted(SignatureDoubt::NothingEmbedded),
         });
@@ -176,6 +177,12 @@ impl Doc {
     #[must_use]
     pub fn message(mut self, number: &str, kind: &str) -> Self {
         self.0.media_type = MediaType::Edxml;
+        self.registered(number, kind)
+    }
+
+    /// Brought by a message that registers it under this number, as this type.
+    #[must_use]
+    pub fn registered(mut self, number: &str, kind: &str) -> Self {
         self.0.identity = Some(Identity {
             number: Some(number.to_owned()),
             date: None,

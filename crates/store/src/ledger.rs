@@ -33,7 +33,6 @@ pub use objects::{
     Change, Content, JobState, PendingObject, Publication, PublishedFacts, StateCount,
     StoredDocument, UnreadObject,
 };
-pub use record::RecordHead;
 pub use standing::{ListedContent, MadeWith, Pace, ReadTime, Standing};
 pub use units::{FindingState, JudgedAt, StoredFinding, StoredUnit};
 

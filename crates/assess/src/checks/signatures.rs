@@ -42,7 +42,7 @@ fn about(
 }
 
 /// Signatures of persons and bodies; timestamps of the file say when, not who.
-fn by_signers(document: &EvidenceDocument) -> impl Iterator<Item = &Signature> {
+pub(super) fn by_signers(document: &EvidenceDocument) -> impl Iterator<Item = &Signature> {
     let signatures = document.facts.signatures.iter();
     signatures.filter(|signature| signature.role != SignatureRole::Timestamp)
 }
@@ -175,7 +175,8 @@ mod tests {
 
     #[test]
     fn a_day_in_time_does_not_help_what_was_signed_too_late() {
-        check_document(signed(&[], "2026-01-23"), "");
+        let in_time = "1.3.1 signed-other-day document";
+        check_document(signed(&[], "2026-01-23"), in_time);
         check_document(signed(&[], "2026-01-24"), "1.3.1 signed-late document");
         let late = signed(&[], "2026-02-01").dated("2026-01-30");
         check_document(late, "1.3.1 evidence-late document");

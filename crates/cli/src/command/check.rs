@@ -13,9 +13,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use model::{
     ContentHash,
     finding::Severity,
-    record::{Deed, Entry},
+    record::{Deed, Entry, Head},
 };
-use report::{Links, ReportJson, RoundReport, UnitState, Verification};
+use report::{Links, ReportJson, RoundReport, Seal, UnitState, Verification};
 use store::Ledger;
 
 use crate::{
@@ -66,8 +66,9 @@ pub(crate) async fn run(
     let ledger = &round.wiring.ledger;
     let persons = arguments.persons.decide(ledger, &checked.round, "check").await?;
     let json_report = report::json(&checked, persons);
-    let recorded = Recorded { hash: sha256(&json_report), json: json_report };
-    record_run(&round.wiring.ledger, &checked, recorded.hash).await?;
+    let hash = sha256(&json_report);
+    let record = record_run(ledger, &checked, hash).await?;
+    let recorded = Recorded { json: json_report, hash, record };
     round.wiring.ledger.clone().close().await;
 
     let mut output = std::io::stdout().lock();
@@ -107,26 +108,34 @@ fn links(report: &Path, evidence: &str, base: &Path) -> anyhow::Result<Links> {
     Ok(Links::below(&up.chain(down).collect::<Vec<_>>().join("/")))
 }
 
-/// The report in JSON, and its hash, which the record holds.
+/// The report in JSON, with its hash, which the record holds.
 struct Recorded {
     json: Vec<u8>,
     hash: ContentHash,
+    /// The end of the record with this run.
+    record: Head,
 }
 
-/// Adds the run to the record, unless the last one of this round ended with the same report.
+/// Adds the run to the record, unless the last one of this round ended with the same report; gives the end of the record
+/// as it was with that run, so that a run that changes nothing prints nothing else.
 async fn record_run(
     ledger: &Ledger,
     checked: &RoundReport<'_>,
     report: ContentHash,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Head> {
     let is_run = |entry: &Entry| {
         entry.round.as_ref() == Some(&checked.round) && matches!(entry.deed, Deed::Checked { .. })
     };
     let lines = record_lines(ledger).await?;
-    let entries = lines.iter().rev().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
-    let last = { entries }.find(is_run).map(|entry| entry.deed);
-    if matches!(last, Some(Deed::Checked { report: last, .. }) if last == report) {
-        return Ok(());
+    let entries = lines.iter().rev().filter_map(|line| {
+        let entry = serde_json::from_str::<Entry>(line).ok()?;
+        is_run(&entry).then_some((line, entry))
+    });
+    if let Some((line, Entry { sequence, deed: Deed::Checked { report: last, .. }, .. })) =
+        { entries }.next()
+        && last == report
+    {
+        return Ok(Head { length: sequence, hash: sha256(line.as_bytes()) });
     }
     let count = |number: usize| u64::try_from(number).expect("fewer than 2^64");
     let judged = checked.units.iter().filter_map(|unit| match &unit.state {
@@ -150,6 +159,7 @@ fn write_report(
     std::fs::create_dir_all(&minutes)
         .with_context(|| format!("make the folder `{}`", minutes.display()))?;
     let workbook = report::xlsx(checked, links, lang.into()).context("lay out the workbook")?;
+    let seal = Seal { report: Some(recorded.hash), record: Some(recorded.record) };
     let mut files = vec![
         (folder.join("report.json"), recorded.json),
         (folder.join("report.html"), report::html(checked, links, lang.into()).into_bytes()),
@@ -159,7 +169,7 @@ fn write_report(
     ];
     files.extend(checked.units.iter().filter_map(|unit| {
         let said = report::Opinions::default();
-        let bytes = report::minutes(checked, unit, Some(recorded.hash), said, lang.into())?;
+        let bytes = report::minutes(checked, unit, seal, said, lang.into())?;
         Some((minutes.join(format!("{}.docx", unit.id)), bytes))
     }));
     for (path, bytes) in files {

@@ -71,6 +71,7 @@ async fn of_round(
     let workspace = Workspace::open(declared).await?;
     let judged = stored_judgements(&workspace.ledger, &pipeline).await?;
     let appraisals = stored_appraisals(&workspace.ledger, &pipeline).await?;
+    let record = workspace.ledger.record_head().await?.of_something();
     workspace.ledger.close().await;
     let earlier = pipeline.results.earlier.as_ref().zip(given.earlier.as_ref());
     let input = ResultsInput {
@@ -80,6 +81,7 @@ async fn of_round(
         earlier: earlier.map(|(round, (set, tables))| EarlierInput { round, set, tables }),
         appraisals,
         judged,
+        record,
     };
     let reached = results(&input).map_err(BadInput::Table)?;
     let mut output = std::io::stdout().lock();

@@ -23,6 +23,8 @@ pub(super) struct SignatureJson {
     coverage: Answer,
     covers_whole_file: bool,
     later: Vec<LaterChange>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unsigned_parts: Vec<String>,
     chain: Answer,
     revocation: Answer,
     /// `integrity: bytes-changed; chain: no-roots`; none where all answers are `valid`.
@@ -66,6 +68,7 @@ impl From<&Signature> for SignatureJson {
             coverage: signature.coverage.answer,
             covers_whole_file: signature.covers_whole_file,
             later: signature.later.clone(),
+            unsigned_parts: signature.unsigned_parts.clone(),
             chain: signature.chain.answer,
             revocation: signature.revocation.answer,
             reason: reason(signature),

@@ -174,6 +174,7 @@ impl Round {
             earlier: None,
             appraisals: stored_appraisals(&self.ledger, &self.pipeline).await.expect("read"),
             judged: stored_judgements(&self.ledger, &self.pipeline).await.expect("read"),
+            record: None,
         };
         let report = results(&input).expect("no tables");
         let standing = report.standings.of(unit).expect("there");

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use model::{ErrorKind, UnitId, appraisal::Appraisal, criteria::CriteriaSet};
 use report::{ResultsReport, UnitState};
-use store::RecordHead;
+use model::record::Head;
 
 use super::{OpenRound, OpenRoundParts, Standing};
 use crate::{
@@ -34,7 +34,7 @@ pub struct UnusableTable {
 #[derive(Debug)]
 pub(super) struct KeptResults {
     standing: Arc<Standing>,
-    record: RecordHead,
+    record: Head,
     report: std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>,
 }
 
@@ -127,6 +127,8 @@ fn computed<'s>(
         earlier: earlier.map(|(round, (set, tables))| EarlierInput { round, set, tables }),
         appraisals,
         judged,
+        // Pages come and go; what is printed and signed is handed out with the end of the record of that day.
+        record: None,
     };
     match results(&input) {
         Ok(report) => Ok(Arc::new(report.into_owned())),

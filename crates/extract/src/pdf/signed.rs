@@ -131,6 +131,7 @@ impl File<'_> {
             coverage: Checked::of(coverage),
             covers_whole_file: whole.is_ok() && end == self.bytes.len(),
             later: later.into_iter().collect(),
+            unsigned_parts: Vec::new(),
             chain: examined.chain,
             revocation: examined.revocation,
         };

@@ -13,7 +13,7 @@ use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use super::{
     ber::{self, Value},
-    pss,
+    pkcs1, pss,
 };
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
@@ -48,15 +48,21 @@ pub(crate) enum Hash {
 }
 
 impl Hash {
+    /// Its own name.
+    pub(crate) fn identifier(self) -> ObjectIdentifier {
+        ObjectIdentifier::new_unwrap(match self {
+            Self::Sha1 => "1.3.14.3.2.26",
+            Self::Sha256 => "2.16.840.1.101.3.4.2.1",
+            Self::Sha384 => "2.16.840.1.101.3.4.2.2",
+            Self::Sha512 => "2.16.840.1.101.3.4.2.3",
+        })
+    }
+
     /// The function that an identifier names, if it is one of those computed here.
     pub(crate) fn of(identifier: ObjectIdentifier) -> Option<Self> {
-        const NAMES: [(ObjectIdentifier, Hash); 4] = [
-            (ObjectIdentifier::new_unwrap("1.3.14.3.2.26"), Hash::Sha1),
-            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"), Hash::Sha256),
-            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"), Hash::Sha384),
-            (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"), Hash::Sha512),
-        ];
-        let by_hash = NAMES.iter().chain(&WITH_RSA).chain(&WITH_CURVE);
+        let names = [Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512];
+        let names = names.map(|hash| (hash.identifier(), hash));
+        let by_hash = names.iter().chain(&WITH_RSA).chain(&WITH_CURVE);
         by_hash.copied().find(|(name, _)| *name == identifier).map(|(_, hash)| hash)
     }
 
@@ -85,14 +91,27 @@ pub(crate) fn verify(
     signature: &[u8],
 ) -> Result<(), SignatureDoubt> {
     let key_bytes = key.subject_public_key.as_bytes().ok_or(SignatureDoubt::Malformed)?;
-    if method.oid == RSA_PSS && matches!(key.algorithm.oid, RSA | RSA_PSS) {
+    if method.oid == RSA_PSS && is_rsa(key) {
         return pss::verify(key_bytes, method, message, signature);
     }
     let algorithm =
         algorithm(key, key_bytes, method, stated_hash).ok_or(SignatureDoubt::UnsupportedMethod)?;
-    UnparsedPublicKey::new(algorithm, key_bytes)
-        .verify(message, signature)
-        .map_err(|_| SignatureDoubt::WrongKey)
+    let verified = UnparsedPublicKey::new(algorithm, key_bytes).verify(message, signature);
+    let is_signed = verified.is_ok()
+        || rsa_hash(key, method, stated_hash).is_some_and(|hash| {
+            pkcs1::is_signed_without_parameters(key_bytes, hash, message, signature)
+        });
+    is_signed.then_some(()).ok_or(SignatureDoubt::WrongKey)
+}
+
+/// The hash of an RSA signature after PKCS #1.
+fn rsa_hash(
+    key: &SubjectPublicKeyInfoOwned,
+    method: &AlgorithmIdentifierOwned,
+    stated_hash: Option<Hash>,
+) -> Option<Hash> {
+    let named = WITH_RSA.iter().find(|(name, _)| *name == method.oid).map(|(_, hash)| *hash);
+    (key.algorithm.oid == RSA).then_some(if method.oid == RSA { stated_hash } else { named })?
 }
 
 fn algorithm(
@@ -106,7 +125,7 @@ fn algorithm(
     };
     let key_kind = key.algorithm.oid;
     if key_kind == RSA {
-        let hash = if method.oid == RSA { stated_hash } else { named(&WITH_RSA) }?;
+        let hash = rsa_hash(key, method, stated_hash)?;
         let bits = n_bits(key_bytes).filter(|bits| (1024..=8192).contains(bits))?;
         return match hash {
             Hash::Sha1 => Some(&signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY),
@@ -127,6 +146,11 @@ fn algorithm(
         };
     }
     (key_kind == ED25519 && method.oid == ED25519).then_some(&signature::ED25519)
+}
+
+/// Whether it is a key of RSA.
+pub(crate) fn is_rsa(key: &SubjectPublicKeyInfoOwned) -> bool {
+    matches!(key.algorithm.oid, RSA | RSA_PSS)
 }
 
 /// How many bits the modulus of an RSA key has (`RSAPublicKey`, RFC 8017).

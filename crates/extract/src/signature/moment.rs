@@ -1,4 +1,5 @@
-//! Times as ASN.1 writes them (X.680, 46 and 47). Authorities write fractions of seconds, which libraries refuse.
+//! Times as ASN.1 writes them (X.680, 46 and 47), and as XML does. Authorities write fractions of seconds, which
+//! libraries refuse.
 
 use model::Moment;
 
@@ -34,9 +35,46 @@ pub(super) fn of(value: Value<'_>) -> Option<Moment> {
     Moment::from_clock([year, pair(0)?, pair(1)?, pair(2)?, pair(3)?, pair(4)?], 0)
 }
 
+/// The moment in an `xsd:dateTime`, `2026-01-23T15:09:10.375+07:00`; fractions of a second are cut off, and without a zone
+/// it is UTC, as in PDF.
+pub(super) fn of_xml(text: &str) -> Option<Moment> {
+    let (day, clock) = text.trim().split_once('T')?;
+    let zone_at = clock.find(|sign: char| matches!(sign, 'Z' | '+' | '-')).unwrap_or(clock.len());
+    let (clock, zone) = clock.split_at(zone_at);
+    let whole_seconds = clock.split('.').next().unwrap_or_default();
+    let number = |text: &str| text.parse::<i16>().ok();
+    let mut days = day.splitn(3, '-').map(number);
+    let mut times = whole_seconds.splitn(3, ':').map(number);
+    let mut next_day = || days.next().flatten();
+    let mut next_time = || times.next().flatten();
+    let shown = [next_day()?, next_day()?, next_day()?, next_time()?, next_time()?, next_time()?];
+    let offset = match zone {
+        "" | "Z" => 0,
+        zone => {
+            let (hours, minutes) = zone.get(1..)?.split_once(':')?;
+            let minutes = 60 * i32::from(number(hours)?) + i32::from(number(minutes)?);
+            if zone.starts_with('-') { -minutes } else { minutes }
+        }
+    };
+    Moment::from_clock(shown, offset)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_of_xml_have_zones_and_fractions() {
+        let check = |text: &str, expect: Option<&str>| {
+            assert_eq!(of_xml(text).map(|moment| moment.to_string()).as_deref(), expect, "{text}");
+        };
+        check("2026-01-23T08:09:10Z", Some("2026-01-23T08:09:10Z"));
+        check(" 2026-01-23T15:09:10.375+07:00 ", Some("2026-01-23T08:09:10Z"));
+        check("2026-01-23T08:09:10", Some("2026-01-23T08:09:10Z"));
+        check("2026-01-23T03:09:10-05:00", Some("2026-01-23T08:09:10Z"));
+        check("2026-13-23T08:09:10Z", None);
+        check("2026-01-23", None);
+    }
 
     #[test]
     fn times_are_read_in_the_forms_that_occur() {

@@ -30,6 +30,19 @@ pub(super) fn verify(
     signature: &[u8],
 ) -> Result<(), SignatureDoubt> {
     let parameters = Parameters::of(method).ok_or(SignatureDoubt::UnsupportedMethod)?;
+    verify_with(key, &parameters, message, signature)
+}
+
+/// As [`verify`], with parameters that are known.
+///
+/// # Errors
+/// As [`method::verify`].
+pub(super) fn verify_with(
+    key: &[u8],
+    parameters: &Parameters,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), SignatureDoubt> {
     let (modulus, exponent) = numbers(key).ok_or(SignatureDoubt::UnsupportedMethod)?;
     let signature = BigUint::from_bytes_be(signature);
     if signature >= modulus {
@@ -45,7 +58,7 @@ pub(super) fn verify(
 }
 
 /// Modulus and exponent, when they are of a length that is computed here.
-fn numbers(key: &[u8]) -> Option<(BigUint, BigUint)> {
+pub(super) fn numbers(key: &[u8]) -> Option<(BigUint, BigUint)> {
     let parts = Value::tagged(key, ber::SEQUENCE)?.children()?;
     let [modulus, exponent] = parts.as_slice() else { return None };
     let (modulus, exponent) =
@@ -57,13 +70,18 @@ fn numbers(key: &[u8]) -> Option<(BigUint, BigUint)> {
 }
 
 /// `RSASSA-PSS-params`, A.2.3.
-struct Parameters {
+pub(super) struct Parameters {
     hash: Hash,
     mask: Hash,
     salt: usize,
 }
 
 impl Parameters {
+    /// One function for everything, and a salt as long as its hash (RFC 9231, 2.3.10).
+    pub(super) fn usual(hash: Hash) -> Self {
+        Self { hash, mask: hash, salt: hash.digest(&[]).len() }
+    }
+
     fn of(method: &AlgorithmIdentifierOwned) -> Option<Self> {
         let fields = method.parameters.as_ref()?.value();
         let fields = Value { tag: ber::SEQUENCE, whole: fields, content: fields };

@@ -84,8 +84,8 @@ pub(crate) fn read(
         sheets.add(&entry.name, entry.is_hidden, grid.unwrap_or_else(Grid::unread));
     }
     let mut contents = sheets.finish();
-    contents.signatures = workbook.package.signatures();
     workbook.package.take_embedded("xl/embeddings/", &mut contents, session);
+    contents.signatures = workbook.package.signatures(session);
     contents
 }
 

@@ -93,7 +93,7 @@ impl RecoveredEntry {
     /// # Errors
     /// As [`Session::take_out`]; [`Refused::Cut`] with what there is when the archive ends before the entry does.
     pub(super) fn take_out(
-        self,
+        &self,
         archive: &[u8],
         session: &mut Session<'_>,
     ) -> Result<Vec<u8>, Refused> {

@@ -177,7 +177,7 @@ mod tests {
     };
     use rust_decimal::Decimal;
 
-    use crate::{Language, minutes, minutes::tests::text_of, testing::*};
+    use crate::{Language, Seal, minutes, minutes::tests::text_of, testing::*};
 
     use super::*;
 
@@ -211,7 +211,7 @@ mod tests {
         let opinion = |appraisal: &Appraisal| Opinion { appraisal: appraisal.clone(), is_current };
         let opinions: Vec<_> = appraisals.iter().map(opinion).collect();
         let said = Opinions { opinions: &opinions, answers: &answers };
-        let bytes = minutes(&report, &report.units[0], None, said, Language::Vietnamese);
+        let bytes = minutes(&report, &report.units[0], Seal::default(), said, Language::Vietnamese);
         text_of(&bytes.expect("judged"))
     }
 
@@ -259,7 +259,7 @@ mod tests {
         let set = set();
         let report = sample(&set);
         let none = Opinions::default();
-        let bytes = minutes(&report, &report.units[0], None, none, Language::Vietnamese);
+        let bytes = minutes(&report, &report.units[0], Seal::default(), none, Language::Vietnamese);
         assert!(!text_of(&bytes.expect("judged")).contains("V. Ý kiến"));
     }
 }

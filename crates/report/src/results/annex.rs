@@ -16,6 +16,7 @@ use super::{ResultsReport, decisions, n_open};
 use crate::{
     Language,
     paper::{Entry, Paper},
+    record::record_head_text,
     wording::{figure, results as words},
 };
 
@@ -39,6 +40,9 @@ pub(super) fn paper(report: &ResultsReport<'_>, language: Language) -> Paper {
     decisions::undecided(report, &report.standings.units, &mut paper, language);
     exceptions(report, &mut paper, language);
     extras(report, &mut paper, language);
+    if let Some(head) = report.record {
+        paper.text(record_head_text(head, language));
+    }
     paper
 }
 

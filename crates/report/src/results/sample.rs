@@ -3,8 +3,9 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use model::{
-    CriterionCode, Points, RoundId, UnitId,
+    ContentHash, CriterionCode, Points, RoundId, UnitId,
     criteria::CriteriaSet,
+    record::Head,
     results::{
         Index,
         analysis::{
@@ -137,6 +138,7 @@ pub(super) fn sample(set: &CriteriaSet) -> ResultsReport<'_> {
             place: RowPlace { file: "tham-dinh.csv".to_owned(), sheet: None, row: 7 },
             defect: RowDefect::EmptyCell { field: Field::Points },
         }],
+        record: Some(Head { length: 7, hash: ContentHash::from_digest([6; 32]) }),
     }
 }
 

@@ -39,6 +39,7 @@ fn the_annex_has_the_columns_of_a_decision_and_says_what_is_open() {
             "không xếp hạng",
             "chủ trì thẩm định",
             "Trung bình",
+            "Mã sổ ghi sau mục 7: 0606",
         ],
     );
     assert!(!report.is_complete());

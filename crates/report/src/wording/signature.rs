@@ -45,6 +45,10 @@ pub fn signature_text(signature: &Signature, language: Language) -> Vec<String> 
         let text = later_text(*change, language);
         lines.push(format!("{}: {text}", pick("Thêm vào sau khi ký", "Added after signing")));
     }
+    if !signature.unsigned_parts.is_empty() {
+        let parts = signature.unsigned_parts.join(", ");
+        lines.push(format!("{}: {parts}", pick("Phần không được ký", "Not signed")));
+    }
     lines
 }
 
@@ -103,6 +107,13 @@ pub fn doubt_text(doubt: SignatureDoubt, language: Language) -> &'static str {
         SignatureDoubt::SeveralSigners => {
             ("một chữ ký có nhiều người ký", "several signers share one signature")
         }
+        SignatureDoubt::OutsideFile => (
+            "phần được ký nằm ngoài tệp, không tra cứu",
+            "something that was signed lies outside the file",
+        ),
+        SignatureDoubt::SignedTooLarge => {
+            ("phần được ký quá lớn để kiểm tra", "what was signed is too large to be looked at")
+        }
         SignatureDoubt::RangesTampered => (
             "phạm vi ký bị sửa: có nội dung không ai ký",
             "the signed ranges were tampered with: something stands where nobody signed",
@@ -119,6 +130,13 @@ pub fn doubt_text(doubt: SignatureDoubt, language: Language) -> &'static str {
         SignatureDoubt::AnnotatedLater => (
             "có chú thích thêm sau khi ký, có thể che nội dung; cần người xem",
             "annotations were added that may cover something; somebody must look",
+        ),
+        SignatureDoubt::PartUnsigned => {
+            ("có phần nội dung hiển thị không được ký", "a part that the file shows was not signed")
+        }
+        SignatureDoubt::PartlySigned => (
+            "chỉ ký một phần của tệp; cần người xem",
+            "only a part of the file was signed; somebody must look",
         ),
         SignatureDoubt::RevisionUnreadable => {
             ("tệp hỏng, không so sánh được", "too damaged to be compared")

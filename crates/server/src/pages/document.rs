@@ -1,20 +1,23 @@
 //! A document: its pages or text with the words that a link points at, what it states of itself, which documents it
 //! cites and which cite it, its figures, and which claims rest on it.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use engine::{OpenDocument, Standing};
 use model::{
     Place, UnitId,
     dossier::FilePath,
     facts::{Citation, Facts, Header, Metric},
+    finding::FindingDetail,
     query::Query,
     reading::{ReadState, Reading},
     signature::Checked,
     verdict::Verdict,
 };
 use report::{
-    DocumentLine, UnitState, date_text, media_type_text, metric_name, metric_value_text,
-    place_text, points_text, problem_text, read_state_text, verdict_text,
+    DocumentLine, UnitReport, UnitState, date_text, media_type_text, metric_name,
+    metric_value_text, place_text, points_text, problem_text, read_state_text, verdict_text,
 };
 
 use super::{Answer, Frame, Shown, export, heat_map::verdict_class, show, unit::within_folder};
@@ -58,6 +61,7 @@ struct DocumentPage {
     signatures: Table,
     claims: Table,
     elsewhere: Vec<(String, String)>,
+    same_text: Vec<(String, String)>,
 }
 
 struct PartLink {
@@ -134,6 +138,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
         signatures: export(&ask, signatures(&ask, reading)),
         claims: export(&ask, claims(&ask, &standing, &id, &file)),
         elsewhere: elsewhere(&ask, &standing, line, (&id, &file)),
+        same_text: same_text(unit, &file),
         frame: Frame::new(&ask, title(line, &unit.folder)),
     };
     show(&ask, &page)
@@ -378,4 +383,21 @@ fn elsewhere(
             (address::document(&unit.id, &other.file), name)
         })
         .collect()
+}
+
+/// The signed file of an unsigned one and the unsigned ones of a signed one, as judging the unit found them.
+fn same_text(unit: &UnitReport, here: &FilePath) -> Vec<(String, String)> {
+    let UnitState::Judged { findings, .. } = &unit.state else { return Vec::new() };
+    let twins = findings.iter().filter_map(|finding| match &finding.detail {
+        FindingDetail::UnsignedCopy { file, signed, .. } if file == here => Some(signed),
+        FindingDetail::UnsignedCopy { file, signed, .. } if signed == here => Some(file),
+        _ => None,
+    });
+    // Several claims may rest on one file.
+    let twins: BTreeSet<&FilePath> = twins.collect();
+    let shown = twins.into_iter().map(|twin| {
+        let name = within_folder(twin.to_string(), &unit.folder);
+        (address::document(&unit.id, twin), name)
+    });
+    shown.collect()
 }

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use model::{ErrorKind, dossier::FilePath};
-use report::{Links, Opinion, Opinions, RoundReport, minutes, xlsx};
+use report::{Links, Opinion, Opinions, RoundReport, Seal, minutes, xlsx};
 
 use super::{Answer, DOCX, XLSX, appraise, download};
 use crate::{ask::Ask, failure::Failure, pointed::IMAGE_WIDTH};
@@ -79,6 +79,8 @@ pub(crate) async fn unit_minutes(ask: Ask) -> Result<Response, Failure> {
     let opinions: Vec<_> = appraisals.into_iter().map(|stored| opinion(stored.appraisal)).collect();
     let answers: Vec<_> = answers.into_iter().map(|stored| stored.answer).collect();
     let said = Opinions { opinions: &opinions, answers: &answers };
-    let bytes = minutes(&report, unit, None, said, ask.language).ok_or(Failure::NotFound)?;
+    let record = ask.site.round.record_head().await?;
+    let seal = Seal { report: None, record };
+    let bytes = minutes(&report, unit, seal, said, ask.language).ok_or(Failure::NotFound)?;
     Ok(download(DOCX, &format!("bien-ban-{id}.docx"), bytes))
 }

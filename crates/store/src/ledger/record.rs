@@ -2,7 +2,7 @@
 
 use model::{
     AccountName, ContentHash, ErrorKind, RoundId,
-    record::{Deed, Entry},
+    record::{Deed, Entry, Head},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -11,15 +11,6 @@ use crate::{
     database::{Statement, Transaction},
     error::{Error, Result},
 };
-
-/// The end of the record: how long it is, and the hash of its last line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RecordHead {
-    /// How many lines it has.
-    pub length: u64,
-    /// The hash of the last; of no bytes where there is none.
-    pub hash: ContentHash,
-}
 
 impl Ledger {
     /// The lines of the record after so many, at most `limit` of them, as [`model::record::verify`] takes them.
@@ -45,12 +36,12 @@ impl Ledger {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub async fn record_head(&self) -> Result<RecordHead> {
+    pub async fn record_head(&self) -> Result<Head> {
         let mut snapshot = self.database.snapshot().await?;
         head(&mut snapshot).await
     }
 
-    /// Adds an entry that tells of nothing else in the ledger.
+    /// Adds an entry that tells of nothing else in the ledger; gives the record's end with it.
     ///
     /// # Errors
     /// When the ledger refuses.
@@ -59,21 +50,22 @@ impl Ledger {
         round: Option<&RoundId>,
         by: Option<&AccountName>,
         deed: Deed,
-    ) -> Result<()> {
+    ) -> Result<Head> {
         let mut transaction = self.database.begin().await?;
-        append(&mut transaction, round, by, deed).await?;
-        transaction.commit("add to the record").await
+        let head = append(&mut transaction, round, by, deed).await?;
+        transaction.commit("add to the record").await?;
+        Ok(head)
     }
 }
 
-/// Adds an entry, in the transaction of what it tells of.
+/// Adds an entry, in the transaction of what it tells of; gives the record's end with it.
 pub(super) async fn append(
     transaction: &mut Transaction,
     round: Option<&RoundId>,
     by: Option<&AccountName>,
     deed: Deed,
-) -> Result<()> {
-    let RecordHead { length, hash } = head(transaction).await?;
+) -> Result<Head> {
+    let Head { length, hash } = head(transaction).await?;
     let at_ms = Statement::new("read the clock", "SELECT now_ms FROM clock")
         .row(&mut *transaction)
         .await?
@@ -94,19 +86,19 @@ pub(super) async fn append(
     .bind(hash.to_string())
     .execute(transaction)
     .await?;
-    Ok(())
+    Ok(Head { length: sequence, hash })
 }
 
-async fn head(transaction: &mut Transaction) -> Result<RecordHead> {
+async fn head(transaction: &mut Transaction) -> Result<Head> {
     let last = Statement::new(
         "read the end of the record",
         "SELECT sequence, line_sha256 FROM record ORDER BY sequence DESC LIMIT 1",
     )
     .optional(transaction)
     .await?;
-    let Some(row) = last else { return Ok(RecordHead { length: 0, hash: hash_of(&[]) }) };
+    let Some(row) = last else { return Ok(Head { length: 0, hash: hash_of(&[]) }) };
     let length: i64 = row.get("sequence")?;
-    Ok(RecordHead {
+    Ok(Head {
         length: u64::try_from(length).map_err(|source| {
             Error::caused(ErrorKind::Corrupt, "ledger: read the length of the record", source)
         })?,

@@ -1,8 +1,9 @@
-//! What do we say of signed PDFs, beside pyHanko on the same files?
+//! What do we say of signed files, beside other programs on the same files?
 //!
-//! Files in every state that we know of are made anew (tests/bench/signed_pdfs.py): good, tampered, appended to, shadow
-//! content, wrong chains. On integrity and coverage the two must agree; every other disagreement must have a reason
-//! that stands here, or the bench fails.
+//! Files in every state that we know of are made anew: PDFs (tests/bench/signed_pdfs.py) beside pyHanko, messages and
+//! packages (tests/bench/signed_xml.py) beside xmlsec1 and what is known of how they were made: good, tampered, appended
+//! to, shadow content, wrong chains. On integrity and coverage all must agree; every other disagreement must have a
+//! reason that stands here, or the bench fails.
 
 use std::{
     collections::BTreeMap,
@@ -18,7 +19,10 @@ use serde::Deserialize;
 
 use crate::{step, wheel, workspace::Workspace};
 
-/// pyHanko and what it stands on; wheels of CPython 3.11 on x86-64 Linux where they hold compiled code.
+mod marked;
+mod pace;
+
+/// pyHanko, signxml and what they stand on; wheels of CPython 3.11 on x86-64 Linux where they hold compiled code.
 const REQUIREMENTS: &str = "\
 aiohappyeyeballs==2.7.1 --hash=sha256:9243213661e29250eb41368e5daa826fc017156c3b8a11440826b2e3ed376472
 aiohttp==3.14.5 --hash=sha256:50a195903119008fe9cc68710535eb37f556ffffd6a7759afe70a2c145587045
@@ -37,6 +41,7 @@ propcache==0.5.4 --hash=sha256:6e9368e87a3efc285e559131092c5db643eb8e56de4ee4206
 pycparser==3.12 --hash=sha256:a076f3f489b39b43ed13563a1dafe42447445bec2e294154ec5c57fcdda4c85e
 pyhanko-certvalidator==0.33.0 --hash=sha256:72d3b830c0427a7aae45873ba7b4e34cb86caed451eff9dfb4394a69e93bb169
 pyhanko==0.38.0 --hash=sha256:60abfdf6114e4ad64bb413491848af4a276231b563cb9f268e8dbfbcd47e586f
+signxml==5.2.0 --hash=sha256:47667e55d3bf974ba69cbc489610890d27052d4584a29c3d29e7cf578d50a429
 typing_extensions==4.16.0 --hash=sha256:481caa481374e813c1b176ada14e97f1f67a4539ce9cfeb3f350d78d6370c2e8
 tzlocal==5.4.5 --hash=sha256:ecab534f6d65d9deb4c4ea52c121ab6dd5958e9b878e71dcb102578269752454
 uritools==6.1.4 --hash=sha256:7e48617975c3ccd3ee11da4641af8f8c9b97dcd7e75969a4cdfd7c8ce177f4e3
@@ -109,6 +114,7 @@ struct Ours {
 #[derive(Deserialize)]
 struct Line {
     file: String,
+    parent: Option<String>,
     signatures: Vec<Ours>,
 }
 
@@ -123,13 +129,17 @@ pub(crate) fn run(workspace: &Workspace, arguments: &SignatureArguments) -> Resu
     for entry in folder.read_dir_utf8()? {
         fs::remove_file(entry?.path())?;
     }
-    let script = workspace.root.join("tests/bench/signed_pdfs.py");
-    let mut generator = workspace.command("python3");
-    generator.env("PYTHONPATH", tools.as_str()).args([script.as_str(), folder.as_str()]);
-    step::run(&mut generator).context("the generator needs Python 3.11 and openssl")?;
+    for script in ["signed_pdfs.py", "signed_xml.py"] {
+        let script = workspace.root.join("tests/bench").join(script);
+        let mut generator = workspace.command("python3");
+        generator.env("PYTHONPATH", tools.as_str()).args([script.as_str(), folder.as_str()]);
+        let needed = "the generators need Python 3.11, openssl and Debian's xmlsec1";
+        step::run(&mut generator).context(needed)?;
+    }
 
     let built = if arguments.dev { "debug" } else { "release" };
-    let ours = read_by_us(&workspace.target.join(built).join("kiemchung"), &folder)?;
+    let program = workspace.target.join(built).join("kiemchung");
+    let ours = read_by_us(&program, &folder, "root.pem", &["pdf"])?;
     let theirs = fs::read_to_string(folder.join("verdicts.jsonl"))?;
     let mut comparison = Comparison::default();
     for line in theirs.lines() {
@@ -137,24 +147,34 @@ pub(crate) fn run(workspace: &Workspace, arguments: &SignatureArguments) -> Resu
     }
     let table = comparison.table(ours.len());
     println!("{table}");
+    let marked = marked::compare(&program, &folder)?;
+    println!("{marked}");
+    let pace = pace::measure(&program, &folder, profile)?;
+    println!("{pace}");
+    let table = [table, marked, pace].join("\n");
     if let Some(out) = &arguments.out {
         fs::write(out, &table).with_context(|| format!("could not write {out}"))?;
     }
     comparison.check()
 }
 
-/// What we say, by file.
-fn read_by_us(program: &Utf8Path, folder: &Utf8Path) -> Result<BTreeMap<String, Vec<Ours>>> {
+/// What we say of the files with these extensions, by their names.
+fn read_by_us(
+    program: &Utf8Path,
+    folder: &Utf8Path,
+    root: &str,
+    extensions: &[&str],
+) -> Result<BTreeMap<String, Vec<Ours>>> {
     let mut files = Vec::new();
     for entry in folder.read_dir_utf8()? {
         let path = entry?.into_path();
-        if path.extension() == Some("pdf") {
+        if path.extension().is_some_and(|extension| extensions.contains(&extension)) {
             files.push(path);
         }
     }
     files.sort();
     let output = Command::new(program)
-        .args(["read", "--root", folder.join("root.pem").as_str()])
+        .args(["read", "--root", folder.join(root).as_str()])
         .args(&files)
         .stderr(Stdio::inherit())
         .output()
@@ -162,7 +182,10 @@ fn read_by_us(program: &Utf8Path, folder: &Utf8Path) -> Result<BTreeMap<String, 
     ensure!(output.status.success(), "our program failed");
     let mut said = BTreeMap::new();
     for line in String::from_utf8(output.stdout)?.lines() {
-        let Line { file, signatures } = serde_json::from_str(line)?;
+        let Line { file, parent, signatures } = serde_json::from_str(line)?;
+        if parent.is_some() {
+            continue;
+        }
         let name = Utf8Path::new(&file).file_name().unwrap_or_default().to_owned();
         said.insert(name, signatures);
     }

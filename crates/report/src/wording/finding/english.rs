@@ -31,6 +31,9 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::SignatureUnproven => "The certificate of the signature does not hold",
         FindingCode::SignedLate => "Signed after the deadline",
         FindingCode::SignerNotIssuer => "The signer belongs to another body",
+        FindingCode::SignedOtherDay => "Dated on another day than signed",
+        FindingCode::UnsignedCopy => "There is a signed file of this text",
+        FindingCode::MessageHeaderDiffers => "Another number or date in the message",
         FindingCode::ScoreContradictsMetric => "More points than the figures give",
         FindingCode::ScoreContradictsScan => "More points than the figures on a scan give",
         FindingCode::ScoreBelowEvidence => "Fewer points than the figures give",
@@ -123,6 +126,11 @@ fn hint_of(code: FindingCode) -> &'static str {
         }
         FindingCode::SignedLate => "Explain why it was signed after the date that it bears.",
         FindingCode::SignerNotIssuer => "See whether the signer may sign this document.",
+        FindingCode::SignedOtherDay => "Explain why it bears another day than it was signed on.",
+        FindingCode::UnsignedCopy => "Look at the signed file when appraising.",
+        FindingCode::MessageHeaderDiffers => {
+            "Compare with the register of issued documents; send the document as it was issued."
+        }
         FindingCode::ScoreContradictsMetric => {
             "Score again by the figures, or send documents with other figures."
         }
@@ -259,6 +267,31 @@ pub(super) fn message(finding: &Finding) -> String {
             "{file} was issued by {issuer}, but the signer's certificate names: {}.",
             signers.join("; ")
         ),
+        FindingDetail::SignedOtherDay { file, date: dated, signed, is_proved } => format!(
+            "{file} is dated {}, but was signed on {} ({}).",
+            date(*dated),
+            date(*signed),
+            if *is_proved { "by a trusted timestamp" } else { "as the signer states" },
+        ),
+        FindingDetail::UnsignedCopy { file, signed, percent_alike } => format!(
+            "{file} has no digital signature; {signed} has the same text ({percent_alike}% alike) and is signed.",
+        ),
+        FindingDetail::MessageHeaderDiffers {
+            file,
+            registered,
+            number,
+            registered_date,
+            date: dated,
+        } => {
+            let numbers = registered.as_ref().zip(number.as_ref()).map(|(message, own)| {
+                format!("the message says number {message}, the document {own}")
+            });
+            let dates = registered_date.zip(*dated).map(|(message, own)| {
+                format!("the message is dated {}, the document {}", date(message), date(own))
+            });
+            let all: Vec<String> = numbers.into_iter().chain(dates).collect();
+            format!("{file}: {}.", all.join("; "))
+        }
         FindingDetail::ScoreContradictsMetric { recomputed, figure }
         | FindingDetail::ScoreBelowEvidence { recomputed, figure } => format!(
             "The unit claims {claimed}; the figure ({}) gives {}.",

@@ -31,6 +31,9 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::SignatureUnproven => "Chứng thư của chữ ký số không hợp lệ",
         FindingCode::SignedLate => "Ký số sau thời hạn",
         FindingCode::SignerNotIssuer => "Người ký số thuộc cơ quan khác",
+        FindingCode::SignedOtherDay => "Ngày văn bản khác ngày ký số",
+        FindingCode::UnsignedCopy => "Có bản đã ký số của văn bản này",
+        FindingCode::MessageHeaderDiffers => "Số, ngày khác với thông điệp gửi kèm",
         FindingCode::ScoreContradictsMetric => "Điểm tự chấm cao hơn số liệu",
         FindingCode::ScoreContradictsScan => "Điểm tự chấm cao hơn số liệu trên bản quét",
         FindingCode::ScoreBelowEvidence => "Điểm tự chấm thấp hơn số liệu",
@@ -125,6 +128,13 @@ fn hint_of(code: FindingCode) -> &'static str {
         }
         FindingCode::SignedLate => "Giải trình vì sao văn bản được ký sau ngày ghi trên văn bản.",
         FindingCode::SignerNotIssuer => "Xem người ký có thẩm quyền ký văn bản này không.",
+        FindingCode::SignedOtherDay => {
+            "Giải trình vì sao ngày ghi trên văn bản không phải ngày ký."
+        }
+        FindingCode::UnsignedCopy => "Xem bản đã ký số khi thẩm định.",
+        FindingCode::MessageHeaderDiffers => {
+            "Đối chiếu với sổ đăng ký văn bản đi; gửi lại đúng văn bản đã phát hành."
+        }
         FindingCode::ScoreContradictsMetric => {
             "Chấm lại điểm theo số liệu, hoặc gửi tài liệu có số liệu khác."
         }
@@ -260,6 +270,32 @@ pub(super) fn message(finding: &Finding) -> String {
             "Tệp {file} do {issuer} ban hành, nhưng chứng thư của người ký ghi: {}.",
             signers.join("; ")
         ),
+        FindingDetail::SignedOtherDay { file, date: dated, signed, is_proved } => format!(
+            "Tệp {file} ghi ngày {}, nhưng được ký số ngày {} ({}).",
+            date(*dated),
+            date(*signed),
+            if *is_proved { "theo dấu thời gian tin cậy" } else { "theo người ký khai" },
+        ),
+        FindingDetail::UnsignedCopy { file, signed, percent_alike } => format!(
+            "Tệp {file} không có chữ ký số; tệp {signed} có cùng nội dung (giống {percent_alike}%) và đã được ký số.",
+        ),
+        FindingDetail::MessageHeaderDiffers {
+            file,
+            registered,
+            number,
+            registered_date,
+            date: dated,
+        } => {
+            let numbers = registered
+                .as_ref()
+                .zip(number.as_ref())
+                .map(|(message, own)| format!("thông điệp ghi số {message}, văn bản ghi số {own}"));
+            let dates = registered_date.zip(*dated).map(|(message, own)| {
+                format!("thông điệp ghi ngày {}, văn bản ghi ngày {}", date(message), date(own))
+            });
+            let all: Vec<String> = numbers.into_iter().chain(dates).collect();
+            format!("Tệp {file}: {}.", all.join("; "))
+        }
         FindingDetail::ScoreContradictsMetric { recomputed, figure }
         | FindingDetail::ScoreBelowEvidence { recomputed, figure } => format!(
             "Tự chấm {claimed}; tính theo {} thì được {}.",

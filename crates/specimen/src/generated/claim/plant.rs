@@ -20,7 +20,7 @@ use crate::{
         unit::{self, Scene},
     },
     literal::decimal,
-    paper::{Doc, scan},
+    paper::{Doc, document, scan},
 };
 
 /// The words by which a paper is shown where nothing else of it is meant.
@@ -56,6 +56,9 @@ pub(super) enum Plant {
     ExpiredCertificate,
     SignedLate,
     SignedByAnother,
+    SignedBefore,
+    SignedElsewhere,
+    RegisteredOtherwise,
     YearBefore,
     NotTheOneAskedFor,
     Reused,
@@ -84,13 +87,15 @@ const CLAIM: &[Plant] =
 const CITATION: &[Plant] = &[Plant::WrongKind, Plant::WrongIssuer, Plant::WrongDay];
 const SENDING: &[Plant] = &[Plant::NoEvidence, Plant::ExplanationOnly, Plant::CitedNotSent];
 const READING: &[Plant] = &[Plant::Unread, Plant::UnreadMessage, Plant::HalfRead];
-const DOCUMENT: &[Plant] = &[
-    Plant::Draft,
-    Plant::Late,
+const DOCUMENT: &[Plant] = &[Plant::Draft, Plant::Late];
+const SIGNATURE: &[Plant] = &[
     Plant::ChangedAfterSigning,
     Plant::ExpiredCertificate,
     Plant::SignedLate,
     Plant::SignedByAnother,
+    Plant::SignedBefore,
+    Plant::SignedElsewhere,
+    Plant::RegisteredOtherwise,
 ];
 const PERIODS: &[Plant] = &[Plant::PeriodNotSent, Plant::PeriodCitedNotSent, Plant::PeriodUnread];
 const FIGURE: &[Plant] =
@@ -133,20 +138,41 @@ impl Plant {
                 CITATION,
                 SENDING,
                 READING,
+                READING,
                 DOCUMENT,
+                SIGNATURE,
                 &[Self::YearBefore, Self::NotTheOneAskedFor, Self::SameNumber],
             ],
-            Way::Decision => &[CLAIM, CITATION, SENDING, READING, DOCUMENT, &[Self::SameNumber]],
-            Way::Notice if !leaf.shares_report() => {
-                &[CLAIM, CITATION, SENDING, READING, DOCUMENT, &[Self::SameNumber]]
-            }
+            Way::Decision => &[
+                CLAIM,
+                CITATION,
+                SENDING,
+                READING,
+                READING,
+                DOCUMENT,
+                SIGNATURE,
+                &[Self::SameNumber],
+            ],
+            Way::Notice if !leaf.shares_report() => &[
+                CLAIM,
+                CITATION,
+                SENDING,
+                READING,
+                READING,
+                DOCUMENT,
+                SIGNATURE,
+                &[Self::SameNumber],
+            ],
             Way::Quarters if !leaf.shares_periodic() => {
                 &[CLAIM, CITATION, PERIODS, PERIODS, &[Self::NoEvidence, Self::ExplanationOnly]]
             }
             Way::Notice | Way::Quarters | Way::Annual => &[CLAIM, CITATION],
             Way::AnnualSteps => &[CITATION, FIGURE],
             _ if leaf.shares_report() => &[CITATION, FIGURE],
-            _ => &[CITATION, SENDING, READING, DOCUMENT, FIGURE, OWN_FIGURE, OWN_FIGURE],
+            _ => &[
+                CITATION, SENDING, READING, READING, DOCUMENT, SIGNATURE, FIGURE, OWN_FIGURE,
+                OWN_FIGURE,
+            ],
         };
         let group = chance.one_of(groups);
         let plant = chance.one_of(group);
@@ -357,12 +383,14 @@ impl Case<'_, '_> {
             Plant::ChangedAfterSigning => {
                 self.verdict = VerdictKind::NeedsAppraiser;
                 let doubts = &[SignatureDoubt::BytesChanged];
-                self.plant_signature(FindingCode::SignatureInvalid, report, "2025-12-01", doubts)
+                let day = own_day(&report);
+                self.plant_signature(FindingCode::SignatureInvalid, report, &day, doubts)
             }
             Plant::ExpiredCertificate => {
                 self.verdict = VerdictKind::NeedsAppraiser;
                 let doubts = &[SignatureDoubt::Expired];
-                self.plant_signature(FindingCode::SignatureUnproven, report, "2025-12-01", doubts)
+                let day = own_day(&report);
+                self.plant_signature(FindingCode::SignatureUnproven, report, &day, doubts)
             }
             Plant::SignedLate => {
                 self.verdict = VerdictKind::NeedsAppraiser;
@@ -374,7 +402,35 @@ impl Case<'_, '_> {
                     &report,
                     &number_words(&report),
                 );
-                report.signed("Công ty cổ phần Sao Mai", "2025-12-01", &[])
+                let day = own_day(&report);
+                report.signed("Công ty cổ phần Sao Mai", &day, &[])
+            }
+            Plant::SignedBefore => {
+                let date = report.0.facts.header.date.expect("reports are dated").first_day();
+                let day = date.yesterday().expect("no report is of the first day of time");
+                self.plant_signature(FindingCode::SignedOtherDay, report, &day.to_string(), &[])
+            }
+            Plant::SignedElsewhere => {
+                let sketch = unit::sketch(0, &mut self.chance);
+                let file = format!("{}/da-ky-{}.pdf", self.scene.folder, self.code);
+                let mut signed = document(&file).signed("Văn thư", &own_day(&report), &[]);
+                signed.0.facts.likeness = Some(sketch);
+                self.scene.documents.push(signed);
+                let mut unsigned = report;
+                unsigned.0.facts.likeness = Some(sketch);
+                let words = number_words(&unsigned);
+                self.expect_of_document(FindingCode::UnsignedCopy, &unsigned, &words);
+                unsigned
+            }
+            Plant::RegisteredOtherwise => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                let words = number_words(&report);
+                self.expect_of_document(FindingCode::MessageHeaderDiffers, &report, &words);
+                let header = &report.0.facts.header;
+                let number = header.number.as_ref().expect("every paper has a number");
+                let kind = header.doc_type.clone().expect("every paper has a type");
+                let registered = format!("9{number}");
+                report.registered(&registered, kind.as_str())
             }
             Plant::HalfRead => {
                 let file = report.0.file.clone();
@@ -607,4 +663,10 @@ pub(super) fn requoted(mut document: Doc) -> Doc {
     quotes.into_iter().flatten().for_each(|quote| quote.document = sha256);
     facts.metrics.iter_mut().for_each(|metric| metric.quote.document = sha256);
     document
+}
+
+/// The day that a document bears, on which it was signed then.
+fn own_day(report: &Doc) -> String {
+    let date = report.0.facts.header.date.expect("reports are dated");
+    date.first_day().to_string()
 }
