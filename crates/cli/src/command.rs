@@ -15,5 +15,6 @@ pub(crate) mod retry;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod status;
+pub(crate) mod unpacker;
 pub(crate) mod verify_record;
 pub(crate) mod work;

@@ -85,6 +85,14 @@ enum Command {
         /// Giới hạn bộ nhớ (byte)
         memory_bytes: u64,
     },
+    /// Tiến trình mở tệp nén, do chương trình tự gọi
+    #[command(hide = true)]
+    Unpacker {
+        /// Giới hạn bộ nhớ (byte)
+        memory_bytes: u64,
+        /// Tệp nén
+        archive: PathBuf,
+    },
     /// Tiến trình nhận dạng trang quét, do chương trình tự gọi
     #[command(hide = true)]
     Recogniser(RecogniserArguments),
@@ -101,6 +109,9 @@ fn main() -> ExitCode {
     let Arguments { lang, json, command } = Arguments::parse();
     if let Command::Reader { memory_bytes } = command {
         return command::reader::run(memory_bytes);
+    }
+    if let Command::Unpacker { memory_bytes, archive } = &command {
+        return command::unpacker::run(*memory_bytes, archive);
     }
     if let Command::Recogniser(arguments) = &command {
         return command::recogniser::run(arguments);
@@ -132,7 +143,7 @@ fn main() -> ExitCode {
             Command::Index(arguments) => command::index::run(arguments, json, lang).await,
             Command::Ledger(ledger) => command::ledger::run(ledger).await,
             Command::Criteria(criteria) => command::criteria::run(criteria, json, lang).await,
-            Command::Reader { .. } | Command::Recogniser(_) => {
+            Command::Reader { .. } | Command::Unpacker { .. } | Command::Recogniser(_) => {
                 unreachable!("answered before the runtime starts")
             }
         }

@@ -10,7 +10,7 @@ use model::criteria::CriteriaSet;
 use store::{Objects, Queue, Recognitions};
 
 use crate::{
-    command::read::{reader_arguments, recogniser, roots, this_program},
+    command::read::{reader_arguments, recogniser, roots, this_program, unpacker_settings},
     environment::{access_keys, queue_token},
     message::BadInput,
     results_tables::results_tables,
@@ -70,6 +70,8 @@ impl OpenRound {
         let workspace = Workspace { declared, ledger, readings };
         drop(workspace.index().await?);
         let index = workspace.declared.index_folder();
+        let hand_ins = workspace.declared.hand_in_folder();
+        let unpacker = unpacker_settings()?;
         let Declared { pipeline, base, .. } = workspace.declared;
         let results = match results_tables(&base, &pipeline).await {
             Ok(tables) => Ok(tables),
@@ -78,7 +80,17 @@ impl OpenRound {
                 Err(table)
             }
         };
-        let parts = OpenRoundParts { pipeline, set, wiring, recipes, reader, index, results };
+        let parts = OpenRoundParts {
+            pipeline,
+            set,
+            wiring,
+            recipes,
+            reader,
+            index,
+            results,
+            hand_ins,
+            unpacker,
+        };
         Ok(engine::OpenRound::new(parts))
     }
 

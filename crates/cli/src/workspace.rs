@@ -73,6 +73,11 @@ impl Declared {
         self.state().join("index").join(self.pipeline.round.id.as_str())
     }
 
+    /// The folder where what people hand in at the round's desk is gathered.
+    pub(crate) fn hand_in_folder(&self) -> PathBuf {
+        self.state().join("hand-in").join(self.pipeline.round.id.as_str())
+    }
+
     /// Keeps other writers out of the folder of the program's own files; none when somebody else does.
     pub(crate) fn try_lock(&self) -> anyhow::Result<Option<OwnFolder>> {
         Ok(OwnFolder::try_take(&self.state())?)

@@ -6,6 +6,7 @@ mod check;
 mod desk;
 mod error;
 mod follow;
+mod hand_in;
 mod health;
 mod ingest;
 mod judge;
@@ -31,6 +32,7 @@ mod sample;
 mod search;
 mod status;
 mod stop;
+pub mod unpacker;
 mod work;
 mod worker;
 
@@ -39,12 +41,19 @@ pub use desk::{Desk, Discussion, Refusal, SettledClaim, basis, is_current};
 pub use error::{Error, Result};
 pub use extract::NotDrawn;
 pub use follow::{catch_up, open_index, rebuilt_index};
+pub use hand_in::{
+    Announced, HandIn, HandInCounts, HandInPlan, HandInState, HandInWork, NotTaken, Put,
+    ShelvedFile,
+};
 pub use health::{Health, Reach};
-pub use load::{Load, LoadPart, LoadProgress, LoadRound, LoadWatcher, load};
+pub use load::{
+    HandedFile, Load, LoadPart, LoadProgress, LoadRound, LoadSource, LoadWatcher, load,
+};
 pub use lookup::{AskedRow, ListError, asked_in_csv, asked_in_document, lookup};
 pub use metrics::Metrics;
 pub use open_round::{
-    Asked, OpenDocument, OpenRound, OpenRoundParts, ResultsTables, Standing, UnusableTable,
+    Asked, OpenDocument, OpenRound, OpenRoundParts, ReadingOfLoad, ResultsTables, Standing,
+    UnusableTable,
 };
 pub use own_folder::OwnFolder;
 pub use page_images::Drawn;

@@ -10,7 +10,10 @@ mod plan;
 mod source;
 mod transfer;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use model::{UnitId, criteria::CriteriaSet, pipeline::Pipeline};
 use report::{
@@ -18,15 +21,17 @@ use report::{
 };
 use store::{Manifest, Objects};
 
-use crate::error::Result;
+use crate::{error::Result, unpacker::UnpackerSettings};
 use placing::Placing;
 use source::Sources;
 
 /// What is to be loaded, and how.
 #[derive(Debug)]
 pub struct Load<'l> {
-    /// A folder or an archive.
-    pub source: &'l Path,
+    /// Where the files are.
+    pub source: LoadSource<'l>,
+    /// How archives are opened.
+    pub unpacker: &'l UnpackerSettings,
     /// Whose files these may be; without a round, files keep their paths.
     pub round: Option<LoadRound<'l>>,
     /// Only say what would be done.
@@ -35,6 +40,43 @@ pub struct Load<'l> {
     pub skip_unplaced: bool,
     /// Read every object back and compare it with the source.
     pub verify: bool,
+}
+
+/// Where the files of a load are.
+#[derive(Debug, Clone, Copy)]
+pub enum LoadSource<'l> {
+    /// A folder or an archive.
+    Path(&'l Path),
+    /// Files that came one by one.
+    HandedIn(&'l [HandedFile]),
+}
+
+/// A file that came by itself. An archive whose path has no folder is opened: it is what somebody packed theirs into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedFile {
+    /// Its path as whoever sent it says; any text.
+    pub path: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// Where they lie.
+    pub bytes: PathBuf,
+}
+
+impl LoadSource<'_> {
+    /// What the source is named, as far as that may say whose the files are.
+    fn name(&self) -> Option<String> {
+        match self {
+            Self::Path(path) => path.file_stem().map(|stem| stem.to_string_lossy().into_owned()),
+            Self::HandedIn(_) => None,
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Path(path) => path.display().to_string(),
+            Self::HandedIn(_) => String::new(),
+        }
+    }
 }
 
 /// The round that files are loaded for.
@@ -95,7 +137,7 @@ pub async fn load(
     watch: LoadWatcher<'_>,
 ) -> Result<LoadReport> {
     let placing = Placing::new(load)?;
-    let sources = Arc::new(Sources::scan(load.source, &placing)?);
+    let sources = Arc::new(Sources::scan(load, &placing)?);
     let mut files: Vec<LoadedFile> =
         sources.files.iter().map(|source| placing.place(source)).collect();
     let is_unplaced = |file: &LoadedFile| matches!(file.outcome, LoadOutcome::Unplaced { .. });
@@ -141,7 +183,7 @@ fn report(
         }
     });
     LoadReport {
-        source: load.source.display().to_string(),
+        source: load.source.shown(),
         destination: destination.to_owned(),
         state,
         counts: LoadCounts::of(&files),

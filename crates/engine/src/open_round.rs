@@ -5,6 +5,7 @@
 
 mod ask;
 mod document;
+mod hand_in;
 mod people;
 mod results;
 
@@ -26,15 +27,18 @@ use tokio::sync::Mutex;
 
 use crate::{
     error::Result,
+    hand_in::HandIns,
     judge::{self, Sent},
     page_images::PageImages,
     reader::ReaderSettings,
     round::{Recipes, Wiring},
     status::{KnownUnread, index_status, status_since},
+    unpacker::UnpackerSettings,
 };
 
 pub use ask::Asked;
 pub use document::OpenDocument;
+pub use hand_in::ReadingOfLoad;
 use results::KeptResults;
 pub use results::{ResultsTables, UnusableTable};
 
@@ -58,6 +62,10 @@ pub struct OpenRoundParts {
     pub index: PathBuf,
     /// The tables of its results, or the one that cannot be used.
     pub results: std::result::Result<ResultsTables, UnusableTable>,
+    /// The folder where what people hand in at the desk is gathered.
+    pub hand_ins: PathBuf,
+    /// How archives among it are opened.
+    pub unpacker: UnpackerSettings,
 }
 
 /// A round that is looked at.
@@ -65,6 +73,7 @@ pub struct OpenRoundParts {
 pub struct OpenRound {
     parts: Arc<OpenRoundParts>,
     images: PageImages,
+    hand_ins: HandIns,
     standing: Mutex<Option<Arc<Standing>>>,
     search: Mutex<Option<Arc<Search>>>,
     results: Mutex<Option<KeptResults>>,
@@ -104,9 +113,11 @@ impl OpenRound {
     #[must_use]
     pub fn new(parts: OpenRoundParts) -> Self {
         let images = PageImages::new(&parts.reader, N_DRAWING);
+        let hand_ins = HandIns::new(parts.hand_ins.clone());
         Self {
             parts: Arc::new(parts),
             images,
+            hand_ins,
             standing: Mutex::default(),
             search: Mutex::default(),
             results: Mutex::default(),

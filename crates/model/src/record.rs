@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     account::Role,
     appraisal::{Answer, Appraisal},
-    id::{AccountName, ContentHash, RoundId},
+    id::{AccountName, ContentHash, RoundId, UnitId},
 };
 
 /// One thing that was done.
@@ -44,6 +44,19 @@ pub enum Deed {
         units: u64,
         /// Findings that hold.
         findings: u64,
+    },
+    /// Evidence was loaded at the desk.
+    Loaded {
+        /// Whose.
+        units: Vec<UnitId>,
+        /// Files that were not there before.
+        new: u64,
+        /// Files in place of others.
+        replaced: u64,
+        /// Files that were there already.
+        unchanged: u64,
+        /// Bytes that were sent to the storage.
+        bytes: u64,
     },
     /// A claim was appraised, or an appraisal changed by its author.
     Appraised {

@@ -16,7 +16,7 @@ use crate::{openid::OpenId, secret, throttle::Throttle};
 #[derive(Debug)]
 pub struct Site {
     /// The round.
-    pub(crate) round: OpenRound,
+    pub(crate) round: Arc<OpenRound>,
     /// Criteria sets that the round's own can be compared with.
     pub(crate) sets: Vec<NamedSet>,
     /// Who is let in.
@@ -31,6 +31,7 @@ impl Site {
     /// A site over a round.
     #[must_use]
     pub fn new(round: OpenRound, sets: Vec<NamedSet>, access: Access) -> Self {
+        let round = Arc::new(round);
         Self { round, sets, access, openid: None, throttle: Throttle::default() }
     }
 }

@@ -32,7 +32,7 @@ pub use objects::{
     StoredDocument, UnreadObject,
 };
 pub use record::RecordHead;
-pub use standing::{MadeWith, Pace, ReadTime, Standing};
+pub use standing::{ListedContent, MadeWith, Pace, ReadTime, Standing};
 pub use units::{FindingState, JudgedAt, StoredFinding, StoredUnit};
 
 /// The ledger of all rounds, in one SQLite file or in one database of a PostgreSQL server.

@@ -16,10 +16,10 @@ mod recognitions;
 pub use database::Password;
 pub use error::{Error, Result};
 pub use ledger::{
-    Again, Change, Content, FindingState, JobState, JudgedAt, Lease, Ledger, ListedObject, Listing,
-    MadeWith, Pace, PasswordHash, PendingObject, Publication, PublishedFacts, ReadTime, RecordHead,
-    Standing, StateCount, StoredAnswer, StoredAppraisal, StoredDocument, StoredFinding, StoredUnit,
-    UnreadObject,
+    Again, Change, Content, FindingState, JobState, JudgedAt, Lease, Ledger, ListedContent,
+    ListedObject, Listing, MadeWith, Pace, PasswordHash, PendingObject, Publication,
+    PublishedFacts, ReadTime, RecordHead, Standing, StateCount, StoredAnswer, StoredAppraisal,
+    StoredDocument, StoredFinding, StoredUnit, UnreadObject,
 };
 pub use manifest::{Loaded, MANIFEST_FORMAT_VERSION, Manifest};
 pub use objects::{AccessKeys, Expected, Fetched, ObjectVersion, Objects, Upload, Uploaded};

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::Args;
-use engine::{Load, LoadPart, LoadProgress, LoadRound, load};
+use engine::{Load, LoadPart, LoadProgress, LoadRound, LoadSource, load};
 use indicatif::{ProgressBar, ProgressStyle};
 use model::{ErrorKind, UnitId};
 use report::{LoadReport, LoadState};
@@ -15,6 +15,7 @@ use store::Objects;
 
 use crate::{
     FAILED, STRICT,
+    command::read::unpacker_settings,
     environment::access_keys,
     language::Lang,
     message::BadInput,
@@ -70,7 +71,8 @@ pub(crate) async fn run(
         return Err(BadInput::UnknownUnit(id.to_string()).into());
     }
     let plan = Load {
-        source: &arguments.source,
+        source: LoadSource::Path(&arguments.source),
+        unpacker: &unpacker_settings()?,
         round: round.as_ref().map(|(set, pipeline)| LoadRound {
             pipeline,
             set,

@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use engine::{
     reader::{ReaderProcess, ReaderSettings},
     recogniser::{Recogniser, RecogniserSettings, Tesseract},
+    unpacker::UnpackerSettings,
 };
 use extract::{NotACertificate, TrustRoots};
 use model::{ContentHash, pipeline::ReadingScope, reading::Reading};
@@ -102,6 +103,11 @@ fn tesseract(scope: &ReadingScope) -> anyhow::Result<Option<Tesseract>> {
         );
     }
     Ok(tesseract)
+}
+
+/// How archives are opened that hold what is to be loaded.
+pub(crate) fn unpacker_settings() -> anyhow::Result<UnpackerSettings> {
+    Ok(UnpackerSettings::new(&this_program()?, vec!["unpacker".to_owned()]))
 }
 
 pub(crate) fn reader_arguments() -> Vec<String> {

@@ -80,8 +80,8 @@ impl<'l> Placing<'l> {
         let mut belongings: Vec<_> = belongings.iter().filter_map(segments_of).flatten().collect();
         // The longest path that fits is the one that was meant.
         belongings.sort_by_key(|(segments, _)| std::cmp::Reverse(segments.len()));
-        let name = load.source.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let of_source = name.and_then(|name| unit::only(unit::named_by(&units, &name)));
+        let of_source =
+            load.source.name().and_then(|name| unit::only(unit::named_by(&units, &name)));
         let criteria = CriterionFolders::of(given.set);
         Ok(Self { round: Some(Round { given, units, criteria, belongings, of_source }) })
     }

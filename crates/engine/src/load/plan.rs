@@ -101,29 +101,32 @@ async fn adopt(
     files: &[LoadedFile],
     watch: LoadWatcher<'_>,
 ) -> Result<()> {
-    let unknown: Vec<(&LoadedFile, &ObjectVersion)> = files
+    let unknown: Vec<(String, ObjectVersion)> = files
         .iter()
         .filter_map(|file| {
             let (key, expected) = wanted(file)?;
             let object = *listed.get(key)?;
             let is_unknown = manifest.content(object).is_none() && object.size == expected.size;
-            is_unknown.then_some((file, object))
+            is_unknown.then(|| (file.file.clone(), object.clone()))
         })
         .collect();
     let bytes = unknown.iter().map(|(_, object)| object.size).sum();
     watch(LoadProgress::Begins { part: LoadPart::Comparing, bytes });
     let mut hashes = stream::iter(unknown)
-        .map(|(file, object)| async move { (file, object, destination.hash(&object.key).await) })
+        .map(|(source, object)| async move {
+            let hash = destination.hash(&object.key).await;
+            (source, object, hash)
+        })
         .buffer_unordered(AT_A_TIME);
-    while let Some((file, object, hash)) = hashes.next().await {
+    while let Some((source, object, hash)) = hashes.next().await {
         watch(LoadProgress::Done { bytes: object.size });
         match hash {
             Ok(Expected { sha256, size }) => manifest.add(Loaded {
-                key: object.key.clone(),
-                version: object.version.clone(),
+                key: object.key,
+                version: object.version,
                 sha256,
                 size,
-                source: file.file.clone(),
+                source,
             }),
             // Removed since it was listed: it is sent like one that never was there.
             Err(error) if error.kind() == ErrorKind::NotFound => {}

@@ -1,35 +1,39 @@
 //! The files of a source, a folder or an archive, listed once and read as often as needed; and what is no file.
 //!
 //! Links are not followed, so that nothing outside the source is ever loaded. An archive that lies where no folder
-//! says whose it is holds the files of units, as `Sở Y tế.zip` does, and is opened; one in a unit's folder is evidence.
+//! says whose it is holds the files of units, as `Sở Y tế.zip` does, and is opened, in a process of its own; one in a
+//! unit's folder is evidence.
 
 use std::{
+    collections::VecDeque,
     fs::File,
-    io::{self, BufReader, Read as _},
+    io::{self, Read as _},
     path::{Path, PathBuf},
+    sync::Mutex,
 };
 
-use extract::{Limits, PackedFile, packed_files};
-use model::{ErrorKind, ProblemCode};
+use model::ErrorKind;
 use report::{LoadFailure, RefusedName};
 
-use super::placing::Placing;
-use crate::error::{Error, Result};
+use super::{Load, LoadSource, placing::Placing};
+use crate::{
+    error::{Error, Result},
+    unpacker::{Unpacker, UnpackerSettings},
+};
 
 /// How much of a file is read at a time.
 const CHUNK: usize = 1 << 20;
+
+/// How many archives have a process at a time: as many as are sent from at a time.
+const OPEN_ARCHIVES: usize = 8;
 
 /// Everything that a source holds, ordered by path.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     pub(super) files: Vec<SourceFile>,
-    archives: Vec<Archive>,
-}
-
-#[derive(Debug)]
-struct Archive {
-    path: PathBuf,
-    files: Vec<PackedFile>,
+    archives: Vec<Unpacker>,
+    /// The archives that have a process, the one that was asked longest ago first.
+    open: Mutex<VecDeque<usize>>,
 }
 
 /// A file, or something that stands in the place of one.
@@ -58,7 +62,33 @@ impl Sources {
     ///
     /// # Errors
     /// `NotFound` when there is none, `Invalid` when it is neither a folder nor an archive that can be opened.
-    pub(super) fn scan(source: &Path, placing: &Placing<'_>) -> Result<Self> {
+    pub(super) fn scan(load: &Load<'_>, placing: &Placing<'_>) -> Result<Self> {
+        let mut sources = Self::default();
+        match load.source {
+            LoadSource::Path(source) => sources.scan_path(source, placing, load.unpacker)?,
+            LoadSource::HandedIn(files) => {
+                for file in files {
+                    let (bytes, path) = (file.bytes.clone(), file.path.clone());
+                    // One that came by itself is what somebody packed their hand-in into.
+                    if let (Some(stem), false) = (archive_stem(&path), path.contains(['/', '\\'])) {
+                        let stem = stem.to_owned();
+                        sources.open_up(&bytes, path, &stem, load.unpacker)?;
+                    } else {
+                        sources.add(bytes, path, file.size, placing, load.unpacker)?;
+                    }
+                }
+            }
+        }
+        sources.files.sort_by(|a, b| a.shown.cmp(&b.shown));
+        Ok(sources)
+    }
+
+    fn scan_path(
+        &mut self,
+        source: &Path,
+        placing: &Placing<'_>,
+        unpacker: &UnpackerSettings,
+    ) -> Result<()> {
         let attempted = || format!("list `{}`", source.display());
         let metadata = source.metadata().map_err(|error| {
             let kind = match error.kind() {
@@ -67,18 +97,22 @@ impl Sources {
             };
             Error::caused(kind, attempted(), error)
         })?;
-        let mut sources = Self::default();
         if metadata.is_dir() {
-            sources.walk(source, placing)?;
-        } else if !sources.unpack(source, "", "") {
+            self.walk(source, placing, unpacker)
+        } else if self.unpack(source, "", "", unpacker)? {
+            Ok(())
+        } else {
             let message = format!("{}: neither a folder nor a ZIP archive", attempted());
-            return Err(Error::new(ErrorKind::Invalid, message));
+            Err(Error::new(ErrorKind::Invalid, message))
         }
-        sources.files.sort_by(|a, b| a.shown.cmp(&b.shown));
-        Ok(sources)
     }
 
-    fn walk(&mut self, source: &Path, placing: &Placing<'_>) -> Result<()> {
+    fn walk(
+        &mut self,
+        source: &Path,
+        placing: &Placing<'_>,
+        unpacker: &UnpackerSettings,
+    ) -> Result<()> {
         let mut folders = vec![(source.to_owned(), String::new())];
         while let Some((folder, above)) = folders.pop() {
             let entries = match std::fs::read_dir(&folder) {
@@ -111,7 +145,7 @@ impl Sources {
                     Ok(metadata) if metadata.is_symlink() => self.refuse(path, RefusedName::Link),
                     Ok(metadata) if metadata.is_dir() => folders.push((entry.path(), path)),
                     Ok(metadata) if metadata.is_file() => {
-                        self.add(entry.path(), path, metadata.len(), placing);
+                        self.add(entry.path(), path, metadata.len(), placing, unpacker)?;
                     }
                     Ok(_) => self.refuse(path, RefusedName::SpecialFile),
                 }
@@ -120,39 +154,79 @@ impl Sources {
         Ok(())
     }
 
-    fn add(&mut self, on_disk: PathBuf, path: String, size: u64, placing: &Placing<'_>) {
+    fn add(
+        &mut self,
+        on_disk: PathBuf,
+        path: String,
+        size: u64,
+        placing: &Placing<'_>,
+        unpacker: &UnpackerSettings,
+    ) -> Result<()> {
         if let Some(stem) = archive_stem(&path)
             && !placing.keeps_whole(&path)
         {
-            let (shown, stem) = (format!("{path}!/"), format!("{stem}/"));
-            if !self.unpack(&on_disk, &shown, &stem) {
-                self.refuse(path, RefusedName::ArchiveDamaged);
-            }
-            return;
+            let stem = stem.to_owned();
+            return self.open_up(&on_disk, path, &stem, unpacker);
         }
         let content = Content::OnDisk(on_disk);
         self.files.push(SourceFile { shown: path.clone(), path, size, refused: None, content });
+        Ok(())
+    }
+
+    /// Lists the files of an archive as if it were a folder of its name.
+    fn open_up(
+        &mut self,
+        on_disk: &Path,
+        path: String,
+        stem: &str,
+        unpacker: &UnpackerSettings,
+    ) -> Result<()> {
+        if !self.unpack(on_disk, &format!("{path}!/"), &format!("{stem}/"), unpacker)? {
+            self.refuse(path, RefusedName::ArchiveDamaged);
+        }
+        Ok(())
     }
 
     /// Lists the files of an archive below these prefixes; says whether it can be opened.
-    fn unpack(&mut self, archive: &Path, shown: &str, path: &str) -> bool {
-        let Ok(file) = File::open(archive) else { return false };
-        let Ok(files) = packed_files(BufReader::new(file)) else { return false };
+    fn unpack(
+        &mut self,
+        archive: &Path,
+        shown: &str,
+        path: &str,
+        unpacker: &UnpackerSettings,
+    ) -> Result<bool> {
+        let opened = Unpacker::open(unpacker, archive).map_err(|source| {
+            Error::caused(ErrorKind::Unavailable, "start the process that unpacks", source)
+        })?;
+        let Some((opened, files)) = opened else { return Ok(false) };
         let at = self.archives.len();
-        self.files.extend((0..).zip(&files).map(|(file, packed)| SourceFile {
-            shown: format!("{shown}{}", packed.name()),
+        self.files.extend((0..).zip(files).map(|(file, packed)| SourceFile {
+            shown: format!("{shown}{}", packed.name),
             // A path that begins at the root says so, whatever stands before it.
-            path: if packed.name().starts_with('/') {
-                packed.name().to_owned()
+            path: if packed.name.starts_with('/') {
+                packed.name
             } else {
-                format!("{path}{}", packed.name())
+                format!("{path}{}", packed.name)
             },
-            size: packed.size(),
-            refused: packed.is_link().then_some(RefusedName::Link),
+            size: packed.size,
+            refused: packed.is_link.then_some(RefusedName::Link),
             content: Content::Packed { archive: at, file },
         }));
-        self.archives.push(Archive { path: archive.to_owned(), files });
-        true
+        self.archives.push(opened);
+        self.keeps_open(at);
+        Ok(true)
+    }
+
+    /// Notes that an archive has a process, and lets go of those that were not asked for longest.
+    fn keeps_open(&self, archive: usize) {
+        let mut open = self.open.lock().expect("nothing panics while it holds the list");
+        open.retain(|other| *other != archive);
+        open.push_back(archive);
+        while open.len() > OPEN_ARCHIVES
+            && let Some(oldest) = open.pop_front()
+        {
+            self.archives[oldest].rest();
+        }
     }
 
     fn refuse(&mut self, path: String, reason: RefusedName) {
@@ -176,14 +250,8 @@ impl Sources {
                 chunks(file, &mut wants_more)
             }
             Content::Packed { archive, file } => {
-                let Archive { path, files } = &self.archives[*archive];
-                let mut archive = BufReader::new(File::open(path).map_err(unreadable)?);
-                let packed = files[*file].open(&mut archive, &Limits::default());
-                let packed = packed.map_err(|problem| match problem.code {
-                    ProblemCode::PasswordRequired => LoadFailure::Encrypted,
-                    _ => LoadFailure::Unreadable { detail: problem.detail },
-                })?;
-                chunks(packed, &mut wants_more)
+                self.keeps_open(*archive);
+                self.archives[*archive].read(*file, &mut wants_more)
             }
         }
     }
@@ -214,10 +282,7 @@ fn chunks(
 }
 
 fn unreadable(error: io::Error) -> LoadFailure {
-    match error.kind() {
-        io::ErrorKind::FileTooLarge => LoadFailure::TooLarge,
-        _ => LoadFailure::Unreadable { detail: error.to_string() },
-    }
+    LoadFailure::Unreadable { detail: error.to_string() }
 }
 
 /// The path of an archive without its extension.

@@ -46,7 +46,8 @@ impl Fixture {
     ) -> Result<LoadReport> {
         let source = self.source();
         let mut plan = Load {
-            source: &source,
+            source: LoadSource::Path(&source),
+            unpacker: &UnpackerSettings::in_thread(),
             round: Some(LoadRound { pipeline: &self.pipeline, set: &self.set, unit: None }),
             dry_run: false,
             skip_unplaced: false,
@@ -269,8 +270,14 @@ async fn links_and_names_that_are_no_text_are_refused() {
 async fn a_file_that_changes_while_it_is_loaded_is_not_loaded_half() {
     let fixture = Fixture::new(&[("Sở Y tế/a.pdf", b"one"), ("Sở Y tế/b.pdf", b"two")]);
     let (objects, source) = (Objects::in_memory(), fixture.source());
-    let load_for =
-        Load { source: &source, round: None, dry_run: false, skip_unplaced: false, verify: true };
+    let load_for = Load {
+        source: LoadSource::Path(&source),
+        unpacker: &UnpackerSettings::in_thread(),
+        round: None,
+        dry_run: false,
+        skip_unplaced: false,
+        verify: true,
+    };
     let changed = Mutex::new(false);
     let change = |progress: LoadProgress| {
         let begins = matches!(progress, LoadProgress::Begins { part: LoadPart::Sending, .. });
@@ -297,7 +304,14 @@ async fn damage_at_the_destination_is_found_by_reading_back() {
     // Removed by somebody between the comparison and the reading back.
     let source = fixture.source();
     let round = Some(LoadRound { pipeline: &fixture.pipeline, set: &fixture.set, unit: None });
-    let plan = Load { source: &source, round, dry_run: false, skip_unplaced: false, verify: true };
+    let plan = Load {
+        source: LoadSource::Path(&source),
+        unpacker: &UnpackerSettings::in_thread(),
+        round,
+        dry_run: false,
+        skip_unplaced: false,
+        verify: true,
+    };
     let key = ObjectKey::new("so-y-te/a.pdf").expect("valid");
     let remove = |progress: LoadProgress| {
         if matches!(progress, LoadProgress::Begins { part: LoadPart::Verifying, .. })
@@ -335,7 +349,8 @@ async fn a_source_that_is_not_there_or_no_archive_is_an_error() {
     for (path, kind) in [("khong-co", ErrorKind::NotFound), ("tep.txt", ErrorKind::Invalid)] {
         let source = fixture.source().join(path);
         let plan = Load {
-            source: &source,
+            source: LoadSource::Path(&source),
+            unpacker: &UnpackerSettings::in_thread(),
             round: None,
             dry_run: false,
             skip_unplaced: false,

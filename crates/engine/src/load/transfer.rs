@@ -168,12 +168,16 @@ pub(super) async fn verify(
     files: &[LoadedFile],
     watch: LoadWatcher<'_>,
 ) -> Result<LoadVerification> {
-    let wanted: BTreeMap<&ObjectKey, Expected> = files.iter().filter_map(wanted).collect();
+    let wanted: BTreeMap<ObjectKey, Expected> =
+        files.iter().filter_map(wanted).map(|(key, expected)| (key.clone(), expected)).collect();
     let bytes = wanted.values().map(|expected| expected.size).sum();
     watch(LoadProgress::Begins { part: LoadPart::Verifying, bytes });
     let objects = wanted.len() as u64;
     let mut hashes = stream::iter(wanted)
-        .map(|(key, expected)| async move { (key, expected, destination.hash(key).await) })
+        .map(|(key, expected)| async move {
+            let found = destination.hash(&key).await;
+            (key, expected, found)
+        })
         .buffered(AT_A_TIME);
     let mut defects = Vec::new();
     while let Some((key, expected, found)) = hashes.next().await {
@@ -184,7 +188,7 @@ pub(super) async fn verify(
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(error.into()),
         };
-        defects.push(LoadDefect { key: key.clone(), found });
+        defects.push(LoadDefect { key, found });
     }
     Ok(LoadVerification { objects, defects })
 }

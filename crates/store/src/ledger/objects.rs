@@ -468,7 +468,7 @@ pub(super) async fn unread_in(
 }
 
 /// An object that is done, if not all of it was read.
-fn unread_object(row: &Row) -> Result<Option<UnreadObject>> {
+pub(super) fn unread_object(row: &Row) -> Result<Option<UnreadObject>> {
     let mut problems: Vec<Problem> = Vec::new();
     let mut states = Vec::new();
     match (row.get::<Option<&str>>("not_fetched")?, row.get::<Option<&[u8]>>("documents")?) {

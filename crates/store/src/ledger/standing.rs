@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    ErrorKind, ObjectKey, RoundId, UnitId,
+    ContentHash, ErrorKind, ObjectKey, RoundId, UnitId,
+    reading::ReadState,
     recipe::{FactsRecipe, ReadRecipe},
 };
 
 use super::{
     Ledger,
-    objects::{StateCount, UnreadObject, state_counts_in, unread_in},
+    objects::{JobState, StateCount, UnreadObject, state_counts_in, unread_in, unread_object},
     stored_id, to_generation,
 };
 use crate::{
@@ -55,6 +56,19 @@ pub struct Pace {
     pub objects: u64,
     /// Milliseconds.
     pub over_ms: u64,
+}
+
+/// What the ledger knows of the bytes at a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedContent {
+    /// Where.
+    pub key: ObjectKey,
+    /// Whether it is done.
+    pub state: JobState,
+    /// The bytes that were read there last; none when none came in.
+    pub sha256: Option<ContentHash>,
+    /// How much of them was read.
+    pub read: ReadState,
 }
 
 /// What an object that is done was made with.
@@ -151,6 +165,44 @@ impl Ledger {
                 key: stored_id(row.get("key")?)?,
                 read: recipe("read_recipe")?.map(ReadRecipe::new),
                 facts: recipe("facts_recipe")?.map(FactsRecipe::new),
+            })
+        })
+        .collect()
+    }
+
+    /// What the last listing of a unit named, with how much of it was read, ordered by key.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn listed_contents(
+        &self,
+        round: &RoundId,
+        unit: &UnitId,
+    ) -> Result<Vec<ListedContent>> {
+        Statement::new(
+            "read what is listed of a unit",
+            "SELECT object.unit, object.key, object.state, object.sha256, object.not_fetched, facts.documents FROM object \
+             LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
+             AND facts.facts_recipe = object.facts_recipe \
+             WHERE object.round = $1 AND object.unit = $2 AND object.state IN ('named', 'done') ORDER BY object.key",
+        )
+        .bind(round.as_str())
+        .bind(unit.as_str())
+        .rows(&self.database)
+        .await?
+        .iter()
+        .map(|row| {
+            let state = match row.get::<&str>("state")? {
+                "named" => JobState::Named,
+                _ => JobState::Done,
+            };
+            let sha256: Option<String> = row.get("sha256")?;
+            let unread = unread_object(row)?;
+            Ok(ListedContent {
+                key: stored_id(row.get("key")?)?,
+                state,
+                sha256: sha256.map(stored_id).transpose()?,
+                read: unread.map_or(ReadState::Full, |unread| unread.read),
             })
         })
         .collect()

@@ -5,7 +5,7 @@ use std::path::Path;
 use model::{criteria::CriteriaSet, pipeline::Pipeline};
 
 use super::*;
-use crate::sample::SET;
+use crate::{load::LoadSource, sample::SET, unpacker::UnpackerSettings};
 
 const PIPELINE: &str = r#"
 [round]
@@ -44,7 +44,14 @@ fn placed(pipeline: &str, source: &str, unit: Option<&str>, path: &str) -> Strin
     let unit = unit.map(|id| UnitId::new(id).expect("valid"));
     let round = Some(LoadRound { pipeline: &pipeline, set: &set, unit: unit.as_ref() });
     let source = Path::new(source);
-    let load = Load { source, round, dry_run: false, skip_unplaced: false, verify: false };
+    let load = Load {
+        source: LoadSource::Path(source),
+        unpacker: &UnpackerSettings::in_thread(),
+        round,
+        dry_run: false,
+        skip_unplaced: false,
+        verify: false,
+    };
     let placing = Placing::new(&load).expect("valid");
     let file = placing.place(&SourceFile::named(path));
     let unknown = file.unknown_criterion.map(|folder| format!(" unknown {folder}"));
@@ -182,7 +189,14 @@ fn a_unit_or_criterion_that_the_round_does_not_have_is_invalid() {
         let pipeline = pipeline.expect("valid by itself");
         let round = Some(LoadRound { pipeline: &pipeline, set: &set, unit: None });
         let source = Path::new("x");
-        let load = Load { source, round, dry_run: false, skip_unplaced: false, verify: false };
+        let load = Load {
+            source: LoadSource::Path(source),
+            unpacker: &UnpackerSettings::in_thread(),
+            round,
+            dry_run: false,
+            skip_unplaced: false,
+            verify: false,
+        };
         let error = Placing::new(&load).map(|_| ()).expect_err(belongs);
         assert_eq!(error.kind(), ErrorKind::Invalid);
     }
