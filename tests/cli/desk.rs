@@ -161,9 +161,20 @@ impl Visitor<'_> {
         self.desk.get_with(address, &[("Cookie", &self.cookie)])
     }
 
+    /// What the forms of this visitor carry.
+    pub(crate) fn token(&self) -> String {
+        self.get("/criteria").token()
+    }
+
+    /// Sends bytes as a script of a page would.
+    pub(crate) fn post(&self, address: &str, headers: &[(&str, &str)], body: &[u8]) -> Given {
+        let cookie = [("Cookie", self.cookie.as_str())];
+        self.desk.post_with(address, &[&cookie, headers].concat(), body)
+    }
+
     /// Sends a form with the token that the pages of this visitor carry.
     pub(crate) fn send(&self, address: &str, fields: &[(&str, &str)]) -> Given {
-        let token = self.get("/criteria").token();
+        let token = self.token();
         let fields: Vec<_> = fields.iter().copied().chain([("token", token.as_str())]).collect();
         self.send_as_it_is(address, &fields)
     }

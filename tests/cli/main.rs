@@ -8,6 +8,7 @@ mod council;
 mod desk;
 mod facts;
 mod founding_rounds;
+mod hand_in;
 mod hostile_files;
 mod load;
 mod openid;

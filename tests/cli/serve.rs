@@ -251,7 +251,7 @@ pub(crate) struct Staffed {
 }
 
 impl Staffed {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of(Round::of_two_units())
     }
 

@@ -79,6 +79,7 @@ pub use wording::{
     file::{media_type_text, outcome_text},
     finding::{FindingText, finding_text, finding_title, severity as severity_name},
     label::Labels,
+    load::{load_counts_text, load_outcome_name, load_remarks},
     metric::{name as metric_name, scope_name, value as metric_value_text},
     place::place_text,
     problem::{ProblemText, problem_text, problem_title},

@@ -1,4 +1,4 @@
-//! The few files that pages are made with: one style, one script, one picture, all our own and compiled in.
+//! The few files that pages are made with: one style, two scripts, one picture, all our own and compiled in.
 
 use axum::{
     http::{HeaderMap, StatusCode, header},
@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 const STYLE: &str = include_str!("../assets/desk.css");
 const SCRIPT: &str = include_str!("../assets/desk.js");
+const LOAD_SCRIPT: &str = include_str!("../assets/load.js");
 const ICON: &str = include_str!("../assets/desk.svg");
 
 /// `GET /assets/desk.css`
@@ -18,6 +19,11 @@ pub(crate) async fn style(headers: HeaderMap) -> Response {
 /// `GET /assets/desk.js`
 pub(crate) async fn script(headers: HeaderMap) -> Response {
     asset("text/javascript; charset=utf-8", SCRIPT, &headers)
+}
+
+/// `GET /assets/load.js`
+pub(crate) async fn load_script(headers: HeaderMap) -> Response {
+    asset("text/javascript; charset=utf-8", LOAD_SCRIPT, &headers)
 }
 
 /// `GET /assets/desk.svg`

@@ -140,6 +140,7 @@ async fn admit(
         Audience::Round => viewer.sees_the_round(),
         Audience::Ranking => viewer.sees_the_round() || site.round.is_published(),
         Audience::Administrator => viewer.administers(),
+        Audience::Loader => viewer.loads(),
         Audience::Unit => {
             let unit = unit.and_then(|unit| UnitId::new(unit).ok()).ok_or(Failure::NotFound)?;
             viewer.may_see(&unit)

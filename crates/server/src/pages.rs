@@ -8,6 +8,8 @@ pub(crate) mod criteria;
 pub(crate) mod document;
 pub(crate) mod files;
 pub(crate) mod heat_map;
+pub(crate) mod load;
+pub(crate) mod load_parts;
 pub(crate) mod lookup;
 pub(crate) mod problems;
 pub(crate) mod results;
@@ -84,6 +86,9 @@ impl Frame {
             links.push(("/results".to_owned(), w.ranking));
         }
         links.push(("/checklist".to_owned(), w.checklist));
+        if viewer.loads() {
+            links.push(("/load".to_owned(), w.load));
+        }
         links.push(("/criteria".to_owned(), w.criteria));
         if viewer.administers() {
             links.push(("/accounts".to_owned(), w.accounts));

@@ -12,8 +12,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use crate::{
     api, assets, gate,
     pages::{
-        accounts, appraise, claim, criteria, document, files, heat_map, lookup, problems,
-        results, round, search, sign_in, unit,
+        accounts, appraise, claim, criteria, document, files, heat_map, load, load_parts, lookup,
+        problems, results, round, search, sign_in, unit,
     },
     site::{Shared, Site},
 };
@@ -53,6 +53,8 @@ pub(crate) enum Audience {
     SignedIn,
     /// Those who make accounts.
     Administrator,
+    /// Those who load evidence.
+    Loader,
     /// Those who see the whole round.
     Round,
     /// Those who see the whole round; once the results are published, every unit.
@@ -128,12 +130,15 @@ const QUERY: Parameter = Parameter {
     about: "The query, in the language of docs/tim-kiem.md.",
 };
 
-use Audience::{Administrator, Anybody, Ranking, Round as WholeRound, SignedIn, Unit};
+use Audience::{
+    Administrator, Anybody, Loader, Ranking, Round as WholeRound, SignedIn, Unit,
+};
 
 /// All addresses.
 pub(crate) const ROUTES: &[Route] = &[
     page("/assets/desk.css", Anybody, || get(assets::style)),
     page("/assets/desk.js", Anybody, || get(assets::script)),
+    page("/assets/load.js", Anybody, || get(assets::load_script)),
     page("/assets/desk.svg", Anybody, || get(assets::icon)),
     page("/sign-in", Anybody, || get(sign_in::page)),
     form("/sign-in", Anybody, || post(sign_in::sign_in)),
@@ -145,6 +150,14 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/accounts", Administrator, || get(accounts::page)),
     form("/accounts", Administrator, || post(accounts::make)),
     form("/accounts/{account}", Administrator, || post(accounts::change)),
+    page("/load", Loader, || get(load::page)),
+    form("/load/files", Loader, || post(load::take).layer(DefaultBodyLimit::disable())),
+    form("/load/plan", Loader, || post(load::plan)),
+    form("/load/confirm", Loader, || post(load::confirm)),
+    form("/load/clear", Loader, || post(load::clear)),
+    form("/load/announce", Loader, || post(load_parts::announce)),
+    form("/load/put", Loader, || post(load_parts::put)),
+    page("/load/progress", Loader, || get(load_parts::progress)),
     page("/record.jsonl", WholeRound, || get(accounts::record)),
     page("/", SignedIn, || get(round::page)),
     page("/heat-map", WholeRound, || get(heat_map::page)),

@@ -11,7 +11,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use crate::failure::Failure;
 
 /// A table.
-#[derive(Debug, Template)]
+#[derive(Debug, Clone, Template)]
 #[template(path = "table.html")]
 pub(crate) struct Table {
     /// Names the table within its page, and in the address of its workbook.
@@ -26,14 +26,14 @@ pub(crate) struct Table {
 }
 
 /// A column.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Column {
     heading: Cow<'static, str>,
     class: &'static str,
 }
 
 /// A row; its first cell is its heading.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
     pub(crate) class: &'static str,
@@ -205,6 +205,12 @@ impl Table {
     pub(crate) fn new(id: &'static str, caption: impl Into<String>, columns: Vec<Column>) -> Self {
         let caption = caption.into();
         Self { id, caption, columns, rows: Vec::new(), foot: None, export: None }
+    }
+
+    /// The same table with its first rows only.
+    pub(crate) fn first(&self, n_rows: usize) -> Self {
+        let rows = self.rows.iter().take(n_rows).cloned().collect();
+        Self { rows, ..self.clone() }
     }
 
     pub(crate) fn push(&mut self, cells: Vec<Cell>) {

@@ -49,6 +49,19 @@ impl Viewer {
         self.account.role.administers()
     }
 
+    /// Whether they load evidence, of whichever unit.
+    pub(crate) fn loads(&self) -> bool {
+        self.is_local || matches!(self.account.role, Role::Unit { .. } | Role::Administrator)
+    }
+
+    /// The only unit that they load evidence of; none where they load that of all.
+    pub(crate) fn loads_only_for(&self) -> Option<&UnitId> {
+        match &self.account.role {
+            Role::Unit { unit } => Some(unit),
+            Role::Appraiser { .. } | Role::Council | Role::Administrator => None,
+        }
+    }
+
     /// Whether they have files read again.
     pub(crate) fn has_read_again(&self, unit: &UnitId) -> bool {
         self.is_local || self.account.role.loads_for(unit)

@@ -95,6 +95,34 @@ impl<'l> Placing<'l> {
         !is_declared && round.place(&segments).is_ok()
     }
 
+    /// Whether a folder that all paths begin with says something of them: it is a unit's or a criterion's, or it is
+    /// declared, or in a layout.
+    pub(super) fn needs_folder<'p>(
+        &self,
+        folder: &str,
+        mut paths: impl Iterator<Item = &'p str>,
+    ) -> bool {
+        let Some(round) = &self.round else { return true };
+        let is_declared =
+            || round.belongings.iter().any(|(path, _)| path.first().is_some_and(|it| it == folder));
+        let mut fits_layout = || {
+            let layouts = &round.given.pipeline.load.layouts;
+            let fits = |path: &str| match name::clean(path) {
+                Ok(CleanPath { segments, .. }) => {
+                    layouts.iter().any(|layout| round.by_layout(layout, &segments).is_some())
+                }
+                Err(_) => false,
+            };
+            !layouts.is_empty() && paths.any(fits)
+        };
+        // What climbs out or begins at the root keeps what it is refused for.
+        name::clean(folder).is_err()
+            || !unit::named_by(&round.units, folder).is_empty()
+            || matches!(round.criteria.look_at(folder), Some(Folder::Of { .. }))
+            || is_declared()
+            || fits_layout()
+    }
+
     /// A file of the source, with where it belongs.
     pub(super) fn place(&self, source: &SourceFile) -> LoadedFile {
         let mut file = LoadedFile {

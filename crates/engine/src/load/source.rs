@@ -77,10 +77,28 @@ impl Sources {
                         sources.add(bytes, path, file.size, placing, load.unpacker)?;
                     }
                 }
+                sources.leave_out_common_folder(placing);
             }
         }
         sources.files.sort_by(|a, b| a.shown.cmp(&b.shown));
         Ok(sources)
+    }
+
+    /// Somebody who picks a folder sends its name before every path, which who names the folder itself to a load does
+    /// not: where it says nothing of its own, the files are placed without it.
+    fn leave_out_common_folder(&mut self, placing: &Placing<'_>) {
+        let Some((first, _)) = self.files.first().and_then(|file| file.path.split_once('/')) else {
+            return;
+        };
+        let prefix = format!("{first}/");
+        let has_it = |file: &SourceFile| file.path.starts_with(&prefix);
+        let paths = self.files.iter().map(|file| file.path.as_str());
+        if !self.files.iter().all(has_it) || placing.needs_folder(first, paths) {
+            return;
+        }
+        for file in &mut self.files {
+            file.path.drain(..prefix.len());
+        }
     }
 
     fn scan_path(

@@ -360,3 +360,60 @@ async fn a_source_that_is_not_there_or_no_archive_is_an_error() {
         assert_eq!(error.kind(), kind, "{path}");
     }
 }
+
+/// Where files that came one by one are placed: `path -> key`, or what became of them.
+async fn handed_in(files: &[(&str, &[u8])], unit: Option<&str>) -> Vec<String> {
+    let fixture = Fixture::new(&[]);
+    let hand = |(at, (path, bytes)): (usize, &(&str, &[u8]))| {
+        let file = fixture.folder.path().join(format!("{at}.bytes"));
+        fs::write(&file, bytes).expect("written");
+        HandedFile { path: (*path).to_owned(), size: bytes.len() as u64, bytes: file }
+    };
+    let handed: Vec<_> = files.iter().enumerate().map(hand).collect();
+    let unit = unit.map(|unit| UnitId::new(unit).expect("valid"));
+    let objects = Objects::in_memory();
+    let report = fixture
+        .load(&objects, |load| {
+            load.source = LoadSource::HandedIn(&handed);
+            load.skip_unplaced = true;
+            load.round = load.round.map(|round| LoadRound { unit: unit.as_ref(), ..round });
+        })
+        .await
+        .expect("loaded");
+    let lines = report.files.iter().zip(outcomes(&report)).map(|(file, outcome)| match &file.key {
+        Some(key) => format!("{} -> {key}", file.file),
+        None => outcome,
+    });
+    lines.collect()
+}
+
+#[tokio::test]
+async fn what_comes_from_a_browser_is_placed_as_its_folder_would_be() {
+    let zip = testkit::archive::zip([("1.3.1/a.pdf", b"one".as_slice())]);
+    // The folder that was picked is the source; its name stands before every path.
+    let picked: [(&str, &[u8]); 2] =
+        [("Hồ sơ/Sở Y tế/1.3.1/a.pdf", b"one"), ("Hồ sơ/Sở Nội vụ/b.zip", &zip)];
+    assert_eq!(
+        handed_in(&picked, None).await,
+        [
+            "Hồ sơ/Sở Nội vụ/b.zip -> so-noi-vu/b.zip",
+            "Hồ sơ/Sở Y tế/1.3.1/a.pdf -> so-y-te/1.3.1/a.pdf"
+        ]
+    );
+    // A folder that says something stays.
+    let criterion: [(&str, &[u8]); 1] = [("1.3.1/a.pdf", b"one")];
+    let of_unit = handed_in(&criterion, Some("so-y-te")).await;
+    assert_eq!(of_unit, ["1.3.1/a.pdf -> so-y-te/1.3.1/a.pdf"]);
+    assert_eq!(handed_in(&criterion, None).await, ["1.3.1/a.pdf: unplaced no-unit"]);
+    // An archive that came by itself is opened, also where all files are of one unit; one in a folder is evidence.
+    let archives: [(&str, &[u8]); 2] = [("Đợt 2.zip", &zip), ("1.3.2/b.zip", &zip)];
+    assert_eq!(
+        handed_in(&archives, Some("so-y-te")).await,
+        [
+            "1.3.2/b.zip -> so-y-te/1.3.2/b.zip",
+            "Đợt 2.zip!/1.3.1/a.pdf -> so-y-te/Đợt 2/1.3.1/a.pdf"
+        ]
+    );
+    let climbing: [(&str, &[u8]); 1] = [("../../a.pdf", b"one")];
+    assert_eq!(handed_in(&climbing, Some("so-y-te")).await, ["../../a.pdf: refused climbs-out"]);
+}

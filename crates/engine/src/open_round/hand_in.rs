@@ -74,9 +74,7 @@ impl OpenRound {
             let doing = Doing::Loading { skip_unplaced };
             let loaded = open.load_handed(&hand_in, plan.unit.as_ref(), doing).await;
             let state = match loaded {
-                Ok(report) if report.state == LoadState::NotPlaced => {
-                    HandInState::Planned(HandInPlan { report: Arc::new(report), ..plan })
-                }
+                Ok(report) if report.state == LoadState::NotPlaced => HandInState::Planned(plan),
                 Ok(report) => match open.note_load(&report, &by).await {
                     Ok(()) => HandInState::Loaded(Arc::new(report)),
                     Err(error) => failed(&error),

@@ -3,10 +3,64 @@
 use crate::{
     Language,
     load::{
-        LoadCounts, LoadDefect, LoadFailure, LoadState, LoadVerification, LoadedUnit, NameChange,
-        RefusedName, Unplaced,
+        LoadCounts, LoadDefect, LoadFailure, LoadOutcome, LoadReport, LoadState, LoadVerification,
+        LoadedFile, LoadedUnit, NameChange, RefusedName, Unplaced,
     },
 };
+
+const SENT: (&str, &str) = ("gửi mới", "sent");
+const REPLACED: (&str, &str) = ("gửi thay tệp cũ", "sent in place of others");
+const COPIED: (&str, &str) = ("kho tự sao chép", "copied by the storage");
+const UNCHANGED: (&str, &str) = ("đã có sẵn", "there already");
+const DOUBLED: (&str, &str) = ("trùng lặp", "doubled");
+const WAITING: (&str, &str) = ("chờ", "waiting");
+const FAILED: (&str, &str) = ("chưa tải được", "failed");
+const UNPLACED: (&str, &str) = ("chưa biết của đơn vị nào", "without a unit");
+const REFUSED: (&str, &str) = ("không nhận", "refused");
+const LEFTOVER: (&str, &str) = ("tệp rác của hệ điều hành", "left by programs");
+
+/// What became of a file, or would, in a word or two.
+#[must_use]
+pub fn load_outcome_name(outcome: &LoadOutcome, language: Language) -> &'static str {
+    let (vietnamese, english) = match outcome {
+        LoadOutcome::Sent => SENT,
+        LoadOutcome::Replaced => REPLACED,
+        LoadOutcome::Copied { .. } => COPIED,
+        LoadOutcome::Unchanged => UNCHANGED,
+        LoadOutcome::Doubled { .. } => DOUBLED,
+        LoadOutcome::Waiting => WAITING,
+        LoadOutcome::Failed { .. } => FAILED,
+        LoadOutcome::Unplaced { .. } => UNPLACED,
+        LoadOutcome::Refused { .. } => REFUSED,
+        LoadOutcome::Leftover => LEFTOVER,
+    };
+    language.pick(vietnamese, english)
+}
+
+/// What is to be said of a file besides its outcome: why it is not loaded, what is odd about its folder, what was changed
+/// of its name. Empty where nothing is.
+#[must_use]
+pub fn load_remarks(file: &LoadedFile, language: Language) -> Vec<String> {
+    let reason = match &file.outcome {
+        LoadOutcome::Failed { reason } => Some(failure(reason, language)),
+        LoadOutcome::Unplaced { reason } => Some(unplaced(reason, language)),
+        LoadOutcome::Refused { reason } => Some(refused(*reason, language).to_owned()),
+        LoadOutcome::Doubled { of } => Some(format!(
+            "{} `{of}`",
+            language.pick("cùng nội dung, cùng chỗ với", "the same bytes at the same place as")
+        )),
+        _ => None,
+    };
+    let folder = file.unknown_criterion.iter().map(|folder| unknown_criterion(folder, language));
+    let changes = file.changes.iter().map(|change| name_change(*change, language).to_owned());
+    reason.into_iter().chain(folder).chain(changes).collect()
+}
+
+/// The line of a load that adds up: how many files, and what became of them.
+#[must_use]
+pub fn load_counts_text(report: &LoadReport, language: Language) -> String {
+    counts(&report.counts, report.state, language)
+}
 
 /// So many files.
 pub(crate) fn n_files(files: u64, language: Language) -> String {
@@ -212,16 +266,16 @@ pub(crate) fn unit(unit: &LoadedUnit, language: Language) -> String {
 /// The line that adds up; what did not occur is left out of it.
 pub(crate) fn counts(counts: &LoadCounts, state: LoadState, language: Language) -> String {
     let parts = [
-        (counts.sent, ("gửi mới", "sent")),
-        (counts.replaced, ("gửi thay tệp cũ", "sent in place of others")),
-        (counts.copied, ("kho tự sao chép", "copied by the storage")),
-        (counts.unchanged, ("đã có sẵn", "there already")),
-        (counts.doubled, ("trùng lặp", "doubled")),
-        (counts.waiting, ("chờ", "waiting")),
-        (counts.failed, ("chưa tải được", "failed")),
-        (counts.unplaced, ("chưa biết của đơn vị nào", "without a unit")),
-        (counts.refused, ("không nhận", "refused")),
-        (counts.leftover, ("tệp rác của hệ điều hành", "left by programs")),
+        (counts.sent, SENT),
+        (counts.replaced, REPLACED),
+        (counts.copied, COPIED),
+        (counts.unchanged, UNCHANGED),
+        (counts.doubled, DOUBLED),
+        (counts.waiting, WAITING),
+        (counts.failed, FAILED),
+        (counts.unplaced, UNPLACED),
+        (counts.refused, REFUSED),
+        (counts.leftover, LEFTOVER),
     ];
     let parts: Vec<_> = parts
         .into_iter()
