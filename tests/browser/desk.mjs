@@ -21,9 +21,9 @@ const FLAGS = [
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 export class Desk {
-  static async open({ address, browser, pictures }) {
+  static async open({ addresses, browser, pictures }) {
     const desk = new Desk();
-    desk.address = address.replace(/\/$/, "");
+    desk.addresses = addresses;
     desk.pictures = pictures;
     desk.axe = await readFile(installed.resolve("axe-core/axe.min.js"), "utf8");
     desk.browser = await chromium.launch({ executablePath: browser, args: FLAGS });
@@ -33,15 +33,17 @@ export class Desk {
   }
 
   // A page of a person who has not been here before, on a small laptop.
-  async visitor() {
+  async visitor(more = {}) {
     const context = await this.browser.newContext({
+      ...more,
       viewport: { width: 1280, height: 800 },
       locale: "vi-VN",
       acceptDownloads: true,
     });
     const page = await context.newPage();
     page.on("request", (request) => {
-      if (!request.url().startsWith(`${this.address}/`)) this.foreign.push(request.url());
+      const url = request.url();
+      if (!this.addresses.some((address) => url.startsWith(`${address}/`))) this.foreign.push(url);
     });
     page.on("console", (message) => {
       if (message.type() === "error") this.complaints.push(`${page.url()}: ${message.text()}`);
@@ -51,7 +53,7 @@ export class Desk {
   }
 
   async go(page, path) {
-    const answer = await page.goto(this.address + path, { waitUntil: "load" });
+    const answer = await page.goto(this.addresses[0] + path, { waitUntil: "load" });
     if (answer.status() !== 200) throw new Error(`${path}: ${answer.status()}`);
     await this.check(page);
   }
@@ -69,9 +71,18 @@ export class Desk {
     }
   }
 
-  async picture(page, name) {
+  // Takes a complaint of the browser that a journey provoked off the list; one that did not come is an error.
+  async expected(complaint) {
+    const others = this.complaints.filter((text) => !complaint.test(text));
+    if (others.length === this.complaints.length) throw new Error(`the browser did not say ${complaint}`);
+    this.complaints = others;
+  }
+
+  // What changes with every run is left out of a picture.
+  async picture(page, name, { without } = {}) {
     if (this.pictures === undefined) return;
-    await page.screenshot({ path: join(this.pictures, `${name}.png`), animations: "disabled" });
+    const mask = without === undefined ? [] : [page.locator(without)];
+    await page.screenshot({ path: join(this.pictures, `${name}.png`), animations: "disabled", mask, maskColor: "#eceff3" });
   }
 
   async close() {

@@ -1,15 +1,45 @@
-// The journeys of an appraiser, by mouse and by keyboard:
-//   node journeys.mjs ADDRESS BROWSER [FOLDER-FOR-PICTURES]
-import { readFile } from "node:fs/promises";
+// The journeys of an appraiser and of those who load, by mouse and by keyboard:
+//   node journeys.mjs WITHOUT-ACCOUNTS WITH-ACCOUNTS NAME PASSWORD BROWSER [FOLDER-FOR-PICTURES]
+// The first address is a desk that wants nobody to sign in; the second one that was just started, with the name and the
+// password that it told its first administrator.
+import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { Desk, expect } from "./desk.mjs";
 
-const [address, browser, pictures] = process.argv.slice(2);
-const desk = await Desk.open({ address, browser, pictures });
+const [first, second, firstName, firstPassword, browser, pictures] = process.argv.slice(2);
+const [local, staffed] = [first, second].map((address) => address.replace(/\/$/, ""));
+const desk = await Desk.open({ addresses: [local, staffed], browser, pictures });
 
 const download = async (page, click) => {
   const [file] = await Promise.all([page.waitForEvent("download"), click()]);
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+};
+
+// What accounts were given to sign in with.
+const passwords = {};
+
+const signIn = async (page, name, password) => {
+  await page.goto(`${staffed}/sign-in`);
+  await page.fill("#name", name);
+  await page.fill("#password", password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+};
+
+// Files in a folder that is there for as long as they are used.
+const inFolder = async (files, use) => {
+  const folder = await mkdtemp(join(tmpdir(), "nop-"));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(join(folder, path, ".."), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 };
 
 // The image of a page has come in.
@@ -135,12 +165,159 @@ const journeys = {
   },
 
   async "everything works without scripts"() {
-    const context = await desk.browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
-    await page.goto(`${desk.address}/units/an-binh`);
+    const page = await desk.visitor({ javaScriptEnabled: false });
+    await page.goto(`${local}/units/an-binh`);
     await page.click("tbody a >> nth=0");
     await page.click("a:has-text('Trích dẫn sau')");
     expect((await page.textContent("#trich")).startsWith("Trích dẫn 2"), "the second quote");
+    // A form sends files; the server says how far it is when it is asked again.
+    await page.goto(`${local}/load`);
+    const buffer = Buffer.from("Báo cáo số 301/BC-UBND");
+    await page.setInputFiles("#files", { name: "BC 301.txt", mimeType: "text/plain", buffer });
+    await page.click("button:has-text('Gửi lên')");
+    await page.selectOption("#unit", "an-binh");
+    await page.click("button:has-text('Xem trước')");
+    while ((await page.$("a:has-text('Xem lại tiến độ')")) !== null) await page.click("a:has-text('Xem lại tiến độ')");
+    expect((await page.textContent("main strong")).includes("1 gửi mới"), "what would be done");
+    await page.click("button:has-text('Bỏ hết')");
+    expect((await page.$("#files")) !== null, "the form is there again");
+  },
+
+  async "first start, accounts, and who sees what"() {
+    const page = await desk.visitor();
+    await page.goto(`${staffed}/`);
+    expect(page.url().endsWith("/sign-in"), "nobody is let in unasked");
+    await desk.check(page);
+    await desk.picture(page, "dang-nhap");
+    await page.fill("#name", firstName);
+    await page.fill("#password", firstPassword);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${staffed}/`);
+    await desk.check(page);
+
+    // The password of the first start is changed at once.
+    await page.click("footer a:has-text('Đổi mật khẩu')");
+    await desk.check(page);
+    await desk.picture(page, "doi-mat-khau");
+    const password = "mật khẩu của quản trị";
+    await page.fill("#old", firstPassword);
+    await page.fill("#new", password);
+    await page.click("main button");
+    await page.waitForURL("**/sign-in");
+    await signIn(page, firstName, password);
+
+    await page.click("nav a:has-text('Tài khoản')");
+    for (const [name, shownAs, role, unit] of [
+      ["an-binh", "Sở Nội vụ tỉnh An Bình", "unit", "an-binh"],
+      ["lan", "Nguyễn Thị Lan, Phòng Cải cách hành chính", "appraiser", undefined],
+    ]) {
+      await page.fill("#name", name);
+      await page.fill("#shown_as", shownAs);
+      await page.selectOption("#role", role);
+      if (unit !== undefined) await page.selectOption("#unit", unit);
+      if (role === "appraiser") await page.check("input[name='area'][value='1']");
+      await page.click("button:has-text('Lập tài khoản')");
+      const told = await page.textContent("[role='status']");
+      passwords[name] = told.split(" / ").at(-1).trim();
+    }
+    await desk.check(page);
+    await desk.picture(page, "tai-khoan", { without: "[role='status']" });
+    await page.click("button:has-text('Đăng xuất')");
+    await page.waitForURL("**/sign-in");
+    await page.fill("#name", "lan");
+    await page.fill("#password", "không phải mật khẩu này");
+    await page.keyboard.press("Enter");
+    expect((await page.textContent("[role='alert']")).includes("không đúng"), "a wrong password is told");
+    await desk.expected(/401/);
+    await desk.check(page);
+    const gone = await page.goto(`${staffed}/units/an-binh/claims/1.1x`);
+    expect(gone.url().endsWith("/sign-in"), "nothing without signing in");
+  },
+
+  async "load and watch, by mouse"() {
+    const page = await desk.visitor();
+    await signIn(page, firstName, "mật khẩu của quản trị");
+    await page.click("nav a:has-text('Nạp hồ sơ')");
+    await desk.check(page);
+    await desk.picture(page, "nap-ho-so");
+    await inFolder(
+      {
+        "Hồ sơ các tỉnh/Tỉnh An Bình/1.2/BC 302.txt": "Báo cáo số 302/BC-UBND",
+        "Hồ sơ các tỉnh/Tỉnh Đông Giang/1.2/BC 303.txt": "Báo cáo số 303/BC-UBND",
+        // More than one part.
+        "Hồ sơ các tỉnh/Tỉnh Đông Giang/1.3/Phụ lục.txt": "Phụ lục. ".repeat(600_000),
+        "Hồ sơ các tỉnh/Sở Lạ/BC 304.txt": "Báo cáo số 304/BC-UBND",
+      },
+      async (folder) => {
+        await page.setInputFiles("#folder", join(folder, "Hồ sơ các tỉnh"));
+        await page.click("button:has-text('Gửi lên')");
+        await page.waitForSelector("#da-gui");
+        expect((await page.textContent("#da-gui")).includes("4 tệp"), "all four are there");
+      },
+    );
+    await desk.check(page);
+    await page.click("button:has-text('Xem trước')");
+    await page.waitForSelector("text=Xem trước: chưa tệp nào được nạp");
+    await desk.check(page);
+    await desk.picture(page, "nap-xem-truoc");
+    expect((await page.textContent("main strong")).includes("3 gửi mới + 1 chưa biết của đơn vị nào"), "the counts");
+    await page.check("input[name='leave_out']");
+    await page.click("button:has-text('Nạp vào kho hồ sơ')");
+    await page.waitForSelector("#dang-doc");
+    await desk.check(page);
+    // The figures follow the worker by themselves, and add up.
+    const figure = (name) => page.textContent(`[data-figure="${name}"]`);
+    await page.waitForFunction(() => document.querySelector('[data-figure="in-full"]').textContent === "3", null, {
+      timeout: 120_000,
+    });
+    const figures = await Promise.all(["files", "not-listed", "to-read", "in-part", "not-read"].map(figure));
+    expect(figures.join(" ") === "3 0 0 0 0", `all are read: ${figures}`);
+    await desk.picture(page, "nap-xong");
+    await page.click("table a:has-text('Tỉnh Đông Giang')");
+    await page.waitForURL("**/units/dong-giang/documents");
+  },
+
+  async "load and watch, by keyboard, and go on after a cut"() {
+    const page = await desk.visitor();
+    await signIn(page, "an-binh", passwords["an-binh"]);
+    await desk.check(page);
+    expect((await page.goto(`${staffed}/units/ha-tan`)).status() === 404, "another unit does not exist");
+    await desk.expected(/404/);
+    await page.goto(`${staffed}/load`);
+    expect((await page.textContent("main")).includes("Tỉnh An Bình"), "whose the files are");
+    await inFolder({ "1.2/BC 305.txt": "Báo cáo số 305/BC-UBND. ".repeat(400_000) }, async (folder) => {
+      // The network is cut in the middle of the file, for longer than the script tries.
+      let parts = 0;
+      await page.route("**/load/put?**", (route) => {
+        parts += 1;
+        return parts === 1 ? route.continue() : route.abort();
+      });
+      await page.setInputFiles("#folder", join(folder, "1.2"));
+      await page.focus("button:has-text('Gửi lên')");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.querySelector("#gui-den-dau").textContent.startsWith("Chưa gửi hết"), null, {
+        timeout: 60_000,
+      });
+      await desk.expected(/ERR_FAILED/);
+      await page.unroute("**/load/put?**");
+      const asked = [];
+      page.on("request", (request) => {
+        if (request.url().includes("/load/put")) asked.push(new URL(request.url()).searchParams.get("offset"));
+      });
+      await page.focus("button:has-text('Gửi lên')");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#da-gui");
+      expect(asked[0] === `${4 << 20}`, `it goes on behind the first part, not at ${asked[0]}`);
+    });
+    for (const [button, sign] of [
+      ["Xem trước", "text=Xem trước: chưa tệp nào được nạp"],
+      ["Nạp vào kho hồ sơ", "#dang-doc"],
+    ]) {
+      await page.focus(`button:has-text('${button}')`);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(sign);
+    }
+    expect((await page.textContent("main strong")).includes("1 gửi mới"), "it is loaded");
   },
 };
 

@@ -1,16 +1,17 @@
-//! The desk in a real browser: what the journeys need is installed, the demo round is checked and served, and the
-//! journeys of tests/browser are gone through, on a copy that nobody else works on.
+//! The desk in a real browser: what the journeys need is installed, the demo round is checked and served to whoever sits
+//! there, a few of its files are served with accounts and read as they are loaded, and the journeys of tests/browser are
+//! gone through, on copies that nobody else works on.
 
 use std::fs;
 
 use anyhow::{Context as _, Result};
-use cargo_metadata::camino::Utf8PathBuf;
+use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use crate::{
     debian::{self, Purpose},
     demo::Language,
-    served::{LetIn, checked_round, serve},
+    served::{LetIn, checked_round, demo_round, emptied, serve},
     step,
     workspace::Workspace,
 };
@@ -29,6 +30,14 @@ pub(crate) struct BrowserArguments {
     pictures: Option<Utf8PathBuf>,
 }
 
+/// Files that the round with accounts begins with.
+const FIRST_FILES: &[&str] = &[
+    "an-binh/Bang tu cham diem PAR INDEX 2025.xlsx",
+    "an-binh/1.5/QĐ 612 phê duyệt giải pháp mới.pdf",
+    "dong-giang",
+    "ha-tan/I/1.6/BC doi thoai.pdf",
+];
+
 /// Goes through the journeys.
 ///
 /// # Errors
@@ -39,10 +48,18 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BrowserArguments) -> Result
     let tools = installed(workspace)?;
     let program = workspace.target.join("debug/kiemchung");
     let round = checked_round(workspace, "browser", &program)?;
-    let served = serve(workspace, &program, &round, LetIn::Local)?;
+    let local = serve(workspace, &program, &round, LetIn::Local)?;
+    let folder = emptied(workspace, "browser-accounts")?;
+    let submissions = workspace.root.join("pipelines/demo/submissions");
+    for file in FIRST_FILES {
+        copy(&submissions.join(file), &folder.join("ho-so").join(file))?;
+    }
+    let round = demo_round(workspace, &folder, &folder.join("ho-so"))?;
+    let staffed = serve(workspace, &program, &round, LetIn::AccountsAtWork)?;
+    let (name, password) = staffed.first()?;
     let mut journeys = workspace.command("node");
     journeys.current_dir(&tools).arg(workspace.root.join(JOURNEYS).join("journeys.mjs"));
-    journeys.args([&served.address, BROWSER]);
+    journeys.args([&local.address, &staffed.address, name, password, BROWSER]);
     if let Some(pictures) = &arguments.pictures {
         let pictures = workspace.root.join(pictures);
         fs::create_dir_all(&pictures).with_context(|| format!("could not make {pictures}"))?;
@@ -69,4 +86,22 @@ fn installed(workspace: &Workspace) -> Result<Utf8PathBuf> {
         step::run(&mut npm).context("could not install what the journeys need")?;
     }
     Ok(folder)
+}
+/// Copies a file, or a folder with the files right in it.
+fn copy(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
+    let copied = || format!("could not copy {from}");
+    let metadata = from.metadata().with_context(copied)?;
+    let folder = if metadata.is_dir() { Some(to) } else { to.parent() };
+    fs::create_dir_all(folder.unwrap_or(to)).with_context(copied)?;
+    if metadata.is_file() {
+        fs::copy(from, to).with_context(copied)?;
+        return Ok(());
+    }
+    for entry in from.read_dir_utf8().with_context(copied)? {
+        let entry = entry.with_context(copied)?;
+        if entry.file_type().with_context(copied)?.is_file() {
+            fs::copy(entry.path(), to.join(entry.file_name())).with_context(copied)?;
+        }
+    }
+    Ok(())
 }

@@ -36,6 +36,8 @@ pub(crate) enum LetIn {
     Local,
     /// Those who have an account.
     Accounts,
+    /// Those who have an account; what they load is read at once.
+    AccountsAtWork,
 }
 
 /// The demo round, worked on in a folder of its own below the target folder that is begun anew, without recognising its
@@ -45,23 +47,40 @@ pub(crate) fn checked_round(
     folder: &str,
     program: &Utf8Path,
 ) -> Result<Utf8PathBuf> {
+    let folder = emptied(workspace, folder)?;
+    let submissions = workspace.root.join("pipelines/demo/submissions");
+    let path = demo_round(workspace, &folder, &submissions)?;
+    let mut check = workspace.command(program);
+    step::run(check.arg("check").arg(path.as_str()).stdout(Stdio::null()))?;
+    Ok(path)
+}
+
+/// A folder below the target folder, begun anew.
+pub(crate) fn emptied(workspace: &Workspace, folder: &str) -> Result<Utf8PathBuf> {
     let folder = workspace.target.join(folder);
     if folder.metadata().is_ok() {
         fs::remove_dir_all(&folder).with_context(|| format!("could not empty {folder}"))?;
     }
     fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
+    Ok(folder)
+}
+
+/// The demo round over this evidence, worked on in this folder, without recognising its scans.
+pub(crate) fn demo_round(
+    workspace: &Workspace,
+    folder: &Utf8Path,
+    evidence: &Utf8Path,
+) -> Result<Utf8PathBuf> {
     let demo = workspace.root.join("pipelines/demo");
     let toml =
         fs::read_to_string(demo.join("pipeline.toml")).context("could not read the demo round")?;
     let toml = toml
-        .replace("\"submissions/\"", &format!("\"{}\"", demo.join("submissions")))
+        .replace("\"submissions/\"", &format!("\"{evidence}\""))
         .replace("\"results/", &format!("\"{}/", demo.join("results")))
         .replace("\"../criteria/", &format!("\"{}/", workspace.root.join("pipelines/criteria")))
         .replace("[evidence]", "[reading]\nocr = false\n\n[evidence]");
     let path = folder.join("pipeline.toml");
     fs::write(&path, toml).with_context(|| format!("could not write {path}"))?;
-    let mut check = workspace.command(program);
-    step::run(check.arg("check").arg(path.as_str()).stdout(Stdio::null()))?;
     Ok(path)
 }
 
@@ -74,9 +93,11 @@ pub(crate) fn serve(
 ) -> Result<Served> {
     let mut command = workspace.command(program);
     command.args(["serve", "--listen", "127.0.0.1:0", "--json"]).arg(round.as_str());
-    if let_in == LetIn::Local {
-        command.arg("--local");
-    }
+    match let_in {
+        LetIn::Local => command.arg("--local"),
+        LetIn::Accounts => &mut command,
+        LetIn::AccountsAtWork => command.arg("--work=1"),
+    };
     let mut process =
         command.stdout(Stdio::piped()).spawn().context("could not start the server")?;
     let output = process.stdout.take().context("the server has no output")?;
@@ -96,12 +117,20 @@ pub(crate) fn serve(
 }
 
 impl Served {
+    /// What the first administrator signs in with.
+    ///
+    /// # Errors
+    /// When none was made.
+    pub(crate) fn first(&self) -> Result<&(String, String)> {
+        self.first.as_ref().context("no administrator was made")
+    }
+
     /// A token for programs, of the first administrator.
     ///
     /// # Errors
     /// When none was made, or the server gives no token.
     pub(crate) fn token(&self) -> Result<String> {
-        let (name, password) = self.first.as_ref().context("no administrator was made")?;
+        let (name, password) = self.first()?;
         let body = serde_json::json!({ "name": name, "password": password }).to_string();
         let host = self.address.trim_start_matches("http://").trim_end_matches('/');
         let mut stream = TcpStream::connect(host).context("could not reach the server")?;

@@ -5,10 +5,12 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
+    time::Duration,
 };
 
 use anyhow::Context as _;
 use clap::Args;
+use engine::{Metrics, Post, Stop};
 use model::criteria::CriteriaSet;
 use report::ServeReport;
 use server::{Access, NamedSet, OpenId, Site};
@@ -18,6 +20,7 @@ use tokio::{
 };
 
 use crate::{
+    command::work::tell,
     environment::openid_secret,
     language::Lang,
     message::BadInput,
@@ -36,6 +39,10 @@ pub(crate) struct ServeArguments {
     /// Địa chỉ và cổng; cổng 0 là một cổng còn trống bất kỳ
     #[arg(long, value_name = "ĐỊA-CHỈ", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Đọc và đối chiếu luôn trong tiến trình này, như lệnh work; cứ sau chừng này giây lại xem có tệp mới
+    #[arg(long, value_name = "GIÂY", num_args = 0..=1, require_equals = true, default_missing_value = "10",
+          value_parser = clap::value_parser!(u64).range(1..))]
+    work: Option<u64>,
 }
 
 pub(crate) async fn run(
@@ -43,7 +50,7 @@ pub(crate) async fn run(
     json: bool,
     lang: Lang,
 ) -> anyhow::Result<ExitCode> {
-    let ServeArguments { pipeline, local, listen } = arguments;
+    let ServeArguments { pipeline, local, listen, work } = arguments;
     if local && !listen.ip().is_loopback() {
         return Err(BadInput::NotLoopback(listen).into());
     }
@@ -54,8 +61,31 @@ pub(crate) async fn run(
         TcpListener::bind(listen).await.with_context(|| format!("listen on `{listen}`"))?;
     let address = format!("http://{}/", listener.local_addr().context("find the port")?);
     announce(ServeReport::new(address, first), local, json, lang)?;
-    server::serve(listener, server::router(site), stopped()?).await.context("serve")?;
+    let (stop, asked) = (Stop::default(), stopped()?);
+    let serving = async {
+        let served = server::serve(listener, server::router(site), asked).await.context("serve");
+        stop.request();
+        served
+    };
+    match work {
+        None => serving.await?,
+        Some(seconds) => {
+            let every = Duration::from_secs(seconds);
+            tokio::try_join!(serving, working(&pipeline, every, &stop))?;
+        }
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Works on the round until somebody asks to stop.
+async fn working(pipeline: &Path, every: Duration, stop: &Stop) -> anyhow::Result<()> {
+    let round = OpenRound::open(Declared::read(pipeline)?).await?;
+    let metrics = Metrics::default();
+    let (folder, index) = (round.declared.state(), round.declared.index_folder());
+    let post = Post { folder: &folder, index: &index, every };
+    let worked = engine::work(&round.wiring, &round.check(&metrics), post, stop, &tell).await;
+    round.wiring.ledger.clone().close().await;
+    Ok(worked?)
 }
 
 /// The round as the last check left it.

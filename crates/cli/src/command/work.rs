@@ -72,7 +72,8 @@ fn stop_when_asked(stop: Stop, lang: Lang) -> anyhow::Result<tokio::task::JoinHa
     }))
 }
 
-fn tell(progress: Progress) {
+/// Says in the log what was done.
+pub(crate) fn tell(progress: Progress) {
     match progress {
         Progress::Listed { unit, to_read, unchanged } => {
             tracing::info!(%unit, to_read, unchanged, "listed");
