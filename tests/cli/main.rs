@@ -1,5 +1,6 @@
 //! The whole program as its users meet it: the demo round, bad input, misuse, death and resumption.
 
+mod appraising;
 mod bad_input;
 mod confinement;
 mod criteria;

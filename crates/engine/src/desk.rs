@@ -295,19 +295,43 @@ impl Desk<'_> {
         criterion: &CriterionCode,
     ) -> Result<Discussion, Refusal> {
         self.leaf(unit, criterion)?;
+        let (mut appraisals, answers) = self.said_of(unit).await?;
+        appraisals.retain(|stored| stored.appraisal.criterion == *criterion);
+        let mut answers = answers.into_iter();
+        let answer = answers.find(|stored| stored.answer.criterion == *criterion);
+        let found = self.found(unit).await?;
+        let basis = found.basis(criterion);
+        Ok(Discussion { appraisals, answer, basis, judged_at: found.generation })
+    }
+
+    /// What was said about all claims of a unit, as far as the account may read it.
+    ///
+    /// # Errors
+    /// `NotFound` for a unit that does not exist for the account, or when the ledger fails.
+    pub async fn said_of(
+        &self,
+        unit: &UnitId,
+    ) -> Result<(Vec<StoredAppraisal>, Vec<StoredAnswer>), Refusal> {
+        self.known(unit)?;
         let round = &self.pipeline.round.id;
         let mut appraisals = self.ledger.appraisals(round, Some(unit)).await?;
-        appraisals.retain(|stored| stored.appraisal.criterion == *criterion);
         if !self.account.role.sees_all_units() {
             for stored in &mut appraisals {
                 stored.appraisal.note.clear();
             }
         }
-        let mut answers = self.ledger.answers(round, unit).await?.into_iter();
-        let answer = answers.find(|stored| stored.answer.criterion == *criterion);
-        let found = self.found(unit).await?;
-        let basis = found.basis(criterion);
-        Ok(Discussion { appraisals, answer, basis, judged_at: found.generation })
+        Ok((appraisals, self.ledger.answers(round, unit).await?))
+    }
+
+    /// What appraisers and council said about all claims of the round.
+    ///
+    /// # Errors
+    /// `NotAllowed` for an account that does not see all units, or when the ledger fails.
+    pub async fn said_of_round(&self) -> Result<Vec<StoredAppraisal>, Refusal> {
+        if !self.account.role.sees_all_units() {
+            return Err(Refusal::NotAllowed);
+        }
+        Ok(self.ledger.appraisals(&self.pipeline.round.id, None).await?)
     }
 
     /// The leaf, where unit and leaf exist for this account.

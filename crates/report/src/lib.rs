@@ -44,7 +44,7 @@ pub use load::{
 pub use lookup::{
     AskedDocument, LookupCounts, LookupOutcome, LookupReport, LookupRow, lookup_text, lookup_xlsx,
 };
-pub use minutes::minutes;
+pub use minutes::{Opinions, minutes};
 pub use record::{AskedOfRecord, RecordDefect, RecordReport, record_text};
 pub use results::{ResultsReport, UnitResults};
 pub use retry::{RetryReport, retry_text};

@@ -3,6 +3,8 @@
 //! Form: Nghị định 30/2020/NĐ-CP, appendix III. Number, day and those present are left blank for the people who fill
 //! them in; what is printed is what was found.
 
+mod opinions;
+
 use std::{collections::BTreeMap, io::Cursor};
 
 use model::{
@@ -25,23 +27,28 @@ use crate::{
     },
 };
 
+pub use opinions::Opinions;
+
 /// The minutes of a unit as a DOCX file; none where it was not judged. `json` is the hash of the JSON
-/// report, which the record of runs holds: printed, dated and signed here, it binds the record to this day.
+/// report, which the record of runs holds: printed, dated and signed here, it binds the record to this day. What people
+/// said at the desk stands beside what was found.
 #[must_use]
 pub fn minutes(
     report: &RoundReport<'_>,
     unit: &UnitReport,
     json: Option<ContentHash>,
+    said: Opinions<'_>,
     language: Language,
 ) -> Option<Vec<u8>> {
     let UnitState::Judged { judgements, findings, unread, .. } = &unit.state else { return None };
-    let minutes = Minutes { report, unit, json, language, l: Labels::of(language) };
+    let minutes = Minutes { report, unit, json, said, language, l: Labels::of(language) };
     let mut page = Page::default();
     minutes.opening(&mut page);
     minutes.counts(&Tally::of(unit)?, &mut page);
     minutes.to_put_right(findings, &mut page);
     minutes.to_appraise(judgements, &mut page);
     minutes.unread(unread, &mut page);
+    minutes.opinions(judgements, &mut page);
     minutes.closing(&mut page);
     let mut bytes = Cursor::new(Vec::new());
     page.docx().build().pack(&mut bytes).expect("writing to memory does not fail");
@@ -52,6 +59,7 @@ struct Minutes<'r> {
     report: &'r RoundReport<'r>,
     unit: &'r UnitReport,
     json: Option<ContentHash>,
+    said: Opinions<'r>,
     language: Language,
     l: &'static Labels,
 }
@@ -131,7 +139,7 @@ impl Minutes<'_> {
                             text.message
                         ),
                         text.hint,
-                        String::new(),
+                        code.and_then(|code| self.said.answer(code)).unwrap_or_default().to_owned(),
                     ]
                 })
             })
@@ -164,7 +172,7 @@ impl Minutes<'_> {
                     figure::points(judgement.claimed, language),
                     verdict_text(judgement.verdict.as_ref(), language).reason,
                     set.leaf(code).map(|leaf| choices(leaf, language)).unwrap_or_default(),
-                    String::new(),
+                    self.appraised(code),
                 ]
             })
             .collect();
@@ -211,7 +219,7 @@ mod tests {
     use super::*;
     use crate::testing::*;
 
-    fn text_of(bytes: &[u8]) -> String {
+    pub(super) fn text_of(bytes: &[u8]) -> String {
         // The parts are stored, not deflated, so the text stands in the bytes.
         String::from_utf8_lossy(bytes).into_owned()
     }
@@ -220,7 +228,9 @@ mod tests {
     fn the_minutes_say_what_was_claimed_found_and_not_read() {
         let set = set();
         let report = sample(&set);
-        let bytes = minutes(&report, &report.units[0], None, Language::Vietnamese).expect("judged");
+        let bytes =
+            minutes(&report, &report.units[0], None, Opinions::default(), Language::Vietnamese)
+                .expect("judged");
         let text = text_of(&bytes);
         for words in [
             "BIÊN BẢN TIỀN KIỂM",
@@ -232,14 +242,23 @@ mod tests {
             assert!(text.contains(words), "{words}");
         }
         assert!(!text.contains("<script>"));
-        assert_eq!(minutes(&report, &report.units[1], None, Language::Vietnamese), None);
+        assert_eq!(
+            minutes(&report, &report.units[1], None, Opinions::default(), Language::Vietnamese),
+            None
+        );
     }
 
     #[test]
     fn the_hash_of_the_report_is_printed() {
         let (set, hash) = (set(), ContentHash::from_digest([5; 32]));
         let report = sample(&set);
-        let bytes = minutes(&report, &report.units[0], Some(hash), Language::Vietnamese);
+        let bytes = minutes(
+            &report,
+            &report.units[0],
+            Some(hash),
+            Opinions::default(),
+            Language::Vietnamese,
+        );
         let text = text_of(&bytes.expect("judged"));
         assert!(text.contains(&format!("Mã báo cáo (SHA-256 của report.json): {hash}.")));
     }
@@ -249,8 +268,11 @@ mod tests {
         let set = set();
         let report = sample(&set);
         for language in Language::ALL {
-            let one = minutes(&report, &report.units[0], None, language);
-            assert_eq!(one, minutes(&sample(&set), &report.units[0], None, language));
+            let one = minutes(&report, &report.units[0], None, Opinions::default(), language);
+            assert_eq!(
+                one,
+                minutes(&sample(&set), &report.units[0], None, Opinions::default(), language)
+            );
         }
     }
 }

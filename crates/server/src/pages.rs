@@ -2,6 +2,7 @@
 //! each of their tables can be taken along as a workbook.
 
 pub(crate) mod accounts;
+pub(crate) mod appraisals;
 pub(crate) mod appraise;
 pub(crate) mod claim;
 pub(crate) mod criteria;
@@ -77,6 +78,7 @@ impl Frame {
             Role::Appraiser { .. } | Role::Council | Role::Administrator => vec![
                 ("/".to_owned(), w.round),
                 ("/heat-map".to_owned(), w.heat_map),
+                ("/appraisals".to_owned(), w.appraisals_left),
                 ("/search".to_owned(), w.search),
                 ("/lookup".to_owned(), w.lookup),
                 ("/problems".to_owned(), w.problems),

@@ -12,8 +12,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use crate::{
     api, assets, gate,
     pages::{
-        accounts, appraise, claim, criteria, document, files, heat_map, load, load_parts, lookup,
-        problems, results, round, search, sign_in, unit,
+        accounts, appraisals, appraise, claim, criteria, document, files, heat_map, load,
+        load_parts, lookup, problems, results, round, search, sign_in, unit,
     },
     site::{Shared, Site},
 };
@@ -161,6 +161,7 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/record.jsonl", WholeRound, || get(accounts::record)),
     page("/", SignedIn, || get(round::page)),
     page("/heat-map", WholeRound, || get(heat_map::page)),
+    page("/appraisals", WholeRound, || get(appraisals::page)),
     page("/report.xlsx", WholeRound, || get(files::round_report)),
     page("/search", WholeRound, || get(search::page)),
     page("/lookup", WholeRound, || get(lookup::page)),

@@ -127,6 +127,14 @@ words! {
     marked_again: "Đã đánh dấu để đọc lại; lần chạy check sau sẽ đọc.", "Marked to be read again by the next check.";
     every_file_read: "Mọi tệp đã được đọc đủ.", "Every file was read in full.";
     problems_help: "Mỗi tệp chặn một số mục tự chấm; sửa hoặc nộp lại tệp chặn nhiều mục nhất trước.", "Each file blocks claims; mend or send again those that block most first.";
+    appraisals_left: "Tiến độ thẩm định", "Appraising";
+    appraisals_open: "Mục cần quay lại", "Claims to come back to";
+    appraisals_none_open: "Không có mục nào chưa thống nhất hoặc đang chờ đơn vị.", "No claim is disputed or waits for its unit.";
+    appraisals_asked: "chờ đơn vị", "unit asked";
+    appraisals_conflict: "chưa thống nhất", "not agreed";
+    appraisals_progress: "Số mục theo đơn vị và lĩnh vực", "Claims by unit and area";
+    appraisals_all_areas: "Xem mọi lĩnh vực", "All areas";
+    appraisals_own_areas: "Chỉ lĩnh vực được giao", "Only the areas given to me";
     load: "Nạp hồ sơ", "Load evidence";
     load_help: "Kéo thả một thư mục, nhiều tệp hoặc tệp ZIP vào ô bên dưới, hoặc chọn bằng nút. Chương trình xếp tệp theo tên thư mục đơn vị và mã tiêu chí, cho xem trước, rồi mới nạp.", "Drop a folder, files or a ZIP below, or choose them. Files are placed by the names of folders and shown to you before anything is loaded.";
     load_help_unit: "Mọi tệp nạp ở trang này thuộc đơn vị", "All files loaded on this page belong to";
@@ -164,11 +172,11 @@ words! {
     load_refused: "Chưa nhận; tải lại trang rồi gửi lại.", "Not taken; load the page again and send again.";
     load_reading: "Máy đọc hồ sơ vừa nạp", "Reading what was loaded";
     load_reading_help: "Tệp được đọc khi lệnh work hoặc check chạy; số liệu tự cập nhật.", "Files are read while work or check runs; the figures follow.";
-    load_not_listed: "Chờ máy thấy tệp", "Not seen yet";
+    load_not_listed: "Chưa vào danh sách đọc", "Not listed yet";
     load_to_read: "Chờ đọc", "To be read";
     load_evidence: "Tệp trong kho", "Files in the evidence";
     load_place: "Chỗ trong kho", "Its place";
-    load_becomes: "Sẽ làm, đã làm", "What becomes of it";
+    load_becomes: "Xử lý", "What becomes of it";
     load_remarks: "Điều cần biết", "To be known";
     load_by_unit: "Theo đơn vị", "By unit";
     load_with_criterion: "Trong thư mục tiêu chí", "In folders of criteria";

@@ -152,7 +152,8 @@ fn write_report(
         (folder.join("claims.csv"), report::claims_csv(checked, lang.into())),
     ];
     files.extend(checked.units.iter().filter_map(|unit| {
-        let bytes = report::minutes(checked, unit, Some(recorded.hash), lang.into())?;
+        let said = report::Opinions::default();
+        let bytes = report::minutes(checked, unit, Some(recorded.hash), said, lang.into())?;
         Some((minutes.join(format!("{}.docx", unit.id)), bytes))
     }));
     for (path, bytes) in files {

@@ -108,6 +108,11 @@ labels! {
     minutes_answer: "Giải trình của đơn vị", "Answer of the unit";
     minutes_to_appraise: "Mục chờ người thẩm định quyết định", "What waits for the appraiser";
     minutes_appraised: "Điểm thẩm định", "Appraised";
+    minutes_opinions: "Ý kiến và điểm thẩm định", "Appraisals and appraised points";
+    minutes_opinion: "Ý kiến, lý do", "Opinions and reasons";
+    minutes_settled: "Đã có điểm thẩm định", "With appraised points";
+    minutes_conflict: "chưa thống nhất", "not agreed";
+    minutes_asked: "chờ đơn vị", "the unit is asked";
     minutes_report: "Mã báo cáo (SHA-256 của report.json)", "Hash of the report (SHA-256 of report.json)";
     minutes_end: "Biên bản lập thành 02 bản, mỗi bên giữ 01 bản.", "Made in two copies, one for each side.";
     minutes_unit_signs: "ĐẠI DIỆN ĐƠN VỊ", "FOR THE UNIT";

@@ -15,12 +15,12 @@ use model::{
 };
 use report::role_name;
 
-use super::{Answer, Frame, Shown, show};
+use super::{Answer, Frame, Shown, export, show};
 use crate::{
     ask::Ask,
     failure::Failure,
     secret::{first_password, hashed},
-    table::Table,
+    table::{Cell, Column, Table},
 };
 
 /// How many lines of the record are read at a time.
@@ -34,6 +34,8 @@ struct AccountsPage {
     units: Vec<(String, String)>,
     areas: Vec<(String, String)>,
     message: Option<String>,
+    /// The same accounts, to be taken along.
+    table: Table,
 }
 
 struct AccountItem {
@@ -46,7 +48,7 @@ struct AccountItem {
 
 impl Shown for AccountsPage {
     fn tables(&self) -> Vec<&Table> {
-        Vec::new()
+        vec![&self.table]
     }
 }
 
@@ -72,14 +74,29 @@ async fn shown(ask: &Ask, message: Option<String>) -> Answer {
         is_open: account.open,
     };
     let areas = ask.site.round.set().areas().iter();
+    let accounts: Vec<_> = accounts.iter().map(item).collect();
     let page = AccountsPage {
-        accounts: accounts.iter().map(item).collect(),
+        table: export(ask, table(ask, &accounts)),
+        accounts,
         units: pipeline.units.iter().map(|unit| (unit.id.to_string(), unit.name.clone())).collect(),
         areas: areas.map(|area| (area.code.to_string(), area.name.clone())).collect(),
         message,
         frame: Frame::new(ask, ask.w().accounts),
     };
     show(ask, &page)
+}
+
+fn table(ask: &Ask, accounts: &[AccountItem]) -> Table {
+    let (l, w) = (ask.l(), ask.w());
+    let headings = [w.account_name, w.shown_as, w.role, w.role_of, l.state];
+    let mut table =
+        Table::new("accounts", w.accounts, headings.into_iter().map(Column::text).collect());
+    for account in accounts {
+        let state = if account.is_open { w.account_open } else { w.account_closed };
+        let texts = [&account.name, &account.shown_as, account.role, account.of.as_str(), state];
+        table.push(texts.into_iter().map(Cell::text).collect());
+    }
+    table
 }
 
 /// `POST /accounts`

@@ -17,12 +17,19 @@ use model::{
 };
 use report::{moment_text, not_admitted_text, points_text, stage_name, stance_name};
 
-use super::{Answer, claim};
-use crate::{address, ask::Ask, failure::Failure};
+use super::{Answer, claim, export};
+use crate::{
+    address,
+    ask::Ask,
+    failure::Failure,
+    table::{Cell, Column, Table},
+};
 
 /// The discussion of a claim, as its page shows it.
 pub(crate) struct DiscussionView {
     pub(crate) said: Vec<SaidItem>,
+    /// The same, to be taken along.
+    pub(crate) table: Table,
     pub(crate) answer: Option<(String, String, String)>,
     pub(crate) is_conflict: bool,
     /// What was said last is about another judgement than the one on the page.
@@ -98,11 +105,13 @@ pub(crate) async fn view(
         Stage::Decision => account.role.decides(),
     });
     let may_answer = account.role.answers_for(unit);
+    let said: Vec<_> = appraisals
+        .iter()
+        .map(|stored| said(ask, stored, found.is_current(&stored.appraisal)))
+        .collect();
     Ok(DiscussionView {
-        said: appraisals
-            .iter()
-            .map(|stored| said(ask, stored, found.is_current(&stored.appraisal)))
-            .collect(),
+        table: export(ask, table(ask, &said)),
+        said,
         answer: answer.as_ref().map(|stored| {
             let answer = &stored.answer;
             (
@@ -150,6 +159,30 @@ fn said(ask: &Ask, stored: &StoredAppraisal, is_current: bool) -> SaidItem {
         note: appraisal.note.clone(),
         at: moment_text(stored.at_ms, ask.language),
     }
+}
+
+fn table(ask: &Ask, said: &[SaidItem]) -> Table {
+    let w = ask.w();
+    let columns = vec![
+        Column::text(w.stage),
+        Column::text(w.by),
+        Column::text(w.stance),
+        Column::number(w.points),
+        Column::text(ask.l().reason),
+        Column::text(w.note),
+    ];
+    let mut table = Table::new("appraisals", w.appraisals, columns);
+    for said in said {
+        table.push(vec![
+            Cell::text(said.stage).noted(&said.at),
+            Cell::text(&said.by),
+            Cell::text(said.stance),
+            Cell::text(&said.points),
+            Cell::text(&said.reason),
+            Cell::text(&said.note),
+        ]);
+    }
+    table
 }
 
 fn form(

@@ -103,7 +103,7 @@ struct ShownQuote {
 
 impl Shown for ClaimPage {
     fn tables(&self) -> Vec<&Table> {
-        Vec::new()
+        vec![&self.discussion.table]
     }
 }
 

@@ -7,9 +7,9 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use model::{ErrorKind, dossier::FilePath};
-use report::{Links, RoundReport, minutes, xlsx};
+use report::{Links, Opinions, RoundReport, minutes, xlsx};
 
-use super::{Answer, DOCX, XLSX, download};
+use super::{Answer, DOCX, XLSX, appraise, download};
 use crate::{ask::Ask, failure::Failure, pointed::IMAGE_WIDTH};
 
 /// What is drawn of a hash, a page and a width is always the same; only who may see it is not kept for long.
@@ -73,6 +73,11 @@ pub(crate) async fn unit_minutes(ask: Ask) -> Result<Response, Failure> {
     let id = ask.unit()?;
     let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
     let report = ask.site.round.report(&standing);
-    let bytes = minutes(&report, unit, None, ask.language).ok_or(Failure::NotFound)?;
+    let (appraisals, answers) =
+        ask.site.round.desk(&ask.viewer.account).said_of(&id).await.map_err(appraise::refused)?;
+    let appraisals: Vec<_> = appraisals.into_iter().map(|stored| stored.appraisal).collect();
+    let answers: Vec<_> = answers.into_iter().map(|stored| stored.answer).collect();
+    let said = Opinions { appraisals: &appraisals, answers: &answers };
+    let bytes = minutes(&report, unit, None, said, ask.language).ok_or(Failure::NotFound)?;
     Ok(download(DOCX, &format!("bien-ban-{id}.docx"), bytes))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use model::{
     CriterionCode, Points, UnitId,
+    appraisal::{Appraisal, Appraised, appraised},
     criteria::{Criterion, Leaf},
     finding::{Finding, Severity},
     reading::ReadState,
@@ -16,7 +17,9 @@ use report::{
     media_type_text, not_judged_text, problem_text, read_state_text, severity_name, verdict_text,
 };
 
-use super::{Answer, Frame, Shown, export, heat_map::verdict_class, round::severity_class, show};
+use super::{
+    Answer, Frame, Shown, appraise, export, heat_map::verdict_class, round::severity_class, show,
+};
 use crate::{
     address,
     ask::Ask,
@@ -60,6 +63,9 @@ pub(crate) async fn page(ask: Ask) -> Answer {
     let id = ask.unit()?;
     let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
     let (l, language) = (ask.l(), ask.language);
+    let desk = ask.site.round.desk(&ask.viewer.account);
+    let (said, _) = desk.said_of(&id).await.map_err(appraise::refused)?;
+    let said: Vec<_> = said.into_iter().map(|stored| stored.appraisal).collect();
     let points = Tally::of(unit).unwrap_or_default().points;
     let figure = |points| report::points_text(points, language);
     let (not_judged, sheet, findings) = match &unit.state {
@@ -83,7 +89,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
             (l.uncheckable, figure(points.uncheckable), "uncheckable"),
         ],
         bar: Bar::of(&points),
-        claims: export(&ask, claims(&ask, unit)),
+        claims: export(&ask, claims(&ask, unit, &said)),
         findings,
         frame: Frame::new(&ask, &unit.name),
     };
@@ -132,7 +138,7 @@ impl<'u> OfLeaf<'u> {
 }
 
 /// The table: areas and divided criteria as rows with their sums, leaves as rows with verdicts.
-fn claims(ask: &Ask, unit: &UnitReport) -> Table {
+fn claims(ask: &Ask, unit: &UnitReport, said: &[Appraisal]) -> Table {
     let l = ask.l();
     let columns = vec![
         Column::code(l.criterion),
@@ -143,6 +149,7 @@ fn claims(ask: &Ask, unit: &UnitReport) -> Table {
         Column::verdict(l.verdict),
         Column::long(l.reason),
         Column::verdict(l.findings),
+        Column::text(ask.w().settled),
     ];
     let mut table = Table::new("claims", format!("{} – {}", ask.w().claims, unit.name), columns);
     let of_leaf = OfLeaf::new(unit);
@@ -151,7 +158,7 @@ fn claims(ask: &Ask, unit: &UnitReport) -> Table {
         let mut cells = vec![Cell::text(code.to_string()), Cell::text(name)];
         cells.push(Cell::points(max, ask.language));
         cells.push(Cell::points(claimed, ask.language));
-        cells.extend(std::iter::repeat_n(Cell::empty(), 4));
+        cells.extend(std::iter::repeat_n(Cell::empty(), 5));
         Row { cells, class }
     };
     for area in ask.site.round.set().areas() {
@@ -161,7 +168,9 @@ fn claims(ask: &Ask, unit: &UnitReport) -> Table {
                 table.rows.push(sum(code, name, *max, "criterion"));
             }
             for leaf in criterion.leaves() {
-                table.push(leaf_cells(ask, &unit.id, leaf, &of_leaf));
+                let mut cells = leaf_cells(ask, &unit.id, leaf, &of_leaf);
+                cells.push(appraised_cell(ask, &leaf.code, said));
+                table.push(cells);
             }
         }
     }
@@ -209,6 +218,17 @@ fn leaf_cells(ask: &Ask, unit: &UnitId, leaf: &Leaf, of_leaf: &OfLeaf<'_>) -> Ve
         Cell::text(text.reason).noted(choices),
         finding_cell(findings, ask),
     ]
+}
+
+/// The points that appraisers or the council gave, or why there are none yet.
+fn appraised_cell(ask: &Ask, code: &CriterionCode, said: &[Appraisal]) -> Cell {
+    let said: Vec<_> = said.iter().filter(|one| one.criterion == *code).cloned().collect();
+    match appraised(&said) {
+        Appraised::Open => Cell::empty(),
+        Appraised::Asked => Cell::text(ask.w().appraisals_asked).tagged("uncheckable"),
+        Appraised::Conflict(_) => Cell::text(ask.w().appraisals_conflict).tagged("in-doubt"),
+        Appraised::Settled(points) => Cell::points(points, ask.language),
+    }
 }
 
 /// The gravest finding, and how many more there are.
