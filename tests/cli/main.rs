@@ -9,6 +9,7 @@ mod council;
 mod desk;
 mod facts;
 mod founding_rounds;
+mod guides;
 mod hand_in;
 mod hostile_files;
 mod load;
