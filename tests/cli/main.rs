@@ -10,6 +10,7 @@ mod desk;
 mod erase;
 mod facts;
 mod founding_rounds;
+mod guides;
 mod hand_in;
 mod hostile_files;
 mod load;

@@ -17,9 +17,9 @@ pub use database::Password;
 pub use error::{Error, Result};
 pub use ledger::{
     Again, Change, Content, Erasure, FindingState, HeldFile, JobState, JudgedAt, Lease, Ledger,
-    ListedContent, ListedObject, Listing, MadeWith, Pace, PasswordHash, PendingObject,
-    Publication, PublishedFacts, ReadTime, Standing, StateCount, StoredAnswer, StoredAppraisal,
-    StoredDocument, StoredFinding, StoredUnit, UnreadObject,
+    ListedContent, ListedObject, Listing, MadeWith, Pace, PasswordHash, PendingObject, Publication,
+    PublishedFacts, ReadTime, Standing, StateCount, StoredAnswer, StoredAppraisal, StoredDocument,
+    StoredFinding, StoredUnit, UnreadObject,
 };
 pub use manifest::{Loaded, MANIFEST_FORMAT_VERSION, Manifest};
 pub use objects::{AccessKeys, Expected, Fetched, ObjectVersion, Objects, Upload, Uploaded};

@@ -99,12 +99,20 @@ pub(crate) fn serve(
 }
 
 impl Served {
+    /// What the first administrator signs in with.
+    ///
+    /// # Errors
+    /// When none was made.
+    pub(crate) fn first(&self) -> Result<&(String, String)> {
+        self.first.as_ref().context("no administrator was made")
+    }
+
     /// A token for programs, of the first administrator.
     ///
     /// # Errors
     /// When none was made, or the server gives no token.
     pub(crate) fn token(&self) -> Result<String> {
-        let (name, password) = self.first.as_ref().context("no administrator was made")?;
+        let (name, password) = self.first()?;
         let body = serde_json::json!({ "name": name, "password": password }).to_string();
         let host = self.address.trim_start_matches("http://").trim_end_matches('/');
         let mut stream = TcpStream::connect(host).context("could not reach the server")?;

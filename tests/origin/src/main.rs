@@ -49,7 +49,10 @@ fn main() -> ExitCode {
         sketching += began.elapsed();
         if !sent.is_earlier {
             let documents = vec![sent.document];
-            dossiers.push((position, Dossier { name: unit.to_string(), unit, generation: 1, documents, sheet: None }));
+            dossiers.push((
+                position,
+                Dossier { name: unit.to_string(), unit, generation: 1, documents, sheet: None },
+            ));
         }
     }
     let began = now();

@@ -8,9 +8,7 @@ use model::{
     finding::{Finding, FindingDetail, Subject},
 };
 
-use crate::{
-    context::Context, elsewhere::percent_of_same_text, examination::Examination, own,
-};
+use crate::{context::Context, elsewhere::percent_of_same_text, examination::Examination, own};
 
 pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> {
     let claim = examination.claim;

@@ -3,9 +3,9 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
+use model::record::Head;
 use model::{ErrorKind, UnitId, appraisal::Appraisal, criteria::CriteriaSet};
 use report::{ResultsReport, UnitState};
-use model::record::Head;
 
 use super::{OpenRound, OpenRoundParts, Standing};
 use crate::{

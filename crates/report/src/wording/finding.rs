@@ -93,6 +93,7 @@ mod tests {
         let mut finding = finding_of(FindingCode::ExplanationOnly);
         finding.detail = FindingDetail::ExplanationOnly {
             explanation: "Liên hệ bà Lan, 0912 345 678".to_owned(),
+            listed: Vec::new(),
         };
         for language in Language::ALL {
             let message = finding_text(&finding, language).message;
