@@ -60,8 +60,8 @@ mod tests {
     fn a_word_file_leads_to_the_signed_file_of_the_same_text() {
         let slots = [7; SLOTS];
         let mut other_slots = slots;
-        other_slots[..20].fill(8);
-        let check = |of_signed: [u32; SLOTS], doubts: &[SignatureDoubt], expect: &str| {
+        other_slots[..160].fill(8);
+        let check = |of_signed: [u16; SLOTS], doubts: &[SignatureDoubt], expect: &str| {
             let mut word = report("12/BC-SYT", "Kiểm tra").issuer("Sở Y tế").dated("2025-06-01");
             word.0.facts.likeness = Some(Likeness::new(slots));
             let mut signed = document("so-y-te/da-ky.pdf").signed("Sở Y tế", "2025-06-01", doubts);

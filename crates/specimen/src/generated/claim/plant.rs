@@ -507,7 +507,9 @@ impl Case<'_, '_> {
             report =
                 report.metric(metric, "13.5", |noise| noise.period = Some("quý I/2025".into()));
         }
-        if has_noise && self.chance.percent(20) {
+        // Where the unit's own figure is missing, that of another body is for a person to look at.
+        let has_own = !matches!(plant, Plant::OnlyTarget | Plant::OnlyYearBefore);
+        if has_noise && has_own && self.chance.percent(20) {
             report = report.metric(metric, "14.5", of_another);
         }
         let lacks_figure = |case: &mut Self| {
