@@ -12,7 +12,7 @@ use cargo_metadata::camino::Utf8Path;
 use clap::Args;
 use serde_json::Value;
 
-use crate::{bench, damage::Random, fuzz, step, workspace::Workspace};
+use crate::{damage::Random, fuzz, step, workspace::Workspace};
 
 /// The formats, by the extensions of their files.
 const FORMATS: [&str; 19] = [

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
         gathering.add(round, &unit, std::slice::from_ref(&sent.document));
         sketching += began.elapsed();
         if !sent.is_earlier {
-            let documents = vec![sent.document];
+            let (name, documents) = (String::new(), vec![sent.document]);
             dossiers.push((position, Dossier { name: unit.to_string(), unit, generation: 1, documents, sheet: None }));
         }
     }
