@@ -219,13 +219,8 @@ mod tests {
             let key = ObjectKey::new("so-tu-phap/b.txt").expect("valid");
             let documents = vec![stored.in_object(&key)];
             let unit = UnitId::new("so-tu-phap").expect("valid");
-            elsewhere.shared_with(&Dossier {
-                name: unit.to_string(),
-                unit,
-                generation: 1,
-                documents,
-                sheet: None,
-            })
+            let name = String::new();
+            elsewhere.shared_with(&Dossier { unit, name, generation: 1, documents, sheet: None })
         };
         let by_text = sent(9, &report("20 tháng 01 năm 2026"));
         assert_eq!(by_text[0].1[0].unit.as_str(), "so-y-te");
