@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use assess::Gathering;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use model::{
-    ErrorKind, RoundId, UnitId, dossier::EvidenceDocument, recipe::FactsRecipe,
-};
+use model::{ErrorKind, RoundId, UnitId, dossier::EvidenceDocument, recipe::FactsRecipe};
 use store::{Change, Content};
 
 use crate::{
@@ -32,7 +30,9 @@ pub(crate) async fn earlier_rounds(wiring: &Wiring, check: &Check<'_>) -> Result
         if changes.is_empty() {
             return Err(Error::new(
                 ErrorKind::Invalid,
-                format!("look for copies in the earlier round `{round}`: the ledger has no files of it"),
+                format!(
+                    "look for copies in the earlier round `{round}`: the ledger has no files of it"
+                ),
             ));
         }
         add_round(wiring, &check.recipes.facts, round, changes, &mut gathering).await?;
@@ -47,7 +47,8 @@ async fn add_round(
     changes: Vec<Change>,
     gathering: &mut Gathering,
 ) -> Result<()> {
-    let documents = changes.into_iter().filter_map(|change| Some((change.content.clone()?, change)));
+    let documents =
+        changes.into_iter().filter_map(|change| Some((change.content.clone()?, change)));
     let mut documents = stream::iter(documents)
         .map(async |(content, change)| {
             documents_of(wiring, recipe, &content, &change).await.map(|found| (change.unit, found))

@@ -86,7 +86,9 @@ pub async fn retry(
         afresh.insert(file.object().clone());
     }
     if retry.failed {
-        afresh.extend(ledger.standing(round, 0, 0).await?.unread.into_iter().map(|object| object.key));
+        afresh.extend(
+            ledger.standing(round, 0, 0).await?.unread.into_iter().map(|object| object.key),
+        );
     }
     let is_older =
         |made: &&MadeWith| retry.older_than.is_some_and(|version| version.is_newer_than(made));

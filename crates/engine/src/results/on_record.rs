@@ -71,7 +71,8 @@ pub(crate) fn add(
 fn add_cause(given: &mut Given, claim: (UnitId, CriterionCode), appraisals: &[Appraisal]) {
     let Some(cause) = agreed_cause(appraisals) else { return };
     let reasons: Vec<&str> = last(appraisals).map(|appraisal| appraisal.reason.as_str()).collect();
-    let remark = reasons.iter().find(|reason| !reason.is_empty()).map(|reason| (*reason).to_owned());
+    let remark =
+        reasons.iter().find(|reason| !reason.is_empty()).map(|reason| (*reason).to_owned());
     let source = source(appraisals);
     given.causes.entry(claim).or_insert(ConfirmedCause { cause, remark, source });
 }
@@ -85,8 +86,7 @@ pub(crate) fn agreed_cause(appraisals: &[Appraisal]) -> Option<Cause> {
 
 /// The accounts that said something at the last stage.
 fn source(appraisals: &[Appraisal]) -> Source {
-    let names: Vec<&str> =
-        last(appraisals).map(|appraisal| appraisal.appraiser.as_str()).collect();
+    let names: Vec<&str> = last(appraisals).map(|appraisal| appraisal.appraiser.as_str()).collect();
     Source { document: names.join(", "), row: None }
 }
 
@@ -136,13 +136,8 @@ mod tests {
         let row = RowPlace { file: "bang.csv".to_owned(), sheet: None, row: 2 };
         let source = Source { document: "12/BB".to_owned(), row: Some(row) };
         let value = GivenValue::Points(points(text));
-        let of_table = GivenPoints {
-            value,
-            by: Giver::Council,
-            sample: None,
-            source,
-            provisional: None,
-        };
+        let of_table =
+            GivenPoints { value, by: Giver::Council, sample: None, source, provisional: None };
         Given { points: [(claim(), of_table)].into(), ..Given::default() }
     }
 
