@@ -3,8 +3,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-use model::record::Head;
-use model::{ErrorKind, UnitId, appraisal::Appraisal, criteria::CriteriaSet};
+use model::{ErrorKind, UnitId, appraisal::Appraisal, criteria::CriteriaSet, record::Head};
 use report::{ResultsReport, UnitState};
 
 use super::{OpenRound, OpenRoundParts, Standing};
@@ -56,7 +55,7 @@ impl OpenRound {
         {
             return Ok(kept.report.clone());
         }
-        let report = self.reached(&standing).await?;
+        let report = self.reached(&standing, record.of_something()).await?;
         *kept = Some(KeptResults { standing, record, report: report.clone() });
         Ok(report)
     }
@@ -64,6 +63,7 @@ impl OpenRound {
     async fn reached(
         &self,
         standing: &Arc<Standing>,
+        record: Option<Head>,
     ) -> Result<std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>> {
         let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
         let appraisals = stored_appraisals(&wiring.ledger, pipeline).await?;
@@ -86,7 +86,7 @@ impl OpenRound {
         let (parts, standing) = (Arc::clone(&self.parts), Arc::clone(standing));
         // A round of a province takes long enough to keep others waiting.
         let computed = tokio::task::spawn_blocking(move || {
-            computed(&parts, &standing, appraisals, being_read)
+            computed(&parts, &standing, appraisals, being_read, record)
         });
         computed
             .await
@@ -105,6 +105,7 @@ fn computed<'s>(
     standing: &'s Standing,
     appraisals: Vec<Appraisal>,
     mut judged: BTreeMap<UnitId, JudgedUnit<'s>>,
+    record: Option<Head>,
 ) -> std::result::Result<Arc<ResultsReport<'static>>, UnusableTable> {
     let OpenRoundParts { pipeline, set, results: tables, .. } = parts;
     let tables = tables.as_ref().map_err(Clone::clone)?;
@@ -127,8 +128,7 @@ fn computed<'s>(
         earlier: earlier.map(|(round, (set, tables))| EarlierInput { round, set, tables }),
         appraisals,
         judged,
-        // Pages come and go; what is printed and signed is handed out with the end of the record of that day.
-        record: None,
+        record,
     };
     match results(&input) {
         Ok(report) => Ok(Arc::new(report.into_owned())),
