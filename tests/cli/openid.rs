@@ -151,6 +151,13 @@ fn query(address: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// Seconds since 1970: a token is good for some minutes of the real time.
+#[expect(clippy::disallowed_methods, reason = "the program has no clock that a test could set")]
+fn now() -> u64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.expect("it is after 1970").as_secs()
+}
+
 /// Somebody leaves for the provider, which then says this of them, and comes back.
 fn way(desk: &Desk, provider: &Provider, change: impl Fn(&mut Said, &mut String)) -> Given {
     let left = desk.get("/sign-in/openid");
@@ -161,8 +168,7 @@ fn way(desk: &Desk, provider: &Provider, change: impl Fn(&mut Said, &mut String)
     assert_eq!((&*asked["response_type"], &*asked["code_challenge_method"]), ("code", "S256"));
     let held = left.header("set-cookie");
     assert!(held.contains("HttpOnly") && held.contains("SameSite=Lax"), "{held}");
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let now = now.expect("after 1970").as_secs();
+    let now = now();
     let mut said = Said {
         claims: json!({
             "iss": provider.issuer, "aud": CLIENT, "sub": "1", "nonce": asked["nonce"],

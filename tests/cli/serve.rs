@@ -141,6 +141,34 @@ fn a_quote_is_marked_on_its_page() {
 }
 
 #[test]
+fn an_address_may_name_any_place_and_ask_for_gzip() {
+    let round = Round::of_two_units();
+    round.checked();
+    let desk = Desk::local(&round);
+    let file = "/units/an-binh/documents/an-binh/1.2/BC%20118%20CCHC%20quy%20I.docx";
+    for place in [
+        r#"{"paragraph":1,"range":[9,4]}"#.to_owned(),
+        r#"{"table":1,"row":1,"column":1}"#.to_owned(),
+        r#"{"page":1,"words":[0,2]}"#.to_owned(),
+    ]
+    .into_iter()
+    // Letters of Vietnamese take up to three bytes: most of these places begin or end within one.
+    .chain((0..30).map(|at| format!(r#"{{"paragraph":3,"range":[{at},{}]}}"#, at + 1)))
+    {
+        let given = desk.get(&format!("{file}?place={}", report::encoded_path(&place)));
+        assert!(matches!(given.status, 200 | 400), "{place}: {}", given.status);
+    }
+    let asks = [("Accept-Encoding", "gzip")];
+    let whole = desk.get("/");
+    let packed = desk.get_with("/", &asks);
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.body.starts_with(&[0x1f, 0x8b]) && packed.body.len() < whole.body.len() / 2);
+    let reflecting = desk.get_with("/search?q=CCHC", &asks);
+    assert_eq!(reflecting.status, 200);
+    assert!(reflecting.text().contains("<html"), "not packed: it repeats the query");
+}
+
+#[test]
 fn english_is_a_choice_that_is_remembered() {
     let round = Round::of_two_units();
     round.checked();

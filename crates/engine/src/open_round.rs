@@ -23,7 +23,8 @@ use model::{
     verdict::Judgement,
 };
 use report::{
-    DocumentLine, NotJudged, RoundReport, StatusReport, UnitReport, UnitState, Verification,
+    DocumentLine, IndexState, NotJudged, RoundReport, StatusReport, UnitReport, UnitState,
+    Verification,
 };
 use store::JudgedAt;
 use tokio::sync::Mutex;
@@ -282,7 +283,10 @@ impl OpenRound {
         if let Some((at, report)) = told
             && *at == moment
         {
-            // How far the index is changes without the ledger.
+            // An index that has the ledger's generation stays there; another may come nearer without the ledger.
+            if report.index.state == IndexState::Current {
+                return Ok(report.clone());
+            }
             let index = index_status(&wiring.ledger, pipeline, index).await?;
             return Ok(StatusReport { index, ..report.clone() });
         }

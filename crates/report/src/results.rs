@@ -30,6 +30,7 @@ use model::{
 };
 use rust_xlsxwriter::XlsxError;
 
+use annex::Detail;
 pub use json::{ResultsJson, json};
 pub use table::{items_csv, standings_csv};
 pub use text::text;
@@ -199,7 +200,7 @@ fn n_open(unit: &UnitStanding) -> usize {
 /// The annexes of the publishing decision as a DOCX file.
 #[must_use]
 pub fn annex_docx(report: &ResultsReport<'_>, language: Language) -> Vec<u8> {
-    paper::docx(&annex::paper(report, language), language)
+    paper::docx(&annex::paper(report, Detail::Whole, language), language)
 }
 
 /// Everything of the round as a workbook: the annexes, every item of every unit, what hangs on findings, rows that were
@@ -209,7 +210,7 @@ pub fn annex_docx(report: &ResultsReport<'_>, language: Language) -> Vec<u8> {
 /// When a table has more rows than a sheet of Excel can hold.
 pub fn xlsx(report: &ResultsReport<'_>, language: Language) -> Result<Vec<u8>, XlsxError> {
     let papers = [
-        annex::paper(report, language),
+        annex::paper(report, Detail::Whole, language),
         annex::items(report, language),
         effects::paper(report, language),
         rows::paper(report, language),
@@ -220,7 +221,7 @@ pub fn xlsx(report: &ResultsReport<'_>, language: Language) -> Result<Vec<u8>, X
 /// Everything of the round as a page for a browser.
 #[must_use]
 pub fn html(report: &ResultsReport<'_>, language: Language) -> String {
-    let mut page = annex::paper(report, language);
+    let mut page = annex::paper(report, Detail::Whole, language);
     page.elements.extend(effects::paper(report, language).elements);
     page.elements.extend(rows::paper(report, language).elements);
     paper::html(&page, language)
@@ -266,14 +267,14 @@ pub fn unit_xlsx(
     paper::workbook(report.name_of(&unit.plan.unit), &papers.iter().collect::<Vec<_>>())
 }
 
-/// The annexes as a part of a page; `address` says where units and claims are on the site around it.
+/// The annexes as a part of a page: where hundreds of claims are not decided, they are counted by unit. `address` says where units and claims are on the site around it.
 #[must_use]
 pub fn annex_part(
     report: &ResultsReport<'_>,
     language: Language,
     address: &dyn Fn(&Target) -> Option<String>,
 ) -> String {
-    paper::parts(&annex::paper(report, language), language, address)
+    paper::parts(&annex::paper(report, Detail::Page, language), language, address)
 }
 
 /// What is looked at before results are published, as a part of a page: what hangs on open findings, rows that were not
@@ -284,8 +285,9 @@ pub fn before_publishing_part(
     language: Language,
     address: &dyn Fn(&Target) -> Option<String>,
 ) -> String {
-    let effects = paper::parts(&effects::paper(report, language), language, address);
-    effects + &paper::parts(&rows::paper(report, language), language, address)
+    let effects = effects::of_units(report, &report.effects, Detail::Page, language);
+    paper::parts(&effects, language, address)
+        + &paper::parts(&rows::paper(report, language), language, address)
 }
 
 /// What one unit reached, item by item, as a part of a page; none where the round has no such unit.
@@ -310,7 +312,7 @@ pub fn unit_effects_part(
 ) -> String {
     let of_unit: Vec<UnitEffects> =
         report.effects.iter().filter(|effects| effects.unit == *unit).cloned().collect();
-    paper::parts(&effects::of_units(report, &of_unit, language), language, address)
+    paper::parts(&effects::of_units(report, &of_unit, Detail::Whole, language), language, address)
 }
 
 /// The analysis of one unit as a part of a page, with charts.

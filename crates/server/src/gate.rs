@@ -16,6 +16,7 @@ use model::UnitId;
 use crate::{
     ask::{LANGUAGE_COOKIE, cookie, language_of},
     failure::Failure,
+    gzip,
     routes::{Audience, audience_of},
     secret::token_hash,
     site::{Access, Shared},
@@ -53,6 +54,7 @@ pub(crate) async fn pass(
     let asked = asked_language(&parts.uri);
     let language = language_of(asked, &parts.headers);
     let remembers = asked.is_some();
+    let is_gzip_welcome = gzip::is_welcome(&parts.uri, &parts.headers);
     let is_for_programs = parts.uri.path().starts_with("/api/");
     let unit = in_path.iter().find(|(name, _)| *name == "unit").map(|(_, unit)| unit.to_owned());
     let admitted = admit(&site, matched.as_ref().map(MatchedPath::as_str), unit, &parts).await;
@@ -79,6 +81,9 @@ pub(crate) async fn pass(
         );
         let cookie = HeaderValue::from_str(&cookie).expect("a language has a tag of two letters");
         response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    if is_gzip_welcome {
+        response = gzip::compressed(response).await;
     }
     with_headers(response)
 }

@@ -11,6 +11,7 @@ mod ask;
 mod assets;
 mod failure;
 mod gate;
+mod gzip;
 mod observation;
 mod openid;
 mod pages;

@@ -7,8 +7,8 @@ use std::fmt::{self, Display};
 
 use askama::Template;
 use model::{
-    UnitId,
-    document::{Block, Cell, Document, Part, PartKind, TextSource},
+    Place, UnitId,
+    document::{Block, Cell, Document, Part, PartKind, Span, TextSource},
     dossier::FilePath,
     personal::Persons,
     place::Range,
@@ -19,6 +19,12 @@ use crate::{address, words::Words};
 
 /// The width of page images, in pixels: sharp in a column of half a screen, legible on the whole.
 pub(crate) const IMAGE_WIDTH: u32 = 1_200;
+
+/// Where the words of a place stand; `None` where the document has none there: an address can name any place.
+pub(crate) fn resolved(document: &Document, place: &Place) -> Option<Span> {
+    // What can be quoted begins and ends at letters.
+    document.quote(place).and_then(|_| document.span(place))
+}
 
 /// How many lines stand above the marked one.
 const LINES_ABOVE: usize = 8;

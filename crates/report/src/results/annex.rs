@@ -28,8 +28,20 @@ pub(super) fn decimals(report: &ResultsReport<'_>) -> u32 {
     }
 }
 
+/// How much of what is named claim by claim a paper holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// All of it: what is published names every claim.
+    Whole,
+    /// No more than can be looked at on a page; beyond that it is counted by unit, and each unit's page names its own.
+    Page,
+}
+
+/// The most rows of what is named claim by claim that a page holds.
+pub(super) const PAGE_ROWS: usize = 300;
+
 /// The annexes.
-pub(super) fn paper(report: &ResultsReport<'_>, language: Language) -> Paper {
+pub(super) fn paper(report: &ResultsReport<'_>, detail: Detail, language: Language) -> Paper {
     let mut paper = Paper::new(title(report, language));
     decisions::warn(report, &mut paper, language);
     warnings(report, &mut paper, language);
@@ -37,7 +49,11 @@ pub(super) fn paper(report: &ResultsReport<'_>, language: Language) -> Paper {
         standings(report, group, &mut paper, language);
         spreads(report, group, &mut paper, language);
     }
-    decisions::undecided(report, &report.standings.units, &mut paper, language);
+    decisions::by_unit(report, &mut paper, language);
+    let n_undecided = report.standings.decisions().undecided() as usize;
+    if detail == Detail::Whole || n_undecided <= PAGE_ROWS {
+        decisions::undecided(report, &report.standings.units, &mut paper, language);
+    }
     exceptions(report, &mut paper, language);
     extras(report, &mut paper, language);
     if let Some(head) = report.record {

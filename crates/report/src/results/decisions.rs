@@ -78,6 +78,35 @@ pub(super) fn remark(unit: &UnitStanding, language: Language) -> Option<String> 
     })
 }
 
+/// How far the council is, unit by unit; nothing where it is through.
+pub(super) fn by_unit(report: &ResultsReport<'_>, paper: &mut Paper, language: Language) {
+    let rows = report.standings.units.iter().filter(|unit| unit.decisions.undecided() > 0);
+    let row = |unit: &UnitStanding| {
+        let Decisions { leaves, decided, second, first, stale, differ, asked, without_points } =
+            unit.decisions;
+        let counts = [leaves, decided, second, first, stale, differ, asked, without_points];
+        [Entry::unit(&unit.entrant.name, &unit.entrant.unit)]
+            .into_iter()
+            .chain(counts.map(Entry::count))
+            .collect()
+    };
+    paper.table(
+        language.pick("Tiến độ quyết định theo đơn vị", "Decisions by unit"),
+        &[
+            (language.pick("Đơn vị", "Unit"), 20),
+            (language.pick("Số mục tự chấm", "Items"), 10),
+            (language.pick("Hội đồng đã quyết định", "Decided"), 10),
+            (language.pick("Tạm tính, vòng 2", "Second appraisal"), 10),
+            (language.pick("Tạm tính, vòng 1", "First appraisal"), 10),
+            (language.pick("Phải thẩm định lại", "To be appraised again"), 10),
+            (language.pick("Điểm khác nhau", "Appraisers differ"), 10),
+            (language.pick("Chờ đơn vị", "Unit asked"), 10),
+            (language.pick("Chưa có điểm", "Without points"), 10),
+        ],
+        rows.map(row).collect(),
+    );
+}
+
 /// Every claim of these units that the council has not decided on.
 pub(super) fn undecided(
     report: &ResultsReport<'_>,

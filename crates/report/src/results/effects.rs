@@ -5,7 +5,10 @@ use model::{
     results::effect::{DisputeEffect, Outcome, UnitEffects},
 };
 
-use super::{ResultsReport, annex::decimals};
+use super::{
+    ResultsReport,
+    annex::{Detail, PAGE_ROWS, decimals},
+};
 use crate::{
     Language,
     paper::{Entry, Paper},
@@ -14,13 +17,14 @@ use crate::{
 
 /// What is told of each dispute of all units.
 pub(super) fn paper(report: &ResultsReport<'_>, language: Language) -> Paper {
-    of_units(report, &report.effects, language)
+    of_units(report, &report.effects, Detail::Whole, language)
 }
 
 /// What is told of each dispute of these units.
 pub(super) fn of_units(
     report: &ResultsReport<'_>,
     effects: &[UnitEffects],
+    detail: Detail,
     language: Language,
 ) -> Paper {
     let mut paper = Paper::default();
@@ -62,6 +66,10 @@ pub(super) fn of_units(
         ],
         all,
     );
+    let n_disputes: usize = effects.iter().map(|effects| effects.disputes.len()).sum();
+    if detail == Detail::Page && n_disputes > PAGE_ROWS {
+        return paper;
+    }
     let each = effects
         .iter()
         .flat_map(|effects| {

@@ -95,6 +95,30 @@ fn what_the_council_has_not_decided_is_counted_and_named() {
 }
 
 #[test]
+fn a_page_counts_what_the_annexes_name_where_it_is_too_much_to_look_at() {
+    let set = set();
+    let mut report = sample(&set);
+    let unit = &mut report.standings.units[0];
+    let counted = LeafState::Counted {
+        by: model::results::given::Giver::Council,
+        document: "lan".to_owned(),
+        provisional: Some(model::appraisal::Stage::First),
+    };
+    let code = CriterionCode::new("1.1").expect("a code");
+    let item = ItemStanding { code, leaf: Some(counted), ..unit.items[0].clone() };
+    unit.items.push(item);
+    let named = "Mục Hội đồng chưa quyết định";
+    for (first, is_named) in [(300, true), (301, false)] {
+        report.standings.units[0].decisions =
+            Decisions { leaves: first, first, ..Decisions::default() };
+        let page = annex_part(&report, Language::Vietnamese, &|_| None);
+        assert_eq!(page.contains(named), is_named, "{first}");
+        holds(&page, &["Tiến độ quyết định theo đơn vị", &first.to_string()]);
+        holds(&stored(&annex_docx(&report, Language::Vietnamese)), &[named]);
+    }
+}
+
+#[test]
 fn the_page_escapes_names_and_names_rows_that_were_not_used() {
     let set = set();
     let page = html(&sample(&set), Language::Vietnamese);

@@ -26,7 +26,7 @@ use crate::{
     address,
     ask::Ask,
     failure::Failure,
-    pointed::{PointedPart, Window},
+    pointed::{PointedPart, Window, resolved},
     table::Table,
 };
 
@@ -270,7 +270,7 @@ async fn part_of(
     let reading = document.reading();
     let pointed = reading.and_then(|reading| {
         let place = pointer.quote.as_ref().map(|quote| &quote.place);
-        let span = place.and_then(|place| reading.document.span(place));
+        let span = place.and_then(|place| resolved(&reading.document, place));
         let at = span.map_or((0, None), |span| (span.part, Some(span.range)));
         let file = (unit, &pointer.file);
         let others = format!("{}?part={}&from=", address::document(unit, &pointer.file), at.0 + 1);

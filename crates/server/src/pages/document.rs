@@ -25,7 +25,7 @@ use crate::{
     address,
     ask::Ask,
     failure::Failure,
-    pointed::{PointedPart, Window, part_title},
+    pointed::{PointedPart, Window, part_title, resolved},
     table::{Cell, Column, Table},
 };
 
@@ -90,7 +90,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
         None => None,
         Some(json) => Some(serde_json::from_str::<Place>(json).map_err(|_| Failure::Invalid)?),
     };
-    let span = place.zip(reading).and_then(|(place, reading)| reading.document.span(&place));
+    let span = place.zip(reading).and_then(|(place, reading)| resolved(&reading.document, &place));
     let (at, mark) = match (&span, ask.number("part")?) {
         (Some(span), None) => (span.part, Some(span.range)),
         (_, part) => (part.unwrap_or(1).clamp(1, n_parts.max(1)) - 1, None),
