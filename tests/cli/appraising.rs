@@ -8,16 +8,18 @@ fn two_who_do_not_agree_are_told_wherever_points_are() {
     let staffed = Staffed::new();
     let (lan, minh) = (staffed.sign_in("lan"), staffed.sign_in("minh"));
     let say = |visitor: &crate::desk::Visitor<'_>, criterion: &str, points: &str, stage: &str| {
+        let claim = format!("/units/an-binh/claims/{criterion}");
+        let basis = visitor.get(&claim).field("basis");
         let fields = [
             ("stage", stage),
             ("stance", "disagrees"),
             ("points", points),
             ("reason", "chứng minh được một phần"),
             ("over", "0"),
-            ("judged_at", "1"),
+            ("basis", &basis),
         ];
-        let address = format!("/units/an-binh/claims/{criterion}/appraisal");
-        assert_eq!(visitor.send(&address, &fields).status, 303, "{criterion} {points}");
+        let status = visitor.send(&format!("{claim}/appraisal"), &fields).status;
+        assert_eq!(status, 303, "{criterion} {points}");
     };
     say(&lan, "1.5", "0,25", "first");
     say(&minh, "1.5", "0,5", "first");
