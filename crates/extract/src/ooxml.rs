@@ -1,7 +1,10 @@
 //! The package of Word and Excel files: named parts, and the relationships that lead from one to the next
 //! (ECMA-376-2, Open Packaging Conventions).
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, btree_map::Entry as Slot},
+};
 
 use model::problem::{Problem, ProblemCode};
 
@@ -49,10 +52,11 @@ impl<'b> Package<'b> {
         for entry in zipped.into_entries() {
             // Part names are compared without case; of two equal ones the first counts, as in Office.
             let name = entry.name.trim_start_matches('/').to_lowercase();
-            if parts.contains_key(&name) {
-                repeated.push(name);
-            } else {
-                parts.insert(name, entry);
+            match parts.entry(name) {
+                Slot::Vacant(free) => {
+                    free.insert(entry);
+                }
+                Slot::Occupied(first) => repeated.push(first.key().clone()),
             }
         }
         Ok(Self { bytes, parts, taken: BTreeMap::new(), repeated, problem })

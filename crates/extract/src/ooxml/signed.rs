@@ -152,10 +152,10 @@ impl Package<'_> {
         let name = name.strip_prefix('/').ok_or(SignatureDoubt::OutsideFile)?;
         let name = percent_decoded(name).to_lowercase();
         let stated = query.split('&').find_map(|pair| pair.strip_prefix("ContentType="));
-        if let Some(stated) = stated.map(percent_decoded) {
-            if types.of(&name).is_none_or(|found| !found.eq_ignore_ascii_case(&stated)) {
-                return Err(SignatureDoubt::ContentChanged);
-            }
+        if let Some(stated) = stated.map(percent_decoded)
+            && types.of(&name).is_none_or(|found| !found.eq_ignore_ascii_case(&stated))
+        {
+            return Err(SignatureDoubt::ContentChanged);
         }
         self.bytes_again(&name, session)
     }

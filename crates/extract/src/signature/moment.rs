@@ -39,7 +39,7 @@ pub(super) fn of(value: Value<'_>) -> Option<Moment> {
 /// it is UTC, as in PDF.
 pub(super) fn of_xml(text: &str) -> Option<Moment> {
     let (day, clock) = text.trim().split_once('T')?;
-    let zone_at = clock.find(|sign: char| matches!(sign, 'Z' | '+' | '-')).unwrap_or(clock.len());
+    let zone_at = clock.find(['Z', '+', '-']).unwrap_or(clock.len());
     let (clock, zone) = clock.split_at(zone_at);
     let whole_seconds = clock.split('.').next().unwrap_or_default();
     let number = |text: &str| text.parse::<i16>().ok();

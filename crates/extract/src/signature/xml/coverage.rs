@@ -90,10 +90,8 @@ pub(super) fn unsigned(
             Node::End => {
                 scope.close();
                 let Some(closed) = open.pop() else { continue };
-                if closed.is_signed || closed.holds_signed {
-                    if let Some(parent) = open.last_mut() {
-                        parent.holds_signed = true;
-                    }
+                if let Some(parent) = open.last_mut() {
+                    parent.holds_signed |= closed.is_signed || closed.holds_signed;
                 }
                 if closed.is_signed || closed.is_of_signature {
                     continue;
