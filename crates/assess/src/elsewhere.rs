@@ -2,8 +2,9 @@
 //!
 //! Copies are looked for by the sketches of [`model::likeness`]: their keys propose candidates, so that a document is not
 //! compared with each of a million others, and both sketches decide. A form that two units filled in has the same
-//! words and other figures, and is no copy; a text with few figures must have nearly all its words in common. Refuses to
-//! know whose document it is by right.
+//! words and other figures, and is no copy. Words alone make no copy of what has few figures, for units write the same
+//! sentences: another unit's must bear the same number, and a unit's own must be of another year. Refuses to know whose
+//! document it is by right.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,9 +112,15 @@ impl Elsewhere {
         document: &EvidenceDocument,
     ) -> Vec<ReusedFile> {
         let is_same = |file: &ReusedFile| file.unit != *unit;
+        let number = own::numbers(document).into_iter().next();
+        let is_copy = |file: &ReusedFile, by_figures: bool| {
+            let numbers = number.as_ref().zip(file.number.as_ref());
+            is_same(file)
+                && (by_figures || numbers.is_some_and(|(one, other)| one.key() == other.key()))
+        };
         let same = self.sent.get(&document.sha256).into_iter().flatten();
         let same = same.filter(|file| is_same(file)).cloned();
-        same.chain(self.same_text(document, is_same)).collect()
+        same.chain(self.same_text(document, is_copy)).collect()
     }
 
     /// The files of the unit itself that have the same text under an earlier date, in order.
@@ -124,20 +131,21 @@ impl Elsewhere {
     ) -> Vec<ReusedFile> {
         let Some(date) = own::date(document) else { return Vec::new() };
         let number = own::numbers(document).into_iter().next();
-        let is_earlier = |file: &ReusedFile| {
+        let is_earlier = |file: &ReusedFile, by_figures: bool| {
             file.unit == *unit
                 && file.date.is_some_and(|earlier| {
-                    is_another_date(date, earlier, number.as_ref(), file.number.as_ref())
+                    (by_figures || earlier.year() != date.year())
+                        && is_another_date(date, earlier, number.as_ref(), file.number.as_ref())
                 })
         };
         self.same_text(document, is_earlier).into_iter().collect()
     }
 
-    /// The files with other bytes and the same text that `counts` lets through.
+    /// The files with other bytes and the same text that `counts` lets through, which is told whether figures show it.
     fn same_text(
         &self,
         document: &EvidenceDocument,
-        counts: impl Fn(&ReusedFile) -> bool,
+        counts: impl Fn(&ReusedFile, bool) -> bool,
     ) -> BTreeSet<ReusedFile> {
         let mut same = BTreeSet::new();
         let Some(sketch) = document.facts.likeness else { return same };
@@ -154,8 +162,9 @@ impl Elsewhere {
                 if *sha256 == document.sha256 {
                     continue;
                 }
+                let by_figures = has_enough_figures(&sketch, other);
                 let files = self.sent.get(sha256).into_iter().flatten();
-                let files = files.filter(|file| counts(file)).cloned();
+                let files = files.filter(|file| counts(file, by_figures)).cloned();
                 same.extend(files.map(|file| ReusedFile { percent_alike: Some(percent), ..file }));
             }
         }
@@ -179,9 +188,13 @@ pub(crate) fn percent_of_same_text(one: &Likeness, other: &Likeness) -> Option<u
     if one.percent_of_figures(other).is_some_and(|percent| percent < FIGURES) {
         return None;
     }
-    let has_figures = one.n_figures().max(other.n_figures()) >= ENOUGH_FIGURES;
-    let least = if has_figures { WORDS_BESIDE_FIGURES } else { WORDS_ALONE };
+    let least = if has_enough_figures(one, other) { WORDS_BESIDE_FIGURES } else { WORDS_ALONE };
     Some(one.percent_of_words(other)).filter(|percent| *percent >= least)
+}
+
+/// Whether figures say whether two texts are one.
+fn has_enough_figures(one: &Likeness, other: &Likeness) -> bool {
+    one.n_figures().max(other.n_figures()) >= ENOUGH_FIGURES
 }
 
 /// Whether a document was dated anew: to another year, or to another day under another number. A day alone may have been

@@ -79,14 +79,15 @@ impl Text {
         self.words.push(hash(self.folded.bytes()));
     }
 
-    /// Digits with their separators: `1.234`, `98,81`, `42/139`; not `10/10/2019`, `2021-2025`.
+    /// Digits with their separators: `1.234`, `98,81`, `42/139`; not `10/10/2019`, `2021-2025`, nor `1.3.1`, which numbers
+    /// a heading or a criterion that all units report on.
     fn take_figures(&mut self, token: &str) {
         let parts = || token.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
         let is_date = parts().count() > 2 || parts().any(is_year);
         if is_date {
             return;
         }
-        for part in parts() {
+        for part in parts().filter(|part| !is_heading(part)) {
             let digits = || part.bytes().filter(u8::is_ascii_digit);
             // One digit is a place in a list as often as a figure.
             if digits().nth(1).is_some() {
@@ -105,6 +106,12 @@ impl Text {
             Likeness::of_runs(runs.map(|run| run.iter().fold(0, |hash, word| mixed(hash ^ word))));
         sketch.map(|sketch| sketch.with_figures(&self.figures))
     }
+}
+
+/// Whether dots stand in a number otherwise than between thousands.
+fn is_heading(part: &str) -> bool {
+    let whole = part.split(',').next().unwrap_or_default();
+    whole.split('.').skip(1).any(|group| group.len() != 3)
 }
 
 /// A year as texts write it, of the times that the State's documents are from.
@@ -173,7 +180,7 @@ mod tests {
     fn what_is_no_figure_of_the_text_is_left_out() {
         let prose = text(0, 300);
         let none = "Điều 15 khoản 12 của 30/2020/NĐ-CP và 02/KH-UBND, giai đoạn 2021-2025, ngày 10/10/2019, \
-                    3 đơn vị, năm 2019";
+                    3 đơn vị, năm 2019; 1.3.1. Tiêu chí 4.2.10";
         assert_eq!(sketch(&format!("{none} {prose}")).n_figures(), 0);
     }
 

@@ -12,7 +12,7 @@ use cargo_metadata::camino::Utf8Path;
 use clap::Args;
 use serde_json::Value;
 
-use crate::{damage::Random, fuzz, step, workspace::Workspace};
+use crate::{damage::Random, fuzz, served::emptied, step, workspace::Workspace};
 
 /// The formats, by the extensions of their files.
 const FORMATS: [&str; 19] = [
@@ -48,10 +48,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &MutantArguments) -> Result<
         .context("could not build the program")?;
     let built = if arguments.dev { "debug" } else { "release" };
     let program = workspace.target.join(built).join("kiemchung");
-    let folder = workspace.target.join("mutants");
-    if folder.as_std_path().is_dir() {
-        fs::remove_dir_all(&folder).with_context(|| format!("could not empty {folder}"))?;
-    }
+    let folder = emptied(workspace, "mutants")?;
     let formats = seeds(workspace)?;
     write(&folder, &formats, arguments, workspace)?;
 
@@ -96,8 +93,11 @@ const OUTCOMES: [&str; 6] =
 /// The ends that a file alone may not bring about.
 const LOST: [&str; 3] = ["timed-out", "out-of-memory", "crashed"];
 
+/// A format with the bytes of files of it.
+type OfFormat = (&'static str, Vec<Vec<u8>>);
+
 /// The files of the repository to start from, by format; those of formats without one are left out, and named.
-fn seeds(workspace: &Workspace) -> Result<Vec<(&'static str, Vec<Vec<u8>>)>> {
+fn seeds(workspace: &Workspace) -> Result<Vec<OfFormat>> {
     let mut formats = Vec::new();
     for format in FORMATS {
         let files = fuzz::seeds(workspace, None, format)?;

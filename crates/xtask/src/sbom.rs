@@ -67,7 +67,7 @@ fn listed(metadata: &Metadata) -> Result<Value> {
         }
     }
     let mut reached: Vec<&Package> = reached.into_iter().map(|id| packages[id]).collect();
-    reached.sort_by_key(|package| (package.name.to_string(), package.version.clone()));
+    reached.sort_by_key(|package| reference(package));
     let libraries = reached.iter().filter(|package| package.id != program.id);
     let edges = reached.iter().map(|package| {
         let mut on: Vec<String> =

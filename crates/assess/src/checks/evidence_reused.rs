@@ -27,7 +27,10 @@ pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use model::likeness::{Likeness, SLOTS};
+    use model::{
+        ContentHash,
+        likeness::{Likeness, SLOTS},
+    };
 
     use super::*;
     use crate::testing::*;
@@ -58,8 +61,9 @@ mod tests {
         let mut slots = [7; SLOTS];
         let mut own = report("12/BC-SYT", "Kiểm tra");
         own.0.facts.likeness = written(slots);
-        let check_other = |slots, expect: Option<u8>| {
-            let mut other = report("9/BC-SNV", "Kiểm tra");
+        let check_other = |number, slots, expect: Option<u8>| {
+            let mut other = report(number, "Kiểm tra");
+            other.0.sha256 = ContentHash::from_digest([9; 32]);
             other.0.facts.likeness = written(slots);
             let rows = [row("1.3.1", "1", "12/BC-SYT")];
             let judged =
@@ -71,9 +75,11 @@ mod tests {
             assert_eq!(near, expect);
         };
         slots[..24].fill(8);
-        check_other(slots, Some(90));
+        check_other("12/BC-SYT", slots, Some(90));
+        // Words alone: both filled in the same form.
+        check_other("9/BC-SNV", slots, None);
         slots[..160].fill(8);
-        check_other(slots, None);
+        check_other("12/BC-SYT", slots, None);
     }
 
     #[test]

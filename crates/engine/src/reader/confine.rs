@@ -145,6 +145,18 @@ const REFUSED: &[i64] = &[
     libc::SYS_symlinkat,
     libc::SYS_mount,
     libc::SYS_io_uring_setup,
+    libc::SYS_fchmodat,
+    libc::SYS_renameat,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_mkdir,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_rmdir,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_link,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_symlink,
+    #[cfg(target_arch = "x86_64")]
+    libc::SYS_chmod,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_unlink,
     #[cfg(target_arch = "x86_64")]
@@ -162,19 +174,19 @@ mod tests {
         io::{ErrorKind, Result},
         net::{TcpListener, TcpStream, UdpSocket},
         os::unix::net::UnixStream,
+        path::Path,
         process::Command,
     };
 
     use super::reach_nothing;
 
     /// What a document that took its reader over could try, all of it allowed to this test.
-    fn attempts() -> Vec<(&'static str, Result<()>)> {
-        let folder = std::env::temp_dir();
+    fn attempts(folder: &Path) -> Vec<(&'static str, Result<()>)> {
         vec![
             ("read a file", File::open("/proc/self/status").map(drop)),
-            ("write a file", File::create(folder.join("kiemchung-confined")).map(drop)),
+            ("write a file", File::create(folder.join("a file")).map(drop)),
             ("list a folder", std::fs::read_dir("/").map(drop)),
-            ("make a folder", std::fs::create_dir_all(folder.join("kiemchung-confined-too"))),
+            ("make a folder", std::fs::create_dir(folder.join("a folder"))),
             ("listen", TcpListener::bind("127.0.0.1:0").map(drop)),
             ("send", UdpSocket::bind("127.0.0.1:0").map(drop)),
             ("make a pair of sockets", UnixStream::pair().map(drop)),
@@ -184,7 +196,8 @@ mod tests {
 
     #[test]
     fn a_reader_opens_no_file_no_socket_and_no_program() {
-        for (what, outcome) in attempts() {
+        let [free, taken] = [(), ()].map(|()| tempfile::tempdir().expect("a folder"));
+        for (what, outcome) in attempts(free.path()) {
             assert!(outcome.is_ok(), "{what}: {outcome:?}");
         }
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -192,7 +205,7 @@ mod tests {
         // Filters bind the thread that asks for them, so the other tests go on as they are.
         let confined = std::thread::spawn(move || {
             reach_nothing().expect("this kernel refuses calls");
-            let mut attempts = attempts();
+            let mut attempts = attempts(taken.path());
             attempts.push(("connect", TcpStream::connect(address).map(drop)));
             attempts
         });

@@ -51,7 +51,7 @@ const KEPT_BY: [(&str, &[&str]); 3] = [
         &["lopdf", "calamine", "hayro*", "quick-xml", "zip", "cfb", "sevenz-rust2", "mail-parser"],
     ),
     ("index", &["tantivy*"]),
-    ("store", &["async-nats", "sqlx", "object_store", "reqwest", "rustls"]),
+    ("store", &["async-nats", "sqlx", "object_store"]),
 ];
 
 /// Libraries that have no place in a pure crate, not even in its tests.

@@ -102,6 +102,7 @@ const FIGURE: &[Plant] =
     &[Plant::ClaimsMore, Plant::ClaimsLess, Plant::ClaimsNothing, Plant::LeftOut];
 const OWN_FIGURE: &[Plant] = &[
     Plant::PartsDisagree,
+    Plant::PartsDisagree,
     Plant::ReportsDisagree,
     Plant::OnlyTarget,
     Plant::OnlyYearBefore,

@@ -42,6 +42,7 @@ pub(super) fn measure(program: &Utf8Path, folder: &Utf8Path, profile: &str) -> R
     Ok(table)
 }
 
+#[expect(clippy::disallowed_methods, reason = "the bench measures how long the program takes")]
 fn quickest(program: &Utf8Path, file: &Utf8Path) -> Result<Duration> {
     let mut quickest = Duration::MAX;
     for _ in 0..RUNS {
