@@ -1,7 +1,7 @@
 //! What several people say about claims, gathered: where they do not agree is told on every page that counts points, and
 //! printed in the minutes.
 
-use crate::serve::Staffed;
+use crate::{program::kiemchung, serve::Staffed};
 
 #[test]
 fn two_who_do_not_agree_are_told_wherever_points_are() {
@@ -52,4 +52,26 @@ fn two_who_do_not_agree_are_told_wherever_points_are() {
     // What the council decides counts from then on.
     say(&staffed.sign_in("hoi-dong"), "1.5", "0,5", "decision");
     assert!(!lan.get("/appraisals").text().contains("/claims/1.5"));
+}
+
+#[test]
+fn what_was_said_stays_while_files_of_the_unit_are_read() {
+    let staffed = Staffed::new();
+    let lan = staffed.sign_in("lan");
+    let claim = "/units/an-binh/claims/1.5";
+    let basis = lan.get(claim).field("basis");
+    let fields = [
+        ("stage", "first"),
+        ("stance", "disagrees"),
+        ("points", "0,25"),
+        ("reason", "chứng minh được một phần"),
+        ("over", "0"),
+        ("basis", &basis),
+    ];
+    assert_eq!(lan.send(&format!("{claim}/appraisal"), &fields).status, 303);
+    let file = "an-binh/1.2/BC 118 CCHC quy I.docx";
+    let again = kiemchung().arg("retry").arg(staffed.round.pipeline()).arg(file).output();
+    assert!(again.expect("started").status.success());
+    let page = lan.get("/appraisals").text();
+    assert!(!page.contains("href=\"/units/an-binh/claims/1.5\""), "nothing has changed: {page}");
 }

@@ -17,11 +17,14 @@ use model::{
     criteria::{CriteriaSet, Leaf},
     pipeline::Pipeline,
 };
-use store::{Ledger, StoredAnswer, StoredAppraisal, StoredUnit};
+use store::{Ledger, StoredAnswer, StoredAppraisal};
 
-pub use basis::{basis, is_current};
+pub(crate) use basis::{basis, is_current};
 
-use crate::{error::Error, results::agreed_cause};
+use crate::{
+    error::Error,
+    results::{JudgedUnit, agreed_cause},
+};
 
 /// The desk as one account has it.
 #[derive(Debug, Clone, Copy)]
@@ -85,29 +88,6 @@ pub struct SettledClaim {
     pub points: Points,
 }
 
-/// What the last check found of a unit, and in which generation of the ledger.
-#[derive(Debug)]
-struct Found {
-    generation: u64,
-    stored: StoredUnit,
-}
-
-impl Found {
-    fn claimed(&self, criterion: &CriterionCode) -> Option<Points> {
-        let judgements = &self.stored.judgements;
-        let judgement = judgements.iter().find(|judgement| judgement.criterion == *criterion);
-        judgement.map(|judgement| judgement.claimed)
-    }
-
-    fn basis(&self, criterion: &CriterionCode) -> ContentHash {
-        basis(&self.stored.judgements, &self.stored.findings, criterion)
-    }
-
-    fn is_about(&self, appraisal: &Appraisal) -> bool {
-        is_current(appraisal, self.basis(&appraisal.criterion), self.generation)
-    }
-}
-
 impl From<store::Error> for Refusal {
     fn from(error: store::Error) -> Self {
         if error.kind() == ErrorKind::Conflict {
@@ -155,7 +135,7 @@ impl Desk<'_> {
         unit: &UnitId,
         leaf: &Leaf,
         stage: Stage,
-        found: &Found,
+        found: &JudgedUnit<'_>,
     ) -> Result<Appraisal, Refusal> {
         let judged =
             JudgedClaim { claimed: found.claimed(&leaf.code), generation: found.generation };
@@ -165,12 +145,9 @@ impl Desk<'_> {
     }
 
     /// What the last check found of a unit; nothing where it was never judged.
-    async fn found(&self, unit: &UnitId) -> Result<Found, Refusal> {
-        let judged = self.ledger.judged(&self.pipeline.round.id, unit).await?;
-        Ok(match judged {
-            Some((at, stored)) => Found { generation: at.generation, stored },
-            None => Found { generation: 0, stored: StoredUnit::default() },
-        })
+    async fn found(&self, unit: &UnitId) -> Result<JudgedUnit<'static>, Refusal> {
+        let judged = JudgedUnit::stored(self.ledger, &self.pipeline.round.id, unit).await?;
+        Ok(judged.unwrap_or_else(JudgedUnit::nothing))
     }
 
     /// The claims of a unit that wait for nothing but the council: appraisers settled them, of what is found now.
@@ -348,7 +325,7 @@ impl Desk<'_> {
 }
 
 /// The claim of which this was said, where it waits for nothing but the council.
-fn settled(said: &[Appraisal], found: &Found) -> Option<SettledClaim> {
+fn settled(said: &[Appraisal], found: &JudgedUnit<'_>) -> Option<SettledClaim> {
     match appraised(said, |appraisal| found.is_about(appraisal)) {
         Appraised::Settled { stage: stage @ (Stage::First | Stage::Second), points } => {
             let criterion = said.first()?.criterion.clone();

@@ -38,7 +38,7 @@ mod work;
 mod worker;
 
 pub use check::{Check, check};
-pub use desk::{Desk, Discussion, Refusal, SettledClaim, basis, is_current};
+pub use desk::{Desk, Discussion, Refusal, SettledClaim};
 pub use erase::{Erase, ErasedBy, erase};
 pub use error::{Error, Result};
 pub use extract::NotDrawn;

@@ -17,7 +17,6 @@ use model::{
     appraisal::Appraisal,
     criteria::CriteriaSet,
     dossier::FilePath,
-    finding::Finding,
     pipeline::{Pipeline, Unit},
     record::Head,
     verdict::Judgement,
@@ -30,12 +29,12 @@ use store::JudgedAt;
 use tokio::sync::Mutex;
 
 use crate::{
-    desk::{basis, is_current},
     error::Result,
     hand_in::HandIns,
     judge::{self, Sent},
     page_images::PageImages,
     reader::ReaderSettings,
+    results::JudgedUnit,
     round::{Recipes, Wiring},
     status::{KnownUnread, index_status, status_since},
     unpacker::UnpackerSettings,
@@ -111,6 +110,9 @@ pub struct Standing {
     by_content: BTreeMap<ContentHash, Vec<(usize, usize)>>,
     /// What judgements rest on, by criterion.
     judged_files: JudgedFiles,
+    /// The last judgements of units that are shown as not judged: while files of a unit are read, what was said is still
+    /// about them.
+    being_read: BTreeMap<UnitId, Arc<JudgedUnit<'static>>>,
 }
 
 impl OpenRound {
@@ -207,7 +209,34 @@ impl OpenRound {
             }
         }
         let judged_files = judged_files(&units);
-        Ok(Standing { at, units, current, by_content, judged_files })
+        let being_read = self.being_read(&units, &at, last.as_deref()).await?;
+        Ok(Standing { at, units, current, by_content, judged_files, being_read })
+    }
+
+    async fn being_read(
+        &self,
+        units: &[UnitReport],
+        at: &Moment,
+        last: Option<&Standing>,
+    ) -> Result<BTreeMap<UnitId, Arc<JudgedUnit<'static>>>> {
+        let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
+        let mut being_read = BTreeMap::new();
+        for UnitReport { id, state, .. } in units {
+            if matches!(state, UnitState::Judged { .. }) {
+                continue;
+            }
+            let known = last
+                .filter(|last| last.at.judged_at.get(id) == at.judged_at.get(id))
+                .and_then(|last| last.being_read.get(id).cloned());
+            let judged = match known {
+                Some(known) => Some(known),
+                None => JudgedUnit::stored(&wiring.ledger, &pipeline.round.id, id)
+                    .await?
+                    .map(|judged| Arc::new(JudgedUnit { is_current: false, ..judged })),
+            };
+            being_read.extend(judged.map(|judged| (id.clone(), judged)));
+        }
+        Ok(being_read)
     }
 
     /// A unit, and whether its files are still those that were judged.
@@ -321,16 +350,28 @@ impl Standing {
         self.units.iter().zip(&self.current).any(|(unit, current)| unit.id == *id && *current)
     }
 
+    /// What the last check found of a unit, also while files of it are read; none where it was never judged.
+    pub(crate) fn judged(&self, id: &UnitId) -> Option<JudgedUnit<'_>> {
+        if let UnitState::Judged { judgements, findings, .. } = &self.unit(id)?.state {
+            return Some(JudgedUnit {
+                generation: self.judged_at(id),
+                judgements: Cow::Borrowed(judgements),
+                findings: Cow::Borrowed(findings),
+                is_current: self.is_current(id),
+            });
+        }
+        let last = self.being_read.get(id)?;
+        Some(JudgedUnit {
+            judgements: Cow::Borrowed(&last.judgements),
+            findings: Cow::Borrowed(&last.findings),
+            ..**last
+        })
+    }
+
     /// Whether an appraisal is about what is found of its claim now.
     #[must_use]
     pub fn is_about_now(&self, appraisal: &Appraisal) -> bool {
-        let (judgements, findings): (&[Judgement], &[Finding]) =
-            match self.unit(&appraisal.unit).map(|unit| &unit.state) {
-                Some(UnitState::Judged { judgements, findings, .. }) => (judgements, findings),
-                _ => (&[], &[]),
-            };
-        let found = basis(judgements, findings, &appraisal.criterion);
-        is_current(appraisal, found, self.judged_at(&appraisal.unit))
+        self.judged(&appraisal.unit).unwrap_or_else(JudgedUnit::nothing).is_about(appraisal)
     }
 
     /// A document of a unit; `None` when the unit has none of this path.

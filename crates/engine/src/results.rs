@@ -14,7 +14,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use assess::results::{Earlier, Results};
 use model::{
-    UnitId,
+    ContentHash, CriterionCode, Points, RoundId, UnitId,
     appraisal::Appraisal,
     criteria::CriteriaSet,
     finding::Finding,
@@ -72,6 +72,47 @@ pub struct JudgedUnit<'r> {
     pub is_current: bool,
 }
 
+impl JudgedUnit<'static> {
+    /// What the ledger keeps of a unit's last judgement; none where it was never judged. Whether its files are still those
+    /// is for the caller to say.
+    pub(crate) async fn stored(
+        ledger: &Ledger,
+        round: &RoundId,
+        unit: &UnitId,
+    ) -> store::Result<Option<Self>> {
+        let judged = ledger.judged(round, unit).await?;
+        Ok(judged.map(|(at, stored)| Self {
+            generation: at.generation,
+            judgements: Cow::Owned(stored.judgements),
+            findings: Cow::Owned(stored.findings),
+            is_current: true,
+        }))
+    }
+}
+
+impl JudgedUnit<'_> {
+    /// Of a unit that was never judged.
+    pub(crate) fn nothing() -> Self {
+        let (judgements, findings) = (Cow::Borrowed(&[][..]), Cow::Borrowed(&[][..]));
+        Self { generation: 0, judgements, findings, is_current: true }
+    }
+
+    pub(crate) fn claimed(&self, criterion: &CriterionCode) -> Option<Points> {
+        let judgement = self.judgements.iter().find(|judgement| judgement.criterion == *criterion);
+        judgement.map(|judgement| judgement.claimed)
+    }
+
+    /// What was found of a claim, as a hash.
+    pub(crate) fn basis(&self, criterion: &CriterionCode) -> ContentHash {
+        basis(&self.judgements, &self.findings, criterion)
+    }
+
+    /// Whether an appraisal is about what was found.
+    pub(crate) fn is_about(&self, appraisal: &Appraisal) -> bool {
+        is_current(appraisal, self.basis(&appraisal.criterion), self.generation)
+    }
+}
+
 /// What the results of an earlier year are computed from.
 #[derive(Debug)]
 pub struct EarlierInput<'r> {
@@ -108,7 +149,10 @@ pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsRepor
     let ResultsInput { pipeline, set, tables, earlier, appraisals, judged, record } = input;
     let units = &pipeline.units;
     let (mut given, mut bad_rows) = read(set, units, &pipeline.results.files, tables)?;
-    on_record::add(&mut given, &mut bad_rows, appraisals, |appraisal| is_about(appraisal, judged));
+    let nothing = JudgedUnit::nothing();
+    on_record::add(&mut given, &mut bad_rows, appraisals, |appraisal| {
+        judged.get(&appraisal.unit).unwrap_or(&nothing).is_about(appraisal)
+    });
     let before = match earlier {
         Some(earlier) => {
             let (given, bad) = read(earlier.set, units, &earlier.round.files, earlier.tables)?;
@@ -152,19 +196,6 @@ pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsRepor
     })
 }
 
-/// Whether an appraisal is about what was found last.
-fn is_about(appraisal: &Appraisal, judged: &BTreeMap<UnitId, JudgedUnit<'_>>) -> bool {
-    let nothing = JudgedUnit {
-        generation: 0,
-        judgements: Cow::Borrowed(&[]),
-        findings: Cow::Borrowed(&[]),
-        is_current: true,
-    };
-    let unit = judged.get(&appraisal.unit).unwrap_or(&nothing);
-    let found = basis(&unit.judgements, &unit.findings, &appraisal.criterion);
-    is_current(appraisal, found, unit.generation)
-}
-
 fn read(
     set: &CriteriaSet,
     units: &[Unit],
@@ -195,14 +226,8 @@ pub async fn stored_judgements(
     let round = &pipeline.round.id;
     let mut judged = BTreeMap::new();
     for unit in &pipeline.units {
-        if let Some((at, stored)) = ledger.judged(round, &unit.id).await? {
-            let unit_judged = JudgedUnit {
-                generation: at.generation,
-                judgements: Cow::Owned(stored.judgements),
-                findings: Cow::Owned(stored.findings),
-                is_current: true,
-            };
-            judged.insert(unit.id.clone(), unit_judged);
+        if let Some(of_unit) = JudgedUnit::stored(ledger, round, &unit.id).await? {
+            judged.insert(unit.id.clone(), of_unit);
         }
     }
     let Some(oldest) = judged.values().map(|unit| unit.generation).min() else { return Ok(judged) };

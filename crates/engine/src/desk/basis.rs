@@ -23,8 +23,7 @@ struct Found<'f> {
 
 /// What was found of the claim of a unit for a leaf, as a hash; where nothing was claimed and nothing found, the hash of
 /// that.
-#[must_use]
-pub fn basis(
+pub(crate) fn basis(
     judgements: &[Judgement],
     findings: &[Finding],
     criterion: &CriterionCode,
@@ -44,8 +43,7 @@ pub fn basis(
 }
 
 /// Whether an appraisal is about what is found now: `basis` of its claim, in the judgement of this generation.
-#[must_use]
-pub fn is_current(appraisal: &Appraisal, basis: ContentHash, judged_at: u64) -> bool {
+pub(crate) fn is_current(appraisal: &Appraisal, basis: ContentHash, judged_at: u64) -> bool {
     match appraisal.basis {
         Some(seen) => seen == basis,
         // Of what was said before hashes were kept, it is only known from which judgement of the unit.

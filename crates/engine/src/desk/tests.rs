@@ -11,7 +11,7 @@ use model::{
     },
     verdict::{Coverage, Judgement, Verdict},
 };
-use store::JudgedAt;
+use store::{JudgedAt, StoredUnit};
 
 use super::*;
 use crate::{

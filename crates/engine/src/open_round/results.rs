@@ -1,14 +1,14 @@
 //! The results of a round as those who look at it have them: computed once for what ledger and record say, and kept for
 //! as long as they say the same.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use model::{ErrorKind, UnitId, appraisal::Appraisal, criteria::CriteriaSet, record::Head};
-use report::{ResultsReport, UnitState};
+use model::{ErrorKind, appraisal::Appraisal, criteria::CriteriaSet, record::Head};
+use report::ResultsReport;
 
 use super::{OpenRound, OpenRoundParts, Standing};
 use crate::{
-    EarlierInput, InputTable, JudgedUnit, ResultsInput,
+    EarlierInput, InputTable, ResultsInput,
     error::{Error, Result},
     results::{results, stored_appraisals},
 };
@@ -67,27 +67,10 @@ impl OpenRound {
     ) -> Result<std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>> {
         let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
         let appraisals = stored_appraisals(&wiring.ledger, pipeline).await?;
-        let mut being_read = BTreeMap::new();
-        for unit in standing.units() {
-            // While files of a unit are read, its last judgement is shown nowhere, but what was said is about it.
-            if matches!(unit.state, UnitState::NotJudged { .. })
-                && let Some((at, stored)) =
-                    wiring.ledger.judged(&pipeline.round.id, &unit.id).await?
-            {
-                let judged = JudgedUnit {
-                    generation: at.generation,
-                    judgements: Cow::Owned(stored.judgements),
-                    findings: Cow::Owned(stored.findings),
-                    is_current: false,
-                };
-                being_read.insert(unit.id.clone(), judged);
-            }
-        }
         let (parts, standing) = (Arc::clone(&self.parts), Arc::clone(standing));
         // A round of a province takes long enough to keep others waiting.
-        let computed = tokio::task::spawn_blocking(move || {
-            computed(&parts, &standing, appraisals, being_read, record)
-        });
+        let computed =
+            tokio::task::spawn_blocking(move || computed(&parts, &standing, appraisals, record));
         computed
             .await
             .map_err(|source| Error::caused(ErrorKind::Bug, "compute the results", source))
@@ -100,26 +83,16 @@ impl OpenRound {
     }
 }
 
-fn computed<'s>(
-    parts: &'s OpenRoundParts,
-    standing: &'s Standing,
+fn computed(
+    parts: &OpenRoundParts,
+    standing: &Standing,
     appraisals: Vec<Appraisal>,
-    mut judged: BTreeMap<UnitId, JudgedUnit<'s>>,
     record: Option<Head>,
 ) -> std::result::Result<Arc<ResultsReport<'static>>, UnusableTable> {
     let OpenRoundParts { pipeline, set, results: tables, .. } = parts;
     let tables = tables.as_ref().map_err(Clone::clone)?;
-    for unit in standing.units() {
-        if let UnitState::Judged { judgements, findings, .. } = &unit.state {
-            let of_unit = JudgedUnit {
-                generation: standing.judged_at(&unit.id),
-                judgements: Cow::Borrowed(judgements),
-                findings: Cow::Borrowed(findings),
-                is_current: standing.is_current(&unit.id),
-            };
-            judged.insert(unit.id.clone(), of_unit);
-        }
-    }
+    let ids = standing.units().iter().map(|unit| &unit.id);
+    let judged = ids.filter_map(|id| Some((id.clone(), standing.judged(id)?))).collect();
     let earlier = pipeline.results.earlier.as_ref().zip(tables.earlier.as_ref());
     let input = ResultsInput {
         pipeline,
