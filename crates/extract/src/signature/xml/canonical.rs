@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use model::signature::SignatureDoubt;
-use quick_xml::{XmlVersion, events::BytesStart};
+use quick_xml::events::BytesStart;
 
-use super::scope::{Scope, declared_prefix, split_name};
+use super::scope::{Scope, split_name};
 use crate::markup::{Markup, Node, Step};
 
 /// How deep the elements of signed XML may lie in each other, as [`Limits::xml_depth`](crate::Limits::xml_depth) by
@@ -200,23 +200,7 @@ impl Writer<'_> {
         if is_apex {
             self.state = State::Inside;
         }
-        self.in_force.open();
-        let mut attributes = BTreeMap::new();
-        for attribute in start.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|_| SignatureDoubt::Malformed)?;
-            let value = attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|_| SignatureDoubt::Malformed)?;
-            let name = attribute.key.into_inner();
-            match declared_prefix(name) {
-                Some(prefix) => self.in_force.bind(prefix, &value),
-                None => {
-                    if attributes.insert(name.to_owned(), value.into_owned()).is_some() {
-                        return Err(SignatureDoubt::Malformed);
-                    }
-                }
-            }
-        }
+        let mut attributes = self.in_force.enter(start)?;
         match self.state {
             State::Inside => self.write(start, attributes, is_apex),
             _ => {

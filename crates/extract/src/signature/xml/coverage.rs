@@ -4,11 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use quick_xml::XmlVersion;
-
 use super::{
     canonical::{DEEPEST, Selection},
-    scope::{Scope, declared_prefix, split_name},
+    scope::{Scope, split_name},
     structure::XML_SIGNATURE,
 };
 use crate::markup::{Markup, Node};
@@ -43,19 +41,7 @@ pub(super) fn unsigned(
     while let Some(node) = markup.next().ok()? {
         match node {
             Node::Start(start) => {
-                scope.open();
-                let mut says_something = false;
-                for attribute in start.attributes().with_checks(false) {
-                    let attribute = attribute.ok()?;
-                    match declared_prefix(attribute.key.into_inner()) {
-                        Some(prefix) => {
-                            let namespace =
-                                attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-                            scope.bind(prefix, &namespace);
-                        }
-                        None => says_something = true,
-                    }
-                }
+                let says_something = !scope.enter(&start).ok()?.is_empty();
                 let written = start.name();
                 let (prefix, local) = split_name(written.into_inner());
                 let is_signature =

@@ -4,6 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use model::signature::SignatureDoubt;
+use quick_xml::{XmlVersion, events::BytesStart};
+
 /// The bindings of prefixes in force, by the elements that are open. The empty prefix is that of the default namespace.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
@@ -16,6 +19,34 @@ impl Scope {
     /// An element opens.
     pub(super) fn open(&mut self) {
         self.bound.push(Vec::new());
+    }
+
+    /// An element opens with the bindings that its tag makes; its other attributes are given back, by their written names.
+    ///
+    /// # Errors
+    /// `Malformed` where an attribute cannot be read, or stands twice.
+    pub(super) fn enter(
+        &mut self,
+        start: &BytesStart<'_>,
+    ) -> Result<BTreeMap<String, String>, SignatureDoubt> {
+        self.open();
+        let mut others = BTreeMap::new();
+        for attribute in start.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| SignatureDoubt::Malformed)?;
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|_| SignatureDoubt::Malformed)?;
+            let name = attribute.key.into_inner();
+            match declared_prefix(name) {
+                Some(prefix) => self.bind(prefix, &value),
+                None => {
+                    if others.insert(name.to_owned(), value.into_owned()).is_some() {
+                        return Err(SignatureDoubt::Malformed);
+                    }
+                }
+            }
+        }
+        Ok(others)
     }
 
     /// The element opened last binds a prefix.
@@ -58,7 +89,7 @@ impl Scope {
 }
 
 /// The prefix that an attribute of this name binds: `xmlns:ds` binds `ds`, `xmlns` the empty one.
-pub(super) fn declared_prefix(attribute: &str) -> Option<&str> {
+fn declared_prefix(attribute: &str) -> Option<&str> {
     match attribute.strip_prefix("xmlns")? {
         "" => Some(""),
         rest => rest.strip_prefix(':'),
@@ -87,5 +118,13 @@ mod tests {
         assert_eq!((scope.namespace(""), scope.namespace("q")), (Some("u"), None));
         scope.close();
         assert_eq!((scope.namespace(""), scope.namespace("p")), (Some(""), None));
+    }
+    #[test]
+    fn attributes_that_bind_nothing_are_given_back_once() {
+        let enter = |tag| Scope::default().enter(&BytesStart::from_content(tag, 1));
+        let given = enter("a xmlns:p='v' p:b='&lt;' c='1'").expect("well formed");
+        let given: Vec<_> = given.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(given, [("c", "1"), ("p:b", "<")]);
+        assert_eq!(enter("a c='1' c='2'"), Err(SignatureDoubt::Malformed));
     }
 }

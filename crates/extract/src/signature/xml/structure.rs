@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use model::signature::SignatureDoubt;
-use quick_xml::{XmlVersion, events::BytesStart};
+use quick_xml::events::BytesStart;
 
 use super::{
     canonical::DEEPEST,
-    scope::{Scope, declared_prefix, split_name},
+    scope::{Scope, split_name},
 };
 use crate::markup::{Markup, Node};
 
@@ -29,7 +29,7 @@ pub(super) struct Element {
     pub(super) name: String,
     /// Its number in the text, and that of the last element inside it.
     pub(super) span: (u32, u32),
-    attributes: Vec<(String, String)>,
+    attributes: BTreeMap<String, String>,
     /// Its own text, without that of the elements inside it.
     pub(super) text: String,
     /// The elements inside it.
@@ -44,7 +44,7 @@ impl Element {
 
     /// The value of an attribute.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+        self.attributes.get(name).map(String::as_str)
     }
 
     /// The first element inside it of this name.
@@ -115,7 +115,6 @@ pub(super) fn structure(
     while let Some(node) = markup.next().map_err(|_| SignatureDoubt::Malformed)? {
         match node {
             Node::Start(start) => {
-                scope.open();
                 let element = element(&start, n_elements, &mut scope)?;
                 n_elements += 1;
                 let identifiers = element.attributes.iter();
@@ -157,18 +156,7 @@ pub(super) fn structure(
 }
 
 fn element(start: &BytesStart<'_>, nth: u32, scope: &mut Scope) -> Result<Element, SignatureDoubt> {
-    let mut attributes = Vec::new();
-    for attribute in start.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|_| SignatureDoubt::Malformed)?;
-        let value = attribute
-            .normalized_value(XmlVersion::Implicit1_0)
-            .map_err(|_| SignatureDoubt::Malformed)?;
-        let name = attribute.key.into_inner();
-        match declared_prefix(name) {
-            Some(prefix) => scope.bind(prefix, &value),
-            None => attributes.push((name.to_owned(), value.into_owned())),
-        }
-    }
+    let attributes = scope.enter(start)?;
     let written = start.name();
     let (prefix, local) = split_name(written.into_inner());
     Ok(Element {
