@@ -158,14 +158,14 @@ impl Elsewhere {
                     continue;
                 }
                 let (sha256, other) = &self.sketches[*position as usize];
-                let Some(percent) = percent_of_same_text(&sketch, other) else { continue };
+                let Some(text) = SameText::of(&sketch, other) else { continue };
                 if *sha256 == document.sha256 {
                     continue;
                 }
-                let by_figures = has_enough_figures(&sketch, other);
+                let percent_alike = Some(text.percent);
                 let files = self.sent.get(sha256).into_iter().flatten();
-                let files = files.filter(|file| counts(file, by_figures)).cloned();
-                same.extend(files.map(|file| ReusedFile { percent_alike: Some(percent), ..file }));
+                let files = files.filter(|file| counts(file, text.by_figures)).cloned();
+                same.extend(files.map(|file| ReusedFile { percent_alike, ..file }));
             }
         }
         same
@@ -183,18 +183,26 @@ impl Elsewhere {
     }
 }
 
-/// The share of runs of words that both texts have, where they are one text.
-pub(crate) fn percent_of_same_text(one: &Likeness, other: &Likeness) -> Option<u8> {
-    if one.percent_of_figures(other).is_some_and(|percent| percent < FIGURES) {
-        return None;
-    }
-    let least = if has_enough_figures(one, other) { WORDS_BESIDE_FIGURES } else { WORDS_ALONE };
-    Some(one.percent_of_words(other)).filter(|percent| *percent >= least)
+/// How two texts are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SameText {
+    /// The share of runs of words that both have.
+    pub(crate) percent: u8,
+    /// Whether their figures show it, too: words alone are also those of a form, or of a plan of another year.
+    pub(crate) by_figures: bool,
 }
 
-/// Whether figures say whether two texts are one.
-fn has_enough_figures(one: &Likeness, other: &Likeness) -> bool {
-    one.n_figures().max(other.n_figures()) >= ENOUGH_FIGURES
+impl SameText {
+    /// How the texts of these sketches are one, where they are.
+    pub(crate) fn of(one: &Likeness, other: &Likeness) -> Option<Self> {
+        if one.percent_of_figures(other).is_some_and(|percent| percent < FIGURES) {
+            return None;
+        }
+        let by_figures = one.n_figures().max(other.n_figures()) >= ENOUGH_FIGURES;
+        let least = if by_figures { WORDS_BESIDE_FIGURES } else { WORDS_ALONE };
+        let percent = one.percent_of_words(other);
+        (percent >= least).then_some(Self { percent, by_figures })
+    }
 }
 
 /// Whether a document was dated anew: to another year, or to another day under another number. A day alone may have been
@@ -245,8 +253,8 @@ mod tests {
     #[test]
     fn words_and_figures_make_a_copy() {
         let check = |one: Likeness, other: Likeness, expect: Option<u8>| {
-            assert_eq!(percent_of_same_text(&one, &other), expect);
-            assert_eq!(percent_of_same_text(&other, &one), expect);
+            assert_eq!(SameText::of(&one, &other).map(|same| same.percent), expect);
+            assert_eq!(SameText::of(&other, &one).map(|same| same.percent), expect);
         };
         let original = sketch(0, 0..20);
         check(original, original, Some(100));

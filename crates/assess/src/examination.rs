@@ -112,6 +112,13 @@ impl<'a> Examination<'a> {
             .collect()
     }
 
+    /// Those of them that a unit of this level must have made itself.
+    pub(crate) fn of_own_making(&self, level: Level) -> Vec<&'a EvidenceDocument> {
+        let mut own = self.shown();
+        own.retain(|document| own::is_own_making(document, level));
+        own
+    }
+
     /// Whether a document is a copy of a cited one, or lies inside it, but is not the file shown for it.
     fn is_other_file_of_cited(&self, document: &EvidenceDocument) -> bool {
         self.cited

@@ -10,9 +10,8 @@ use crate::{context::Context, examination::Examination, own};
 pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> {
     let claim = examination.claim;
     examination
-        .shown()
+        .of_own_making(context.set.head().level)
         .into_iter()
-        .filter(|document| own::is_own_making(document, context.set.head().level))
         .filter_map(|document| {
             let date = own::date(document)?;
             let earlier = context.elsewhere.dated_earlier(context.unit, document);

@@ -10,9 +10,8 @@ use crate::{context::Context, examination::Examination, own};
 pub(crate) fn check(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> {
     let claim = examination.claim;
     examination
-        .shown()
+        .of_own_making(context.set.head().level)
         .into_iter()
-        .filter(|document| own::is_own_making(document, context.set.head().level))
         .filter_map(|document| {
             let others = context.elsewhere.of_other_units(context.unit, document);
             if others.is_empty() {

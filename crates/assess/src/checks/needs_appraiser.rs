@@ -36,6 +36,15 @@ mod tests {
         assert!(open.iter().any(|open| matches!(open, OpenCondition::Rule { .. })), "{open:?}");
     }
 
+    /// What of the rule itself is left to a person.
+    fn rules(open: &[OpenCondition]) -> Vec<&str> {
+        let rules = open.iter().filter_map(|open| match open {
+            OpenCondition::Rule { text } => Some(text.as_str()),
+            _ => None,
+        });
+        rules.collect()
+    }
+
     #[test]
     fn of_the_cases_of_a_rule_the_claimed_one_is_to_be_confirmed() {
         let check = |claimed: &str, expect: &[&str]| {
@@ -46,14 +55,7 @@ mod tests {
                 _ => None,
             });
             let found = found.expect("a person is asked");
-            let texts: Vec<_> = found
-                .iter()
-                .filter_map(|open| match open {
-                    OpenCondition::Rule { text } => Some(text.as_str()),
-                    _ => None,
-                })
-                .collect();
-            assert_eq!(texts, expect, "{claimed}");
+            assert_eq!(rules(found), expect, "{claimed}");
         };
         check("0.5", &["ban hành chậm"]);
         check("1", &["ban hành kịp thời"]);
@@ -73,14 +75,7 @@ mod tests {
             let FindingDetail::NeedsAppraiser { open } = &judgement.findings[0].detail else {
                 panic!("{:?}", judgement.findings)
             };
-            let texts: Vec<_> = open
-                .iter()
-                .filter_map(|open| match open {
-                    OpenCondition::Rule { text } => Some(text.as_str()),
-                    _ => None,
-                })
-                .collect();
-            assert_eq!(texts, expect, "{claimed}");
+            assert_eq!(rules(open), expect, "{claimed}");
         };
         check("1", &["Báo, đài: có", "Tập huấn: có"]);
         check("0.5", &["Báo, đài: có / không", "Tập huấn: có / không"]);
