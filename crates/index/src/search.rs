@@ -231,7 +231,6 @@ impl Search {
             Scope::of(&searcher, condition).map_err(Error::index("go through what is admitted"))
         };
         let admitted = filter::admitted(&self.fields, query, judged);
-        let scope = scope_of(&*admitted)?;
         let mut hits = Vec::new();
         let mut is_number_only = false;
         // Where the whole text is one number typed with spaces, what looks like a number in it is a piece of it.
@@ -245,7 +244,14 @@ impl Search {
             }
         }
         let is_found_by_number = !hits.is_empty();
+        let mut total = None;
         if !is_number_only {
+            let scope = scope_of(&*admitted)?;
+            let says_what_must_be = query.clauses().iter().any(|clause| {
+                clause.occur == Occur::Required
+                    || matches!(clause.sought, Sought::Filter(_) | Sought::Phrase(_))
+            });
+            total = says_what_must_be.then(|| scope.len(&searcher));
             let terms = ranked::Terms::of(query, is_found_by_number);
             if !terms.is_empty() {
                 let number = query.as_plain().filter(|text| DocumentNumber::parse(text).is_ok());
@@ -264,11 +270,6 @@ impl Search {
         let mut seen = BTreeSet::new();
         hits.retain(|hit| seen.insert(hit.card.file.clone()));
         hits.truncate(limit);
-        let says_what_must_be = query.clauses().iter().any(|clause| {
-            clause.occur == Occur::Required
-                || matches!(clause.sought, Sought::Filter(_) | Sought::Phrase(_))
-        });
-        let total = (says_what_must_be && !is_number_only).then(|| scope.len(&searcher));
         let suggestions =
             if is_found_by_number { Vec::new() } else { self.suggestions(&searcher, query)? };
         Ok(Found { hits, total, suggestions })

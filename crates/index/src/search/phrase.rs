@@ -59,22 +59,34 @@ struct Word {
     n_postings: u64,
 }
 
+/// Places of words in documents, one document after the other.
+#[derive(Default)]
+pub(super) struct Places {
+    all: Vec<u32>,
+    /// Where those of each document end.
+    ends: Vec<usize>,
+}
+
+impl Places {
+    /// Adds the places in the next document.
+    pub(super) fn push(&mut self, places: impl IntoIterator<Item = u32>) {
+        self.all.extend(places);
+        self.ends.push(self.all.len());
+    }
+
+    /// Those in the nth document.
+    pub(super) fn of(&self, nth: usize) -> &[u32] {
+        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[nth]]
+    }
+}
+
 /// The documents that can hold the phrase by the words that were looked up so far.
 #[derive(Default)]
 struct Candidates {
     documents: Vec<DocId>,
-    /// Where the phrase can begin in each, one document after the other.
-    starts: Vec<u32>,
-    /// Where the places of each document end.
-    ends: Vec<usize>,
-}
-
-impl Candidates {
-    /// Where the phrase can begin in the nth document.
-    fn starts(&self, nth: usize) -> &[u32] {
-        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.starts[start..self.ends[nth]]
-    }
+    /// Where the phrase can begin in each.
+    starts: Places,
 }
 
 impl Word {
@@ -97,18 +109,14 @@ impl Word {
         let mut positions = Vec::new();
         for (nth, document) in documents.iter().enumerate() {
             positions_in(&mut variants, *document, &mut positions);
+            let before = candidates.as_ref().map(|candidates| candidates.starts.of(nth));
             let starts = positions.iter().filter_map(|at| at.checked_sub(self.place));
-            let n_before = narrowed.starts.len();
-            match &candidates {
-                None => narrowed.starts.extend(starts),
-                Some(candidates) => {
-                    let before = candidates.starts(nth);
-                    narrowed.starts.extend(starts.filter(|start| before.contains(start)));
-                }
-            }
-            if narrowed.starts.len() > n_before {
+            let mut starts = starts
+                .filter(|start| before.is_none_or(|before| before.contains(start)))
+                .peekable();
+            if starts.peek().is_some() {
                 narrowed.documents.push(*document);
-                narrowed.ends.push(narrowed.starts.len());
+                narrowed.starts.push(starts);
             }
         }
         Ok(narrowed)

@@ -14,7 +14,13 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-use super::{Hit, Search, phrase::positions_in, proposal, scope::Scope, variant::Wanted};
+use super::{
+    Hit, Search,
+    phrase::{Places, positions_in},
+    proposal,
+    scope::Scope,
+    variant::Wanted,
+};
 use crate::{
     error::{Error, Result},
     passage,
@@ -304,7 +310,7 @@ fn in_segment(
             .iter()
             .map(|found| inverted.read_postings_from_terminfo(found, option))
             .collect::<std::io::Result<Vec<_>>>()?;
-        let mut of_word = Positions::default();
+        let mut of_word = Places::default();
         for (address, score) in documents.iter().zip(&mut scores) {
             positions_in(&mut variants, address.doc_id, &mut in_document);
             if !in_document.is_empty() {
@@ -312,8 +318,7 @@ fn in_segment(
                 let often = u32::try_from(in_document.len()).expect("words of a document");
                 *score += weight.score(length, often);
             }
-            of_word.all.extend_from_slice(&in_document);
-            of_word.ends.push(of_word.all.len());
+            of_word.push(in_document.iter().copied());
         }
         positions.push(of_word);
     }
@@ -326,22 +331,6 @@ fn in_segment(
         Standing { words, pairs: pairs.iter().map(count).collect() }
     };
     Ok(scores.into_iter().enumerate().map(in_document).collect())
-}
-
-/// Where a word stands in the documents that are looked at, one after the other.
-#[derive(Default)]
-struct Positions {
-    all: Vec<u32>,
-    /// Where those of each document end.
-    ends: Vec<usize>,
-}
-
-impl Positions {
-    /// Those in the nth document.
-    fn of(&self, nth: usize) -> &[u32] {
-        let start = nth.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.all[start..self.ends[nth]]
-    }
 }
 
 /// How what is sought stands in a document.

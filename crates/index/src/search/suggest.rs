@@ -39,8 +39,7 @@ impl Search {
             let (Sought::Word(text) | Sought::Phrase(text)) = &clause.sought else { continue };
             for range in words::ranges(text) {
                 let word = &text[range];
-                let held = self.holding(searcher, word, Shape::Folded, 0).map_err(failed())?;
-                if !held.is_empty() {
+                if self.is_held(searcher, word).map_err(failed())? {
                     continue;
                 }
                 if let Some(meant) = self.similar(searcher, word).map_err(failed())? {
@@ -49,6 +48,16 @@ impl Search {
             }
         }
         Ok(suggestions)
+    }
+
+    /// Whether a document holds the word, with its diacritics or with others; most are held as they are typed.
+    fn is_held(&self, searcher: &Searcher, word: &str) -> tantivy::Result<bool> {
+        for shape in Shape::ALL {
+            if !self.holding(searcher, word, shape, 0)?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn similar(&self, searcher: &Searcher, word: &str) -> tantivy::Result<Option<String>> {
