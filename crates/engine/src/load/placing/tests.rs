@@ -5,53 +5,44 @@ use std::path::Path;
 use model::{criteria::CriteriaSet, pipeline::Pipeline};
 
 use super::*;
-use crate::{load::LoadSource, sample::SET, unpacker::UnpackerSettings};
+use crate::{
+    load::LoadSource,
+    sample::{PIPELINE, SET},
+    unpacker::UnpackerSettings,
+};
 
-const PIPELINE: &str = r#"
-[round]
-id = "vong-thu"
-name = "Vòng thử"
-year = 2025
-level = "department"
-criteria = "bo-tieu-chi.toml"
-period = { from = "2025-01-01", to = "2025-12-31" }
-deadline = "2026-01-23"
-
-[evidence]
-url = "ho-so"
-
-[[unit]]
-id = "so-y-te"
-name = "Sở Y tế"
-folder = "so-y-te"
-also = ["SYT"]
-
-[[unit]]
-id = "so-noi-vu"
-name = "Sở Nội vụ"
-folder = "so-noi-vu"
-
+/// The sample round with a body below one of its units, and what else is declared.
+fn declared(more: &str) -> String {
+    let centre = r#"
 [[unit]]
 id = "trung-tam"
 name = "Trung tâm Kiểm soát bệnh tật Sở Y tế"
 folder = "truc-thuoc/trung-tam"
 "#;
+    let also = "folder = \"so-y-te\"\nalso = [\"SYT\"]";
+    format!("{}{centre}{more}", PIPELINE.replace("folder = \"so-y-te\"", also))
+}
+
+/// A load of what lies there, for a round.
+fn load<'l>(source: &'l str, unpacker: &'l UnpackerSettings, round: LoadRound<'l>) -> Load<'l> {
+    Load {
+        source: LoadSource::Path(Path::new(source)),
+        unpacker,
+        round: Some(round),
+        dry_run: false,
+        skip_unplaced: false,
+        verify: false,
+    }
+}
 
 /// Where a file of this path belongs: unit, criterion and key, or why it has no place.
 fn placed(pipeline: &str, source: &str, unit: Option<&str>, path: &str) -> String {
     let pipeline = Pipeline::parse(pipeline, "pipeline.toml").unwrap_or_else(|e| panic!("{e}"));
     let set = CriteriaSet::parse(SET, "set.toml").expect("valid");
     let unit = unit.map(|id| UnitId::new(id).expect("valid"));
-    let round = Some(LoadRound { pipeline: &pipeline, set: &set, unit: unit.as_ref() });
-    let source = Path::new(source);
-    let load = Load {
-        source: LoadSource::Path(source),
-        unpacker: &UnpackerSettings::in_thread(),
-        round,
-        dry_run: false,
-        skip_unplaced: false,
-        verify: false,
-    };
+    let round = LoadRound { pipeline: &pipeline, set: &set, unit: unit.as_ref() };
+    let unpacker = UnpackerSettings::in_thread();
+    let load = load(source, &unpacker, round);
     let placing = Placing::new(&load).expect("valid");
     let file = placing.place(&SourceFile::named(path));
     let unknown = file.unknown_criterion.map(|folder| format!(" unknown {folder}"));
@@ -69,7 +60,7 @@ fn placed(pipeline: &str, source: &str, unit: Option<&str>, path: &str) -> Strin
 }
 
 fn check(path: &str, expect: &str) {
-    assert_eq!(placed(PIPELINE, "ho-so", None, path), expect, "{path}");
+    assert_eq!(placed(&declared(""), "ho-so", None, path), expect, "{path}");
 }
 
 #[test]
@@ -125,9 +116,9 @@ fn criteria_are_told_by_code_and_by_name() {
 
 #[test]
 fn a_source_named_for_a_unit_and_a_unit_given_place_everything() {
-    let by_source = placed(PIPELINE, "/mnt/Sở Y tế.zip", None, "1.3.1/a.pdf");
+    let by_source = placed(&declared(""), "/mnt/Sở Y tế.zip", None, "1.3.1/a.pdf");
     assert_eq!(by_source, "so-y-te 1.3.1 so-y-te/1.3.1/a.pdf");
-    let given = |path| placed(PIPELINE, "ho-so", Some("so-y-te"), path);
+    let given = |path| placed(&declared(""), "ho-so", Some("so-y-te"), path);
     assert_eq!(given("gửi Sở Nội vụ/a.pdf"), "so-y-te - so-y-te/gửi Sở Nội vụ/a.pdf");
     assert_eq!(given("SYT/1.3.1/a.pdf"), "so-y-te 1.3.1 so-y-te/1.3.1/a.pdf");
 }
@@ -136,7 +127,7 @@ fn a_source_named_for_a_unit_and_a_unit_given_place_everything() {
 fn layouts_decide_alone_where_there_are_some() {
     let load = "\n[load]\nlayouts = [\"Năm 2025/{any}/{unit}/{criterion}/{file}\", \"{any}/{unit}/{file}\"]\n";
     let check = |path: &str, expect: &str| {
-        assert_eq!(placed(&format!("{PIPELINE}{load}"), "x", None, path), expect, "{path}");
+        assert_eq!(placed(&declared(load), "x", None, path), expect, "{path}");
     };
     check("nam 2025/Khối sở/Sở Y tế/1.3.1/b/a.pdf", "so-y-te 1.3.1 so-y-te/1.3.1/b/a.pdf");
     check("Khối sở/Sở Y tế/Khác/a.pdf", "so-y-te - so-y-te/Khác/a.pdf");
@@ -161,7 +152,7 @@ path = "Hồ sơ bổ sung.zip"
 unit = "so-y-te"
 criterion = "1.3.1"
 "#;
-    let pipeline = format!("{PIPELINE}{load}");
+    let pipeline = declared(load);
     let check = |path: &str, expect: &str| {
         assert_eq!(placed(&pipeline, "ho-so", None, path), expect, "{path}");
     };
@@ -185,18 +176,11 @@ fn a_unit_or_criterion_that_the_round_does_not_have_is_invalid() {
     let set = CriteriaSet::parse(SET, "set.toml").expect("valid");
     for belongs in ["unit = \"khong-co\"", "unit = \"so-y-te\"\ncriterion = \"99.1\""] {
         let load = format!("\n[[load.belongs]]\npath = \"a\"\n{belongs}\n");
-        let pipeline = Pipeline::parse(&format!("{PIPELINE}{load}"), "pipeline.toml");
+        let pipeline = Pipeline::parse(&declared(&load), "pipeline.toml");
         let pipeline = pipeline.expect("valid by itself");
-        let round = Some(LoadRound { pipeline: &pipeline, set: &set, unit: None });
-        let source = Path::new("x");
-        let load = Load {
-            source: LoadSource::Path(source),
-            unpacker: &UnpackerSettings::in_thread(),
-            round,
-            dry_run: false,
-            skip_unplaced: false,
-            verify: false,
-        };
+        let round = LoadRound { pipeline: &pipeline, set: &set, unit: None };
+        let unpacker = UnpackerSettings::in_thread();
+        let load = self::load("x", &unpacker, round);
         let error = Placing::new(&load).map(|_| ()).expect_err(belongs);
         assert_eq!(error.kind(), ErrorKind::Invalid);
     }
