@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A round that takes longer than this has come to a halt.
-const MAX_ROUND: Duration = Duration::from_secs(60);
+const MAX_ROUND: Duration = Duration::from_secs(120);
 
 #[test]
 fn machines_may_come_and_go() {
