@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The version of what this module decides; it changes when the same dossier would be judged otherwise.
-pub const JUDGE_VERSION: u32 = 7;
+pub const JUDGE_VERSION: u32 = 8;
 
 /// What was decided about one unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -170,6 +170,7 @@ impl<'e, 'a> Settled<'e, 'a> {
             recomputed: recomputation.map(|recomputation| recomputation.at_most),
             calculation: recomputation
                 .map_or_else(Vec::new, |recomputation| recomputation.steps.clone()),
+            bases: self.examination.scoring.bases().to_vec(),
             verdict: self.outcome.map(|outcome| {
                 let unread = unread_files(&outcome.blockers(), context.holdings, blocked_claims);
                 hold_open(outcome.verdict, unread)

@@ -4,6 +4,7 @@
 //! storage, and the wording of findings: those are other rooms.
 
 pub mod attainable;
+mod bases;
 mod basis;
 mod blocking;
 mod body;

@@ -12,11 +12,12 @@ use model::{
     facts::{MetricId, Scope},
     finding::FindingCode,
     rule::{CalculationStep, Case, Rule, Scoring as Kind},
-    verdict::OpenCondition,
+    verdict::{OpenCondition, PointsOfBase},
 };
 use rust_decimal::Decimal;
 
 use crate::{
+    bases::points_of_bases,
     figures::{self, Answers, Figure, Request, Trust},
     recompute::{Asked, Figures, Open, Question, Recomputed, Value, recompute},
     round::RoundTerms,
@@ -37,6 +38,7 @@ pub(crate) struct Scoring<'a> {
     missing: Vec<Asked>,
     open: BTreeSet<OpenCondition>,
     disagreements: Vec<(MetricId, Vec<Figure<'a>>)>,
+    bases: Vec<PointsOfBase>,
 }
 
 /// What the rule gives for one reading of a figure.
@@ -77,6 +79,7 @@ impl<'a> Scoring<'a> {
             missing: Vec::new(),
             open: BTreeSet::new(),
             disagreements: Vec::new(),
+            bases: Vec::new(),
         };
         let asked = asked_by(&leaf.rule);
         let stated: Vec<_> = asked
@@ -106,6 +109,9 @@ impl<'a> Scoring<'a> {
         if scoring.readings.is_empty() && scoring.missing.is_empty() && scoring.open.is_empty() {
             let shown = stated.iter().find_map(|stated| stated.used.first().copied());
             scoring.apply(leaf, &agreed, shown);
+        }
+        for Stated { asked, used, .. } in stated.iter().filter(|_| scoring.is_of_unit) {
+            scoring.bases.extend(points_of_bases(leaf, asked, used, &agreed));
         }
         scoring.weigh(&stated);
         scoring
@@ -215,6 +221,11 @@ impl<'a> Scoring<'a> {
     /// The figures that documents state differently.
     pub(crate) fn disagreements(&self) -> &[(MetricId, Vec<Figure<'a>>)] {
         &self.disagreements
+    }
+
+    /// What the rule gives for a rate taken of each whole that stands beside it.
+    pub(crate) fn bases(&self) -> &[PointsOfBase] {
+        &self.bases
     }
 
     /// The reading that is best for the unit, where every reading gives less than is claimed.

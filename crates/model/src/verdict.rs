@@ -30,6 +30,9 @@ pub struct Judgement {
     pub recomputed: Option<Points>,
     /// How these points came out; empty where they could not be computed.
     pub calculation: Vec<CalculationStep>,
+    /// What the rule gives for each rate of a whole that the documents count beside the rate that they state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bases: Vec<PointsOfBase>,
     /// The verdict; none for a claim of 0.
     pub verdict: Option<Verdict>,
     /// What was looked at.
@@ -320,6 +323,19 @@ pub struct StatedFigure {
     /// What the rate is from each whole that stands beside it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recomputed: Vec<Recomputed>,
+}
+
+/// What a rule gives for a rate, taken of one of the wholes that stand beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PointsOfBase {
+    /// Which metric.
+    pub metric: MetricId,
+    /// The whole, and the rate of it; `fits` where it is the stated one.
+    pub base: Recomputed,
+    /// The fewest points that the rule gives, whatever is left open.
+    pub at_least: Points,
+    /// The most points that the rule gives, whatever is left open.
+    pub at_most: Points,
 }
 
 /// Part and whole of a rate that a document counts and does not state.

@@ -99,6 +99,8 @@ struct ClaimRow {
     verdict: &'static str,
     reason: String,
     calculation: String,
+    /// What the rule gives for each whole that a rate may be taken of.
+    bases: String,
     /// The cases of the rule, where a person must choose between them.
     choices: String,
 }
@@ -294,6 +296,7 @@ impl Writer<'_> {
             verdict: text.name,
             reason: text.reason,
             calculation: calculation::steps(steps, language),
+            bases: calculation::bases(&judgement.bases, language),
             choices: leaf.map(|leaf| choices(leaf, language)).unwrap_or_default(),
         }
     }

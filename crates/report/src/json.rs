@@ -9,7 +9,7 @@ use model::{
     finding::Finding,
     personal::Persons,
     rule::CalculationStep,
-    verdict::{Judgement, UnreadFile, Verdict},
+    verdict::{Judgement, PointsOfBase, UnreadFile, Verdict},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -106,6 +106,9 @@ struct JudgementJson<'r> {
     recomputed: Option<Points>,
     /// How these points came out.
     calculation: &'r [CalculationStep],
+    /// What the rule gives for each rate of a whole that the documents count beside the rate that they state.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    bases: &'r [PointsOfBase],
     /// The verdict; none for a claim of 0.
     verdict: &'r Option<Verdict>,
     /// What was looked at.
@@ -175,13 +178,22 @@ impl<'r> UnitJson<'r> {
 
 impl<'r> JudgementJson<'r> {
     fn of(judgement: &'r Judgement) -> Self {
-        let Judgement { unit: _, criterion, claimed, recomputed, calculation, verdict, coverage } =
-            judgement;
+        let Judgement {
+            unit: _,
+            criterion,
+            claimed,
+            recomputed,
+            calculation,
+            bases,
+            verdict,
+            coverage,
+        } = judgement;
         Self {
             criterion,
             claimed: *claimed,
             recomputed: *recomputed,
             calculation,
+            bases,
             verdict,
             coverage: CoverageJson { searched: coverage.searched, unread: &coverage.unread },
         }

@@ -182,6 +182,7 @@ pub(crate) fn judgement(criterion: &str, claimed: &str, verdict: Option<Verdict>
         claimed: points(claimed),
         recomputed: None,
         calculation: Vec::new(),
+        bases: Vec::new(),
         verdict,
         coverage: Coverage { searched: 1, generation: 5, unread: Vec::new() },
     }

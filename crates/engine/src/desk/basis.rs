@@ -72,6 +72,7 @@ mod tests {
             claimed: Points::new(1.into()),
             recomputed: None,
             calculation: Vec::new(),
+            bases: Vec::new(),
             verdict: Some(verdict),
             coverage: Coverage { searched: 1, generation, unread: Vec::new() },
         }

@@ -149,6 +149,7 @@ fn found(unit: &UnitId, leaf: &CriterionCode, verdict: Verdict) -> StoredUnit {
         claimed: Points::new("0.5".parse().expect("a number")),
         recomputed: None,
         calculation: Vec::new(),
+        bases: Vec::new(),
         verdict: Some(verdict),
         coverage: Coverage { searched: 1, generation: 1, unread: Vec::new() },
     };

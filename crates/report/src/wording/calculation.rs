@@ -1,12 +1,13 @@
 //! How points came out of a rule, as a line that can be checked by hand.
 
 use model::{
-    facts::MetricUnit,
+    facts::{MetricUnit, Recomputed},
     rule::{Calculation, CalculationStep},
+    verdict::PointsOfBase,
 };
 use rust_decimal::Decimal;
 
-use super::figure;
+use super::{figure, metric};
 use crate::Language;
 
 /// All steps, in order.
@@ -23,6 +24,35 @@ pub fn step(step: &CalculationStep, language: Language) -> String {
         part if part.is_empty() => format!("{how} = {points}"),
         part => format!("{part}: {how} = {points}"),
     }
+}
+
+/// The points for each whole that a rate may be taken of, one after the other.
+pub(crate) fn bases(all: &[PointsOfBase], language: Language) -> String {
+    all.iter().map(|one| base(one, language)).collect::<Vec<_>>().join("; ")
+}
+
+/// The rate of one whole, as a division that can be checked by hand, and the points for it.
+#[must_use]
+pub fn base(points: &PointsOfBase, language: Language) -> String {
+    let PointsOfBase { metric, base, at_least, at_most } = points;
+    let Recomputed { base: whole, numerator, denominator, value, fits } = base;
+    let [numerator, denominator] =
+        [numerator, denominator].map(|part| figure::decimal(*part, language));
+    let named = if whole.is_empty() { String::new() } else { format!(" {whole}") };
+    let rate = metric::value(metric, *value, language);
+    let most = figure::with_unit(*at_most, language);
+    let points = if at_least == at_most {
+        most
+    } else {
+        let least = figure::points(*at_least, language);
+        format!("{least} {} {most}", language.pick("đến", "to"))
+    };
+    let stated = match (fits, language) {
+        (false, _) => "",
+        (true, Language::Vietnamese) => ", đúng tỷ lệ văn bản nêu",
+        (true, Language::English) => ", the rate that the document states",
+    };
+    format!("{numerator}/{denominator}{named} ({rate}{stated}) = {points}")
 }
 
 fn how(calculation: &Calculation, language: Language) -> String {
@@ -92,12 +122,37 @@ fn how(calculation: &Calculation, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    use model::Points;
+    use model::{Points, facts::MetricId};
 
     use super::*;
 
     fn number(text: &str) -> Decimal {
         text.parse().expect("a number")
+    }
+
+    #[test]
+    fn each_whole_is_shown_with_its_rate_and_points() {
+        let check = |fits: bool, at_least: i64, expect: &str| {
+            let base = PointsOfBase {
+                metric: MetricId::new("on_time_rate"),
+                base: Recomputed {
+                    base: "đã giải quyết".to_owned(),
+                    numerator: number("635593"),
+                    denominator: number("643272"),
+                    value: number("98.81"),
+                    fits,
+                },
+                at_least: Points::new(at_least.into()),
+                at_most: Points::new(Decimal::TWO),
+            };
+            assert_eq!(bases(&[base], Language::Vietnamese), expect);
+        };
+        check(
+            true,
+            2,
+            "635.593/643.272 đã giải quyết (98,81%, đúng tỷ lệ văn bản nêu) = 2 điểm",
+        );
+        check(false, 1, "635.593/643.272 đã giải quyết (98,81%) = 1 đến 2 điểm");
     }
 
     #[test]

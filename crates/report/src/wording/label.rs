@@ -56,6 +56,7 @@ labels! {
     claimed: "Tự chấm", "Claimed";
     recomputed: "Tính lại", "Recomputed";
     calculation: "Cách tính", "Calculation";
+    bases: "Điểm theo từng mẫu số", "Points by base";
     verdict: "Kết luận", "Verdict";
     reason: "Lý do", "Reason";
     severity: "Mức độ", "Severity";

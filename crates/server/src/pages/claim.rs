@@ -11,7 +11,7 @@ use model::{
     verdict::{Evidence, Judgement, Verdict},
 };
 use report::{
-    UnitReport, UnitState, calculation_step_text, choices_text, citation_text, place_text,
+    UnitReport, UnitState, base_text, calculation_step_text, choices_text, citation_text, place_text,
     problem_text, verdict_text,
 };
 
@@ -45,6 +45,8 @@ struct ClaimPage {
     judged: Option<JudgedClaim>,
     row: Option<ClaimRow>,
     steps: Vec<String>,
+    /// The points for each whole that a rate may be taken of.
+    bases: Vec<String>,
     choices: String,
     findings: Vec<FindingItem>,
     unread: Vec<UnreadLink>,
@@ -172,6 +174,11 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
             .iter()
             .flat_map(|judgement| &judgement.calculation)
             .map(|step| calculation_step_text(step, ask.language))
+            .collect(),
+        bases: judgement
+            .iter()
+            .flat_map(|judgement| &judgement.bases)
+            .map(|base| base_text(base, ask.language))
             .collect(),
         choices: if is_to_choose { choices_text(leaf, ask.language) } else { String::new() },
         findings: findings(&ask, unit, &code),
