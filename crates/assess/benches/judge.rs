@@ -86,6 +86,9 @@ fn change_one_file(
     round: &mut GeneratedRound,
 ) -> (usize, Duration) {
     let before = Elsewhere::of(round.units.iter().map(|unit| &unit.dossier));
+    // Kept beside each judgement, as the ledger does.
+    let shared_before: Vec<_> =
+        round.units.iter().map(|unit| before.shared_with(&unit.dossier)).collect();
     let changed = &mut round.units[N_UNITS / 2].dossier;
     let document = changed
         .documents
@@ -102,11 +105,12 @@ fn change_one_file(
         round
             .units
             .iter()
-            .filter(|unit| {
+            .zip(&shared_before)
+            .filter(|(unit, shared_before)| {
                 let dossier = &unit.dossier;
-                dossier.unit == changed || before.shared_with(dossier) != after.shared_with(dossier)
+                dossier.unit == changed || **shared_before != after.shared_with(dossier)
             })
-            .map(|unit| judge(terms, set, &unit.dossier, &after))
+            .map(|(unit, _)| judge(terms, set, &unit.dossier, &after))
             .collect::<Vec<_>>()
             .len()
     })
