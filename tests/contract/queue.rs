@@ -7,6 +7,8 @@ use store::{Password, Queue};
 use testkit::server::NatsServer;
 use tokio::time::{Instant, timeout};
 
+use crate::leader::leader;
+
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(20);
 
@@ -96,15 +98,6 @@ async fn in_a_cluster_whose_leader_is_killed_twice() {
     }
     assert_eq!(done, keys);
     assert_eq!(killed.len(), 2);
-}
-
-/// The server that leads the queue, as one of them says.
-async fn leader(url: &str, variables: Vec<(String, String)>) -> Option<String> {
-    let (_, token) = variables.into_iter().next().expect("one");
-    let servers: Vec<&str> = url.split(',').collect();
-    let client = async_nats::ConnectOptions::with_token(token).connect(servers).await.ok()?;
-    let stream = async_nats::jetstream::new(client).get_stream("KIEMCHUNG_V1").await.ok()?;
-    stream.cached_info().cluster.as_ref()?.leader.clone()
 }
 
 async fn suite(queue: &Queue) {

@@ -13,8 +13,8 @@ impl Chance {
     #[expect(clippy::print_stderr, reason = "a failing test shows its seed")]
     #[expect(clippy::disallowed_methods, reason = "a test measures itself")]
     pub(crate) fn new(test: &str) -> Self {
-        let seed = option_env!("KIEMCHUNG_CRASH_SEED").and_then(|seed| seed.parse().ok());
-        let seed = seed.unwrap_or(1187);
+        let seed = std::env::var("KIEMCHUNG_CRASH_SEED").ok();
+        let seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or(1187);
         eprintln!("{test}: seed {seed}");
         Self { state: seed, begun: Instant::now() }
     }

@@ -9,7 +9,10 @@ use std::{
 use serde_json::Value;
 use testkit::server::{NatsServer, PostgresServer, S3Server};
 
-use crate::program::{Round, kiemchung, root, said};
+use crate::{
+    clock::Clock,
+    program::{Round, kiemchung, root, said},
+};
 
 /// Files of the two units.
 pub(crate) const FILES: u64 = 71;
@@ -18,11 +21,21 @@ pub(crate) const FILES: u64 = 71;
 pub(crate) struct Servers {
     pub(crate) s3: S3Server,
     pub(crate) postgres: PostgresServer,
-    pub(crate) nats: NatsServer,
+    /// One, or the three of a cluster.
+    pub(crate) nats: Vec<NatsServer>,
 }
 
 impl Servers {
     pub(crate) fn start() -> Self {
+        Self::with_queue(vec![NatsServer::start()])
+    }
+
+    /// The same whose queue is kept by three.
+    pub(crate) fn start_with_cluster() -> Self {
+        Self::with_queue(NatsServer::start_cluster().into())
+    }
+
+    fn with_queue(nats: Vec<NatsServer>) -> Self {
         let s3 = S3Server::start();
         let loaded = kiemchung()
             .arg("load")
@@ -32,7 +45,12 @@ impl Servers {
             .output()
             .expect("started");
         assert!(loaded.status.success(), "{}", said(&loaded));
-        Self { s3, postgres: PostgresServer::start(), nats: NatsServer::start() }
+        Self { s3, postgres: PostgresServer::start(), nats }
+    }
+
+    /// Where the queue is reached.
+    pub(crate) fn queue_url(&self) -> String {
+        self.nats.iter().map(NatsServer::url).collect::<Vec<_>>().join(",")
     }
 
     /// A round of its own in a database of its own, whose S3 is reached at this port.
@@ -94,12 +112,12 @@ impl SharedRound<'_> {
             &format!(
                 "[state]\nledger = {ledger:?}\nreadings = {:?}\nqueue = {:?}\n\n[reader]\nprocesses = 1\n\n[evidence]",
                 url(&format!("{}-doc", self.readings)),
-                self.servers.nats.url(),
+                self.servers.queue_url(),
             ),
         );
         let mut variables = self.servers.s3.variables_at(self.s3_port);
         variables.extend(self.servers.postgres.variables());
-        variables.extend(self.servers.nats.variables());
+        variables.extend(self.servers.nats[0].variables());
         Machine { round, variables }
     }
 
@@ -161,6 +179,13 @@ impl Machine {
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Gives the programs there a clock that can be put forward and back.
+    pub(crate) fn own_clock(&mut self) -> Clock {
+        let clock = Clock::in_folder(self.round.folder.path());
+        self.variables.extend(clock.variables());
+        clock
     }
 
     /// Begins to work there.

@@ -7,8 +7,13 @@
 #[expect(dead_code, reason = "written for the tests of the program, of which these use a part")]
 mod program;
 
+#[path = "../contract/leader.rs"]
+mod leader;
+
 mod chance;
+mod clock;
 mod embedded;
+mod full_disk;
 mod machine;
 mod proxy;
 mod scaled;

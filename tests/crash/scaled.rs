@@ -1,9 +1,10 @@
 //! Faults of many machines: on real servers, started once, each fault in a round of its own.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use crate::{
     chance::Chance,
+    leader::leader,
     machine::{FILES, Machine, Servers, SharedRound, two_units},
     proxy::{Mood, Proxy},
 };
@@ -45,6 +46,17 @@ fn servers_may_fail() {
     the_storage_fails_is_slow_and_is_gone(&servers, &mut chance, &undisturbed);
     chance.tell("the ledger is restarted");
     the_ledger_is_restarted(&mut servers, &mut chance, &undisturbed);
+    chance.tell("done");
+}
+
+#[test]
+fn clocks_may_jump_and_the_queue_may_lose_its_leader() {
+    let mut chance = Chance::new("clocks");
+    let (mut servers, undisturbed) = (Servers::start_with_cluster(), undisturbed());
+    chance.tell("the clock of a machine jumps");
+    the_clock_of_a_machine_jumps(&servers, &mut chance, &undisturbed);
+    chance.tell("the leader of the queue is killed twice");
+    the_leader_of_the_queue_is_killed_twice(&mut servers, &undisturbed);
     chance.tell("done");
 }
 
@@ -136,9 +148,10 @@ fn the_same_message_comes_five_times_and_all_are_lost_once(servers: &Servers, un
 
 /// Sends each message that waits four times more, then loses all of them and sends the half of them again.
 async fn double_and_lose(servers: &Servers) -> usize {
-    let (_, token) = servers.nats.variables().into_iter().next().expect("one");
+    let nats = &servers.nats[0];
+    let (_, token) = nats.variables().into_iter().next().expect("one");
     let options = async_nats::ConnectOptions::with_token(token);
-    let client = options.connect(servers.nats.url()).await.expect("connected");
+    let client = options.connect(nats.url()).await.expect("connected");
     let context = async_nats::jetstream::new(client);
     let stream = context.get_stream("KIEMCHUNG_V1").await.expect("there");
     let state = &stream.cached_info().state;
@@ -169,9 +182,11 @@ fn the_storage_fails_is_slow_and_is_gone(
     let machines = [round.machine(), round.machine()];
     let workers = machines.each_ref().map(Machine::work);
     until(&round, &machines, |done| done >= 3);
-    for mood in [Mood::Failing, Mood::Slow, Mood::Gone] {
+    for (mood, from, to) in
+        [(Mood::Failing, 1_500, 2_500), (Mood::Slow, 1_500, 2_500), (Mood::Gone, 20_000, 21_000)]
+    {
         proxy.set(mood);
-        chance.pass_time(1500, 2500);
+        chance.pass_time(from, to);
         proxy.set(Mood::Well);
         chance.pass_time(100, 300);
     }
@@ -199,6 +214,65 @@ fn the_ledger_is_restarted(servers: &mut Servers, chance: &mut Chance, undisturb
         worker.stop();
     }
     round.ends_as(undisturbed);
+}
+
+fn the_clock_of_a_machine_jumps(servers: &Servers, chance: &mut Chance, undisturbed: &[u8]) {
+    let round = servers.round("clocks", servers.s3.port());
+    let mut machines = [round.machine(), round.machine()];
+    let clock = machines[0].own_clock();
+    let workers = machines.each_ref().map(Machine::work);
+    until(&round, &machines, |done| done >= 3);
+    for jump in ["+10m", "+3d", "-1d", "-10m"] {
+        clock.set(jump);
+        chance.pass_time(700, 1500);
+    }
+    until(&round, &machines, |done| done >= FILES);
+    drop(workers);
+    let log = machines[0].log();
+    let days: BTreeSet<&str> = log.lines().filter_map(|line| line.get(..10)).collect();
+    assert!(days.len() > 2, "the clock did not jump: {days:?}");
+    round.ends_as(undisturbed);
+}
+
+fn the_leader_of_the_queue_is_killed_twice(servers: &mut Servers, undisturbed: &[u8]) {
+    let round = servers.round("leader", servers.s3.port());
+    let machines = [round.machine(), round.machine()];
+    let workers = machines.each_ref().map(Machine::work);
+    drop(round);
+    let mut killed = Vec::<String>::new();
+    for so_many in [3, 15] {
+        let round = servers.begun("leader", "leader", servers.s3.port());
+        until(&round, &machines, |done| done >= so_many);
+        drop(round);
+        let leader = leader_of(servers);
+        for server in &mut servers.nats {
+            if *server.name() == leader {
+                server.kill();
+            } else if killed.last().is_some_and(|before| before == server.name()) {
+                server.start_again();
+            }
+        }
+        killed.push(leader);
+    }
+    let round = servers.begun("leader", "leader", servers.s3.port());
+    until(&round, &machines, |done| done >= FILES);
+    drop(workers);
+    round.ends_as(undisturbed);
+}
+
+/// Asks until one leads.
+fn leader_of(servers: &Servers) -> String {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let (url, variables) = (servers.queue_url(), servers.nats[0].variables());
+    let found = async {
+        loop {
+            if let Some(leader) = leader(&url, variables.clone()).await {
+                return leader;
+            }
+        }
+    };
+    let found = async { tokio::time::timeout(MAX_ROUND, found).await };
+    runtime.block_on(found).expect("one of three is chosen")
 }
 
 /// Looks how many files are final until that is enough.

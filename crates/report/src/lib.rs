@@ -73,9 +73,7 @@ pub use wording::{
         moment as moment_text, not_admitted as not_admitted_text, role_name, stage_name,
         stance_name,
     },
-    calculation::{
-        base as base_text, step as calculation_step_text, steps as calculation_text,
-    },
+    calculation::{base as base_text, step as calculation_step_text, steps as calculation_text},
     choices::choices as choices_text,
     declaration::declaration_error_text,
     evidence::{citation as citation_text, reference as evidence_text},

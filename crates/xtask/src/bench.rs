@@ -138,11 +138,8 @@ pub(crate) fn of_crate(
     workspace: &Workspace,
     package: &str,
     bench: &str,
-    argument: Option<String>,
+    arguments: impl IntoIterator<Item = String>,
 ) -> Result<()> {
-    let mut command = workspace.cargo(["bench", "--package", package, "--bench", bench]);
-    if let Some(argument) = argument {
-        command.arg("--").arg(argument);
-    }
-    step::run(&mut command)
+    let mut command = workspace.cargo(["bench", "--package", package, "--bench", bench, "--"]);
+    step::run(command.args(arguments))
 }

@@ -39,7 +39,7 @@ struct Package {
     why_en: &'static str,
 }
 
-const PACKAGES: [Package; 10] = [
+const PACKAGES: [Package; 11] = [
     Package {
         name: "chromium",
         purpose: Purpose::Browser,
@@ -102,6 +102,13 @@ const PACKAGES: [Package; 10] = [
         sign: Sign::PythonModule("pip"),
         why_vi: "cài máy chủ S3 và hàng đợi dùng khi kiểm thử",
         why_en: "installs the S3 and queue servers that tests start",
+    },
+    Package {
+        name: "libfaketime",
+        purpose: Purpose::Servers,
+        sign: Sign::File("/usr/share/doc/libfaketime"),
+        why_vi: "đồng hồ chạy sai dùng khi kiểm thử",
+        why_en: "the clock that jumps in tests",
     },
     Package {
         name: "postgresql-15",

@@ -134,6 +134,14 @@ enum Bench {
         #[arg(long, default_value_t = 100_000)]
         documents: u32,
     },
+    /// How fast generated rounds are read: embedded, ever larger, on servers, by two workers
+    Scale {
+        /// Only this part: `embedded`, `small`, `servers` or `workers`
+        part: Option<String>,
+        /// How many documents to generate
+        #[arg(long, default_value_t = 10_000)]
+        documents: u32,
+    },
     /// Precision, recall and speed of judging generated rounds
     Judge {
         /// A further seed for generated rounds, one that was not developed on
@@ -191,6 +199,10 @@ fn run(arguments: Arguments) -> Result<()> {
         }
         Task::Bench(Bench::Desk { documents }) => {
             bench::of_crate(&workspace, "cli", "desk", Some(documents.to_string()))
+        }
+        Task::Bench(Bench::Scale { part, documents }) => {
+            let documents = Some(documents.to_string());
+            bench::of_crate(&workspace, "cli", "scale", part.into_iter().chain(documents))
         }
         Task::Bench(Bench::Judge { seed }) => {
             bench::of_crate(&workspace, "assess", "judge", seed.map(|seed| seed.to_string()))

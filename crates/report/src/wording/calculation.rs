@@ -147,11 +147,7 @@ mod tests {
             };
             assert_eq!(bases(&[base], Language::Vietnamese), expect);
         };
-        check(
-            true,
-            2,
-            "635.593/643.272 đã giải quyết (98,81%, đúng tỷ lệ văn bản nêu) = 2 điểm",
-        );
+        check(true, 2, "635.593/643.272 đã giải quyết (98,81%, đúng tỷ lệ văn bản nêu) = 2 điểm");
         check(false, 1, "635.593/643.272 đã giải quyết (98,81%) = 1 đến 2 điểm");
     }
 

@@ -11,8 +11,8 @@ use model::{
     verdict::{Evidence, Judgement, Verdict},
 };
 use report::{
-    UnitReport, UnitState, base_text, calculation_step_text, choices_text, citation_text, place_text,
-    problem_text, verdict_text,
+    UnitReport, UnitState, base_text, calculation_step_text, choices_text, citation_text,
+    place_text, problem_text, verdict_text,
 };
 
 use super::{

@@ -12,6 +12,7 @@ use async_nats::{
 };
 use futures::{StreamExt as _, future::try_join_all};
 use model::{ErrorKind, ObjectKey};
+use tokio::time::Instant;
 
 use super::{Delivery, unavailable};
 use crate::{
@@ -29,6 +30,9 @@ const SENT_AT_ONCE: usize = 256;
 
 /// How often the end is looked for.
 const LOOKED_EVERY: Duration = Duration::from_millis(100);
+
+/// How long the servers of a cluster may take to choose a leader: some seconds, where one was killed.
+const MAX_ELECTION: Duration = Duration::from_secs(30);
 
 /// How many objects all workers together may have in hands.
 const MAX_IN_HANDS: i64 = 10_000;
@@ -76,7 +80,7 @@ impl Nats {
         })?;
         let context = jetstream::new(client);
         let place = Place { name: name.to_owned(), replicas, max_silence };
-        let consumer = place.make(&context).await?;
+        let consumer = place.make_when_led(&context).await?;
         Ok(Self { context, consumer, place })
     }
 
@@ -159,6 +163,21 @@ impl Nats {
 impl Place {
     fn subject(&self) -> String {
         format!("{SUBJECT}.{}", self.name)
+    }
+
+    /// As [`Place::make`], with patience where several servers must first choose who leads.
+    async fn make_when_led(&self, context: &jetstream::Context) -> Result<PullConsumer> {
+        let is_cluster = self.replicas > 1;
+        let begun = Instant::now();
+        loop {
+            match self.make(context).await {
+                Err(error) if is_cluster && begun.elapsed() < MAX_ELECTION => {
+                    tracing::warn!(%error, "the queue has no leader yet");
+                    tokio::time::sleep(LOOKED_EVERY).await;
+                }
+                made => return made,
+            }
+        }
     }
 
     /// Makes stream and consumer where they are missing.
