@@ -388,7 +388,9 @@ fn date_set_off(prose: &Prose, start: usize, limit: usize) -> Option<(PartialDat
     let clause = clause_behind(prose, start, limit);
     let clause_end = start + clause.trim_end().len();
     clause.match_indices(['(', ',']).find_map(|(at, sign)| {
-        let (date, end) = date::date_at(prose, prose.skip_gap(start + at + sign.len()))?;
+        let inside = prose.skip_gap(start + at + sign.len());
+        let day = prose.any_phrase_at(inside, ISSUED).map_or(inside, |end| prose.skip_gap(end));
+        let (date, end) = date::date_at(prose, day)?;
         let is_alone = match sign {
             "(" => prose.char_at(prose.skip_gap(end)) == Some(')'),
             _ => end == clause_end,

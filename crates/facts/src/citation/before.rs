@@ -58,6 +58,12 @@ const SAYS: &[&str] = &[
     "có ý kiến",
 ];
 
+/// What a body does with another's document in one of its own.
+const DETAILS: &[&str] = &["cụ thể hóa"];
+
+/// What only the body does that signs the document named in brackets behind it: `UBND tỉnh giao Sở Y tế (Công văn số …)`.
+const DIRECTS: &[&str] = &["giao", "chỉ đạo", "yêu cầu", "phê duyệt", "chấp thuận", "công bố"];
+
 /// Words that may stand between a body and what it does.
 const HOW: &[&str] = &[
     "đã",
@@ -203,7 +209,8 @@ fn beside(prose: &Prose, start: usize, numbered: &Numbered) -> Option<Range<usiz
 fn opener(prose: &Prose, numbered: &Numbered, issues: bool) -> Option<Range<usize>> {
     let at = prose.skip_gap_back(numbered.lead.start);
     let is_place = ["tại", "bằng"].iter().any(|word| prose.phrase_before(at, word).is_some());
-    if !is_place && !issues {
+    let is_aside = prose.char_before(at) == Some('(');
+    if !is_place && !is_aside && !issues {
         return None;
     }
     let opening = clause_start(prose, 0, numbered.lead.start);
@@ -219,9 +226,10 @@ fn opener(prose: &Prose, numbered: &Numbered, issues: bool) -> Option<Range<usiz
         verb = prose.skip_gap(how);
     }
     // What bodies of all places can be told to do ("UBND xã tiếp thu ý kiến tại …") is said in another's document.
-    let speaks = [SAYS, ISSUES, &["cụ thể hóa"]];
-    let speaks = speaks.iter().any(|verbs| prose.any_phrase_at(verb, verbs).is_some());
-    (issues || speaks || abbreviation::tells_one_body(&numbered.symbol)).then_some(name)
+    let does = |verbs: &[&str]| prose.any_phrase_at(verb, verbs).is_some();
+    let speaks = if is_place { does(SAYS) || does(ISSUES) || does(DETAILS) } else { does(DIRECTS) };
+    let tells = is_place && abbreviation::tells_one_body(&numbered.symbol);
+    (issues || speaks || tells).then_some(name)
 }
 
 /// The body in `các văn bản của Thủ tướng Chính phủ:` that heads a list.

@@ -420,6 +420,10 @@ fn dates_set_off_from_the_number() {
         "Ngày 02/4/2025, Sở Y tế có Công văn số 511/SYT-VP; ngày 05/4/2025 có Công văn số 530/SYT-VP",
         &["511/SYT-VP; 2025-04-02; Sở Y tế; công văn", "530/SYT-VP; 2025-04-05; ; công văn"],
     );
+    check(
+        "Kế hoạch 88/KH-UBND của tỉnh (ban hành 14/3/2024)",
+        &["88/KH-UBND; 2024-03-14; ; kế hoạch"],
+    );
     // Days of other things.
     check(
         "Thông báo số 5/TB-UBND, đăng Cổng thông tin ngày 03/4/2025",
@@ -469,6 +473,14 @@ fn who_issued_several_documents_or_speaks_in_one() {
     check(
         "Quyết định số 15/2024/QĐ-UBND ngày 04/6/2024 (có hiệu lực từ 20/6/2024) của UBND tỉnh",
         &["15/2024/QĐ-UBND; 2024-06-04; UBND tỉnh; quyết định"],
+    );
+    check(
+        "Chủ tịch UBND tỉnh giao Giám đốc Sở Y tế chủ trì (Công văn số 1777/UBND-VX)",
+        &["1777/UBND-VX; ; Chủ tịch UBND tỉnh; công văn"],
+    );
+    check(
+        "UBND xã báo cáo kết quả của đợt rà soát (Kế hoạch số 5/KH-UBND)",
+        &["5/KH-UBND; ; ; kế hoạch"],
     );
     check("UBND xã tiếp thu ý kiến tại Công văn số 12/UBND-NC", &["12/UBND-NC; ; ; công văn"]);
     check(
