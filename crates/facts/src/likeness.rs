@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use model::{Document, likeness::Likeness};
 
-use crate::prose::{base, fold};
+use crate::prose::{base, fold, is_word_char};
 
 /// Words in one run. Longer ones tell texts apart better, and lose more to a misread letter.
 const RUN: usize = 3;
@@ -21,7 +21,7 @@ const LEAST: usize = 120;
 const FEWEST_WORDS: usize = 40;
 
 /// Words behind which a number is part of a day, or counts parts of a text.
-const NO_FIGURE_AFTER: [&str; 4] = ["ngay", "thang", "dieu", "khoan"];
+const NO_FIGURE_AFTER: [u64; 4] = [hash(b"ngay"), hash(b"thang"), hash(b"dieu"), hash(b"khoan")];
 
 /// The sketch of a document; none of one that says little.
 #[must_use]
@@ -38,8 +38,6 @@ pub fn of(document: &Document) -> Option<Likeness> {
 struct Text {
     words: Vec<u64>,
     figures: BTreeSet<u32>,
-    /// Letters of the token at hand, without marks and case.
-    folded: String,
     /// Whether the word before says that a number is none of the text's own.
     is_no_figure: bool,
 }
@@ -47,36 +45,34 @@ struct Text {
 impl Text {
     /// What stands between two blanks: words, or figures, or the number of a document, which is neither.
     fn take(&mut self, token: &str) {
-        let token = token.trim_matches(|c: char| !c.is_alphanumeric());
-        if token.is_empty() {
+        if !token.bytes().any(|byte| byte.is_ascii_digit()) {
+            self.take_words(token);
             return;
         }
-        let has_digits = token.bytes().any(|byte| byte.is_ascii_digit());
-        if !has_digits {
-            for word in token.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-            {
-                self.take_word(word);
-            }
-        } else if !token.chars().any(char::is_alphabetic) && !self.is_no_figure {
+        let token = token.trim_matches(|c| !is_word_char(c));
+        if !token.chars().any(char::is_alphabetic) && !self.is_no_figure {
             self.take_figures(token);
         }
-        if has_digits {
-            self.is_no_figure = false;
+        self.is_no_figure = false;
+    }
+
+    fn take_words(&mut self, token: &str) {
+        let mut word = None;
+        for c in token.chars() {
+            if is_word_char(c) {
+                word = Some(with_letter(word.unwrap_or(EMPTY), c));
+            } else if let Some(word) = word.take() {
+                self.take_word(word);
+            }
+        }
+        if let Some(word) = word {
+            self.take_word(word);
         }
     }
 
-    fn take_word(&mut self, word: &str) {
-        self.folded.clear();
-        for c in word.chars() {
-            match base(c) {
-                Some(letter) => self.folded.push(letter),
-                None => self
-                    .folded
-                    .extend(fold(c.encode_utf8(&mut [0; 4])).chars().flat_map(char::to_lowercase)),
-            }
-        }
-        self.is_no_figure = NO_FIGURE_AFTER.contains(&self.folded.as_str());
-        self.words.push(hash(self.folded.bytes()));
+    fn take_word(&mut self, word: u64) {
+        self.is_no_figure = NO_FIGURE_AFTER.contains(&word);
+        self.words.push(word);
     }
 
     /// Digits with their separators: `1.234`, `98,81`, `42/139`; not `10/10/2019`, `2021-2025`, nor `1.3.1`, which numbers
@@ -91,7 +87,7 @@ impl Text {
             let digits = || part.bytes().filter(u8::is_ascii_digit);
             // One digit is a place in a list as often as a figure.
             if digits().nth(1).is_some() {
-                self.figures.insert((mixed(hash(digits())) >> 32) as u32);
+                self.figures.insert((mixed(digits().fold(EMPTY, with_byte)) >> 32) as u32);
             }
         }
     }
@@ -119,11 +115,33 @@ fn is_year(digits: &str) -> bool {
     digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
-/// FNV-1a.
-fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+/// FNV-1a: what the hash of no bytes is, and that of some more.
+const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn with_byte(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
+}
+
+const fn hash(bytes: &[u8]) -> u64 {
+    let (mut hash, mut at) = (EMPTY, 0);
+    while at < bytes.len() {
+        hash = with_byte(hash, bytes[at]);
+        at += 1;
+    }
+    hash
+}
+
+/// The hash of some letters and one more, without its mark and case.
+fn with_letter(hash: u64, letter: char) -> u64 {
+    let with = |hash, letter: char| letter.encode_utf8(&mut [0; 4]).bytes().fold(hash, with_byte);
+    match base(letter) {
+        _ if letter.is_ascii() => with_byte(hash, letter.to_ascii_lowercase() as u8),
+        Some(letter) => with(hash, letter),
+        None => fold(letter.encode_utf8(&mut [0; 4]))
+            .chars()
+            .flat_map(char::to_lowercase)
+            .fold(hash, with),
+    }
 }
 
 /// A number with its bits well spread: the finaliser of SplitMix64.

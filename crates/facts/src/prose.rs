@@ -88,7 +88,7 @@ impl<'t> Prose<'t> {
             }
             position = self.literal_at(position, word)?;
         }
-        (!self.char_at(position).is_some_and(char::is_alphanumeric)).then_some(position)
+        (!self.char_at(position).is_some_and(is_word_char)).then_some(position)
     }
 
     /// The first of some phrases that stands at `at`, by its end.
@@ -136,7 +136,7 @@ impl<'t> Prose<'t> {
             }
             position = self.literal_before(position, word)?;
         }
-        (!self.char_before(position).is_some_and(char::is_alphanumeric)).then_some(position)
+        (!self.char_before(position).is_some_and(is_word_char)).then_some(position)
     }
 
     fn literal_before(&self, at: usize, word: &str) -> Option<usize> {
@@ -154,13 +154,13 @@ impl<'t> Prose<'t> {
     /// The word that begins at `at`: letters and digits; empty when something else stands there.
     pub(crate) fn word_at(&self, at: usize) -> Range<usize> {
         let rest = &self.text[at..];
-        let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let length = rest.find(|c| !is_word_char(c)).unwrap_or(rest.len());
         at..at + length
     }
 
     /// The word that ends at `at`; empty when something else ends there.
     pub(crate) fn word_before(&self, at: usize) -> Range<usize> {
-        let rest = self.text[..at].trim_end_matches(char::is_alphanumeric);
+        let rest = self.text[..at].trim_end_matches(is_word_char);
         rest.len()..at
     }
 }
@@ -168,6 +168,17 @@ impl<'t> Prose<'t> {
 /// Whether a character only separates: white space, or one of the invisible characters that editors leave behind.
 pub(crate) fn is_gap(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// What [`char::is_alphanumeric`] says, without a search for the letters of which Vietnamese text is made.
+pub(crate) fn is_word_char(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{c0}'..='\u{24f}' => !matches!(c, '×' | '÷'),
+        '\u{1e00}'..='\u{1eff}' => true,
+        '\u{2000}'..='\u{206f}' => false,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// Whether a character is one of the dashes that stand for a hyphen in numbers.
@@ -252,6 +263,22 @@ pub(crate) fn tidy(text: &str) -> String {
 /// The lower-case key under which tables keep a name: tidy, lower case, tones in the newer places.
 pub(crate) fn key(name: &str) -> String {
     lower(&tidy(name), false)
+}
+
+/// Whether the key of a name begins with some words; most texts are told by their first letters, without a key.
+pub(crate) fn key_begins(name: &str, words: &str) -> bool {
+    let letters = |text: &'_ str, n| {
+        let bases = text.chars().filter(|c| !is_gap(*c)).filter_map(base);
+        bases.take(n).eq(words.chars().filter(|c| !is_gap(*c)).filter_map(base).take(n))
+    };
+    letters(name, 3) && key(name).starts_with(words)
+}
+
+/// A syllable as texts write it: in small letters, with a capital, and in capitals.
+pub(crate) fn in_each_case(syllable: &str) -> [String; 3] {
+    let mut letters = syllable.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    [syllable.to_owned(), first + letters.as_str(), syllable.to_uppercase()]
 }
 
 fn is_combining(c: char) -> bool {
@@ -369,12 +396,31 @@ mod tests {
     }
 
     #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_word_char(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
+
+    #[test]
     fn bases_are_letters_without_marks_and_case() {
         let check = |text: &str, expected: &str| {
             assert_eq!(text.chars().filter_map(base).collect::<String>(), expected, "{text}");
         };
         check("Đường ỦY Ðiện Ư 9/3", "duong uy dien u 9/3");
         check("€ \u{301}", " ");
+    }
+
+    #[test]
+    fn keys_begin_with_words_in_any_spelling() {
+        let check = |name: &str, expected: bool| {
+            assert_eq!(key_begins(name, "nơi nhận"), expected, "{name}");
+        };
+        check("NƠI  NHẬN:", true);
+        check("No\u{31b}i nha\u{323}\u{302}n", true);
+        check("Nơi ban hành", false);
+        check("Noi nhan", false);
+        check("No", false);
     }
 
     #[test]

@@ -88,7 +88,10 @@ pub(super) fn of_words(
         after.end = end;
     }
     if after.date.is_none()
-        && let Some((date, end)) = date_later(prose, after.end, limit)
+        && let Some((date, end)) = date_later(prose, after.end, limit).or_else(|| {
+            let is_undated = numbered.is_some_and(|(_, is_dated)| !is_dated);
+            is_undated.then(|| date_set_off(prose, after.end, limit)).flatten()
+        })
     {
         after.date = Some(date);
         after.end = end;
@@ -121,6 +124,9 @@ impl After {
             _ => at,
         };
         let in_brackets = matches!(opening, '(' | '[');
+        if let Some(end) = term_at(prose, start, in_brackets).filter(|end| *end <= limit) {
+            return Some(end);
+        }
         let end = match self.labelled_at(prose, start) {
             Some(end) => end,
             None if opening == ';' => self.date_alone_at(prose, start)?,
@@ -134,6 +140,7 @@ impl After {
                 .date_at(prose, start)
                 .or_else(|| self.issuer_at(prose, start, numbered.map(|(numbered, _)| numbered)))
                 .or_else(|| in_brackets.then(|| self.bracketed_at(prose, start)).flatten())
+                .or_else(|| in_brackets.then(|| self.behind_aside(prose, start)).flatten())
                 .or_else(|| self.unled_issuer_at(prose, start, start > at, numbered?.0))?,
         };
         if end > limit {
@@ -176,6 +183,8 @@ impl After {
         let together = prose.any_phrase_at(at, &["cùng", "đều"]);
         let start = together.map_or(at, |end| prose.skip_gap(end));
         let start = prose.any_phrase_at(start, ISSUED).map_or(start, |end| prose.skip_gap(end));
+        let start = prose.phrase_at(start, "trong").map_or(start, |end| prose.skip_gap(end));
+        let start = behind_hour(prose, start);
         let dated = date::date_at(prose, start);
         // "Kế hoạch số 12/KH-SNV năm 2025 (ban hành ngày 14/01/2025)": the day says more than the year.
         let refines = |date: PartialDate| {
@@ -215,6 +224,14 @@ impl After {
         let year = PartialDate::parse(&prose.text()[digits.clone()]).ok().filter(|_| closes)?;
         self.date.get_or_insert(year);
         Some(digits.end)
+    }
+
+    /// The issuer behind words in brackets: `ngày 04/6/2024 (có hiệu lực từ 20/6/2024) của UBND tỉnh`.
+    fn behind_aside(&mut self, prose: &Prose, start: usize) -> Option<usize> {
+        let aside = prose.text()[start..].find(['(', ')', ';', '\n'])?;
+        let of = prose.skip_gap(prose.literal_at(start + aside, ")")?);
+        prose.phrase_at(of, "của")?;
+        self.issuer_at(prose, of, None)
     }
 
     fn issuer_at(
@@ -272,6 +289,36 @@ impl After {
     }
 }
 
+/// The term of a body whose document it is, which may stand before the date: `(khóa XII)`, `khóa XVII`.
+fn term_at(prose: &Prose, at: usize, in_brackets: bool) -> Option<usize> {
+    let number = prose.word_at(prose.skip_gap(prose.phrase_at(at, "khóa")?));
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, 'I' | 'V' | 'X' | 'L');
+    let counts = !number.is_empty() && prose.text()[number.clone()].chars().all(is_number);
+    let closing = prose.skip_gap(number.end);
+    let end = match prose.char_at(closing) {
+        Some(')' | ']') if in_brackets => closing + 1,
+        _ => number.end,
+    };
+    counts.then_some(end)
+}
+
+/// Where the day begins behind the hour of a telegram: `hồi 14 giờ 30 phút, ngày 06/9/2025`.
+fn behind_hour(prose: &Prose, at: usize) -> usize {
+    let after_hour = || {
+        let hour = prose.word_at(prose.skip_gap(prose.any_phrase_at(at, &["hồi", "lúc"])?));
+        let mut end = hour.end;
+        for word in ["giờ", "phút"] {
+            end = prose.phrase_at(prose.skip_gap(end), word).unwrap_or(end);
+            let minutes = prose.word_at(prose.skip_gap(end));
+            let is_count = prose.text()[minutes.clone()].bytes().all(|byte| byte.is_ascii_digit());
+            end = if is_count && !minutes.is_empty() { minutes.end } else { end };
+        }
+        let comma = prose.skip_gap(end);
+        Some(prose.skip_gap(prose.literal_at(comma, ",").unwrap_or(comma)))
+    };
+    after_hour().unwrap_or(at)
+}
+
 /// Whether the date at `at` stands right before a body, which did something on that day.
 fn leads_next_body(prose: &Prose, at: usize) -> bool {
     date::date_at(prose, at).is_some_and(|(_, end)| issuer::begins_at(prose, prose.skip_gap(end)))
@@ -327,12 +374,36 @@ pub(super) fn speaker(prose: &Prose, number_end: usize) -> Option<Range<usize>> 
 
 /// A date of issue behind the abstract, in the same clause: `…, thông báo kết luận phiên họp, ký ngày 24/9/2025`.
 fn date_later(prose: &Prose, start: usize, limit: usize) -> Option<(PartialDate, usize)> {
-    let clause = &prose.lower()[start..limit.max(start)];
-    let clause = &clause[..clause.find([';', '\u{201d}']).unwrap_or(clause.len())];
-    let clause = &clause[..clause.find(". ").unwrap_or(clause.len())];
+    let clause = clause_behind(prose, start, limit);
     ISSUED_ON.iter().find_map(|phrase| {
         let at = start + clause.find(phrase)?;
         let end = prose.phrase_at(at, phrase)?;
         date::date_at(prose, end - "ngày".len())
     })
+}
+
+/// A day that stands alone behind the abstract, in brackets or behind the last comma of the clause:
+/// `Kế hoạch số 12/KH-SNV về tuyên truyền (ngày 14/01/2025)`, `Công văn 812/SNV-CCHC đôn đốc báo cáo, 05/12/2024`.
+fn date_set_off(prose: &Prose, start: usize, limit: usize) -> Option<(PartialDate, usize)> {
+    let clause = clause_behind(prose, start, limit);
+    let clause_end = start + clause.trim_end().len();
+    clause.match_indices(['(', ',']).find_map(|(at, sign)| {
+        let inside = prose.skip_gap(start + at + sign.len());
+        let day = prose.any_phrase_at(inside, ISSUED).map_or(inside, |end| prose.skip_gap(end));
+        let (date, end) = date::date_at(prose, day)?;
+        let is_alone = match sign {
+            "(" => prose.char_at(prose.skip_gap(end)) == Some(')'),
+            _ => end == clause_end,
+        };
+        let is_day = date.first_day() == date.last_day();
+        (is_alone && is_day && end <= clause_end).then_some((date, end))
+    })
+}
+
+/// What stands behind a number in its clause, in lower case.
+fn clause_behind<'p>(prose: &'p Prose, start: usize, limit: usize) -> &'p str {
+    let clause = &prose.lower()[start..limit.max(start)];
+    let clause = &clause[..clause.find([';', '\u{201d}']).unwrap_or(clause.len())];
+    let clause = &clause[..clause.find(". ").unwrap_or(clause.len())];
+    clause.trim_end_matches('.')
 }

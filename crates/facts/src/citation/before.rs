@@ -9,7 +9,7 @@ use crate::{
     doc_type::{self, TypeWord},
     issuer,
     number::{Lead, Numbered, before_sign},
-    prose::Prose,
+    prose::{Prose, is_dash},
 };
 
 use super::{abbreviation, after};
@@ -58,6 +58,12 @@ const SAYS: &[&str] = &[
     "có ý kiến",
 ];
 
+/// What a body does with another's document in one of its own.
+const DETAILS: &[&str] = &["cụ thể hóa"];
+
+/// What only the body does that signs the document named in brackets behind it: `UBND tỉnh giao Sở Y tế (Công văn số …)`.
+const DIRECTS: &[&str] = &["giao", "chỉ đạo", "yêu cầu", "phê duyệt", "chấp thuận", "công bố"];
+
 /// Words that may stand between a body and what it does.
 const HOW: &[&str] = &[
     "đã",
@@ -80,27 +86,35 @@ const SEVERAL: &[&str] = &["các", "những", "một số"];
 pub(super) fn read(prose: &Prose, floor: usize, numbered: &Numbered) -> Before {
     let lead = &numbered.lead;
     let start = clause_start(prose, floor, lead.start);
-    let leads_list = prose.char_before(prose.skip_gap_back(lead.start)) == Some(':');
+    let leads_list = matches!(prose.char_before(prose.skip_gap_back(lead.start)), Some(':' | '('));
     if lead.word.is_none()
         && let Some(described) = described(prose, start, numbered)
     {
         return Before { leads_list, ..described };
     }
-    let subject = || {
-        subject_end(prose, start, lead.start)
-            .and_then(|subject_end| name_ending_at(prose, start, subject_end))
-    };
+    let acts_at = subject_end(prose, start, lead.start);
+    let subject = || acts_at.and_then(|acts_at| name_ending_at(prose, start, acts_at));
     let subject_of_type = || {
         type_apart(prose, start, numbered)
             .and_then(|type_start| subject_end(prose, start, type_start))
             .and_then(|subject_end| name_ending_at(prose, start, subject_end))
     };
-    let author = author_of(prose, start, lead.start);
+    let opening = || opener(prose, numbered, acts_at.is_some());
+    // "Văn phòng UBND tỉnh truyền đạt ý kiến của Chủ tịch tại Công văn số 815/VPUBND-NC": the number is not the latter's.
+    let is_of =
+        |name: &Range<usize>| abbreviation::is_of(&prose.text()[name.clone()], &numbered.symbol);
+    let is_other = |name: &Range<usize>| {
+        abbreviation::tells_one_body(&numbered.symbol) && !is_of(name) && opening().is_some()
+    };
+    let author = author_of(prose, start, lead.start).filter(|name| !is_other(name));
     let acting = if author.is_none() { subject() } else { None };
-    let date = acting.as_ref().and_then(|name| date_ending_at(prose, start, name.start));
+    // "ngày 05/4/2025 có Công văn số …": who acts was said before.
+    let acts_from = acting.as_ref().map(|name| name.start).or(acts_at);
+    let date = acts_from.and_then(|acts_from| date_ending_at(prose, start, acts_from));
     let issuer = author
         .or(acting)
         .or_else(subject_of_type)
+        .or_else(opening)
         .or_else(|| beside(prose, start, numbered))
         .or_else(|| heading(prose, start, lead.start))
         .or_else(|| in_clause(prose, start, numbered));
@@ -188,6 +202,36 @@ fn beside(prose: &Prose, start: usize, numbered: &Numbered) -> Option<Range<usiz
     abbreviation::is_of(&prose.text()[name.clone()], &numbered.symbol).then_some(name)
 }
 
+/// The body with which a clause opens that issues or says something in a document of its own, whatever else it names
+/// before: `UBND tỉnh giao Sở Nội vụ tại Công văn số 1223/UBND-NC`, `HĐND xã khóa II ban hành Nghị quyết số …`.
+///
+/// `issues` says that a verb of issuing leads to the number.
+fn opener(prose: &Prose, numbered: &Numbered, issues: bool) -> Option<Range<usize>> {
+    let at = prose.skip_gap_back(numbered.lead.start);
+    let is_place = ["tại", "bằng"].iter().any(|word| prose.phrase_before(at, word).is_some());
+    let is_aside = prose.char_before(at) == Some('(');
+    if !is_place && !is_aside && !issues {
+        return None;
+    }
+    let opening = clause_start(prose, 0, numbered.lead.start);
+    let begins = |c: char| c.is_alphanumeric();
+    let start = opening + prose.text()[opening..numbered.lead.start].find(begins)?;
+    let end = issuer::name_at(prose, start).filter(|end| *end <= at)?;
+    let name = start..end;
+    if !abbreviation::is_of(&prose.text()[name.clone()], &numbered.symbol) {
+        return None;
+    }
+    let mut verb = prose.skip_gap(end);
+    while let Some(how) = prose.any_phrase_at(verb, HOW) {
+        verb = prose.skip_gap(how);
+    }
+    // What bodies of all places can be told to do ("UBND xã tiếp thu ý kiến tại …") is said in another's document.
+    let does = |verbs: &[&str]| prose.any_phrase_at(verb, verbs).is_some();
+    let speaks = if is_place { does(SAYS) || does(ISSUES) || does(DETAILS) } else { does(DIRECTS) };
+    let tells = is_place && abbreviation::tells_one_body(&numbered.symbol);
+    (issues || speaks || tells).then_some(name)
+}
+
 /// The body in `các văn bản của Thủ tướng Chính phủ:` that heads a list.
 fn heading(prose: &Prose, start: usize, lead_start: usize) -> Option<Range<usize>> {
     let colon = prose.skip_gap_back(lead_start);
@@ -254,15 +298,17 @@ fn date_of_bracketed(prose: &Prose, start: usize, lead_start: usize) -> Option<P
     (date_end == end && matches!(of_type, Some((TypeWord::Named(_), _)))).then_some(date)
 }
 
-/// The date with which a clause opens before its document: `Ngày 14/8/2025, Quyết định số …`.
+/// The date with which a clause opens before its document: `Ngày 14/8/2025, Quyết định số …`, `14/8/2025: Quyết định …`.
 fn date_opening(prose: &Prose, start: usize, lead_start: usize) -> Option<PartialDate> {
     let opening = prose.skip_gap(start);
     let opening = prose
         .any_phrase_at(opening, &["ban hành", "ký"])
         .map_or(opening, |end| prose.skip_gap(end));
-    let (date, end) = date::date_at(prose, prose.literal_at(opening, "ngày").map(|_| opening)?)?;
-    let comma = prose.literal_at(prose.skip_gap(end), ",")?;
-    (prose.skip_gap(comma) == lead_start).then_some(date)
+    let (date, end) = date::date_at(prose, opening)?;
+    let sign = prose.skip_gap(end);
+    let separator = prose.char_at(sign).filter(|c| matches!(c, ',' | ':') || is_dash(*c))?;
+    let is_day = date.first_day() == date.last_day();
+    (is_day && prose.skip_gap(sign + separator.len_utf8()) == lead_start).then_some(date)
 }
 
 /// Whether a clause opens with `Tại`, so that who speaks in the document comes behind it.
@@ -368,8 +414,10 @@ fn subject_end(prose: &Prose, start: usize, lead_start: usize) -> Option<usize> 
             .map(|before| prose.skip_gap_back(before))
     };
     let mut at = prose.skip_gap_back(lead_start);
-    at =
-        prose.text()[..at].strip_suffix(':').map_or(at, |before| prose.skip_gap_back(before.len()));
+    if let Some(before) = prose.text()[..at].strip_suffix([':', '(']) {
+        at = prose.skip_gap_back(before.len());
+        at = several_before(prose, start, at).unwrap_or(at);
+    }
     at = strip(at, SEVERAL).unwrap_or(at);
     let verb_start = match strip(at, &["tại", "bằng"]) {
         Some(at) => strip(at, SAYS).or_else(|| strip(at, ISSUES))?,
@@ -379,7 +427,35 @@ fn subject_end(prose: &Prose, start: usize, lead_start: usize) -> Option<usize> 
     while let Some(before) = strip(at, HOW) {
         at = before;
     }
-    Some(at)
+    // "UBND phường Tân An (nay là UBND phường Ninh Kiều) ban hành".
+    let aside = || {
+        let inside = prose.text()[start..at].strip_suffix(')')?;
+        Some(prose.skip_gap_back(start + inside.rfind('(')?).max(start))
+    };
+    Some(aside().unwrap_or(at))
+}
+
+/// So many words may stand between a verb of issuing and the sign that opens the list of what was issued.
+const MOST_WORDS_OF_SEVERAL: usize = 8;
+
+/// The start of the words for several documents that end at `end`: `03 văn bản chỉ đạo`, `các văn bản sau`.
+fn several_before(prose: &Prose, start: usize, end: usize) -> Option<usize> {
+    let mut at = end;
+    let mut names_documents = false;
+    for _ in 0..MOST_WORDS_OF_SEVERAL {
+        let word = prose.word_before(at);
+        if word.is_empty() || word.start < start {
+            return None;
+        }
+        names_documents |= doc_type::word_before(prose, at).is_some()
+            || prose.phrase_before(at, "tài liệu").is_some();
+        at = prose.skip_gap_back(word.start);
+        let is_issued = ISSUES.iter().any(|verb| prose.phrase_before(at, verb).is_some());
+        if names_documents && is_issued {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// The longest name of a body that ends at `end`.
@@ -410,7 +486,13 @@ fn date_ending_at(prose: &Prose, start: usize, end: usize) -> Option<PartialDate
         let digits = if word.starts_with('h') { prose.skip_gap(at + word.len()) } else { at };
         let (date, date_end) = date::date_at(prose, digits)?;
         // "Tại cuộc họp ngày 12/9/2025, UBND tỉnh thông qua …": the day of the meeting.
-        let is_meeting = prose.phrase_before(prose.skip_gap_back(at), "họp").is_some();
-        (date_end == end && !is_meeting).then_some(date)
+        let before = prose.skip_gap_back(at);
+        let is_meeting = prose.phrase_before(before, "họp").is_some();
+        // "Ngày 02 và ngày 05/4/2025": on which of them is not said.
+        let is_second = ["và", "hoặc"].iter().any(|word| {
+            let earlier = prose.phrase_before(before, word).map(|at| prose.skip_gap_back(at));
+            earlier.and_then(|at| prose.char_before(at)).is_some_and(|c| c.is_ascii_digit())
+        });
+        (date_end == end && !is_meeting && !is_second).then_some(date)
     })
 }

@@ -19,9 +19,23 @@ pub(super) fn joins(prose: &Prose, between: Range<usize>, bare: bool) -> bool {
 /// Whether an item of a list stands behind another one: a separator at its end and no end of a sentence between them.
 pub(super) fn goes_on(prose: &Prose, between: Range<usize>) -> bool {
     let Some(gap) = prose.lower().get(between) else { return false };
-    let ends = [". ", ".\n", "\n\n"].iter().any(|end| gap.contains(end));
+    let ends = [". ", ".\n", "\n\n"].iter().any(|end| gap.contains(end)) || closes(gap);
     let gap = gap.trim_end();
     !ends && (gap.ends_with([';', ',', '-', '+']) || gap.ends_with(" và") || gap == "và")
+}
+
+/// Whether a bracket closes in a text that was opened before it.
+fn closes(text: &str) -> bool {
+    let mut opened = 0_usize;
+    text.chars().any(|c| {
+        match c {
+            '(' => opened += 1,
+            ')' if opened == 0 => return true,
+            ')' => opened -= 1,
+            _ => {}
+        }
+        false
+    })
 }
 
 /// Hands the type, date and issuer of one item on to its neighbours in the same list.

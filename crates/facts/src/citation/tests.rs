@@ -390,6 +390,106 @@ fn dates_and_issuers_in_other_places() {
 }
 
 #[test]
+fn dates_set_off_from_the_number() {
+    check(
+        "Kế hoạch số 12/KH-SNV về tuyên truyền (ngày 14/01/2025)",
+        &["12/KH-SNV; 2025-01-14; ; kế hoạch"],
+    );
+    check(
+        "Công văn 812/SNV-CCHC đôn đốc báo cáo, 05/12/2024",
+        &["812/SNV-CCHC; 2024-12-05; ; công văn"],
+    );
+    check("05/12/2024: Công văn 812/SNV-CCHC đôn đốc", &["812/SNV-CCHC; 2024-12-05; ; công văn"]);
+    check(
+        "Ngày 05/12/2024 - Quyết định số 3301/QĐ-UBND",
+        &["3301/QĐ-UBND; 2024-12-05; ; quyết định"],
+    );
+    check(
+        "Nghị quyết 18-NQ/TW (khóa XII) ngày 25/10/2017",
+        &["18-NQ/TW; 2017-10-25; ; nghị quyết"],
+    );
+    check(
+        "Chỉ thị số 20-CT/TU của Ban Thường vụ Tỉnh ủy khóa XVII, ngày 11/11/2024",
+        &["20-CT/TU; 2024-11-11; Ban Thường vụ Tỉnh ủy; chỉ thị"],
+    );
+    check(
+        "Công điện số 03/CĐ-UBND hồi 14 giờ 30, ngày 06/9/2025 của Chủ tịch UBND tỉnh",
+        &["03/CĐ-UBND; 2025-09-06; Chủ tịch UBND tỉnh; công điện"],
+    );
+    check(
+        "Ngày 02/4/2025, Sở Y tế có Công văn số 511/SYT-VP; ngày 05/4/2025 có Công văn số 530/SYT-VP",
+        &["511/SYT-VP; 2025-04-02; Sở Y tế; công văn", "530/SYT-VP; 2025-04-05; ; công văn"],
+    );
+    check(
+        "Kế hoạch 88/KH-UBND của tỉnh (ban hành 14/3/2024)",
+        &["88/KH-UBND; 2024-03-14; ; kế hoạch"],
+    );
+    // Days of other things.
+    check(
+        "Thông báo số 5/TB-UBND, đăng Cổng thông tin ngày 03/4/2025",
+        &["5/TB-UBND; ; ; thông báo"],
+    );
+    check("Công văn số 45/UBND-VP (báo cáo trước ngày 15/6/2025)", &["45/UBND-VP; ; ; công văn"]);
+    check(
+        "Ngày 02 và ngày 05/4/2025, Sở Y tế có Công văn số 511/SYT-VP",
+        &["511/SYT-VP; ; Sở Y tế; công văn"],
+    );
+    check(
+        "Ngày 25/8/2025, UBND xã ký Kế hoạch số 33/KH-UBND về rà soát (30/9/2025)",
+        &["33/KH-UBND; 2025-08-25; UBND xã; kế hoạch"],
+    );
+}
+
+#[test]
+fn who_issued_several_documents_or_speaks_in_one() {
+    check(
+        "UBND thành phố đã ban hành 02 văn bản chỉ đạo (Kế hoạch số 01/KH-UBND, Chỉ thị số 02/CT-UBND), Sở Y tế có Công văn số 9/UBND-NC",
+        &[
+            "01/KH-UBND; ; UBND thành phố; kế hoạch",
+            "02/CT-UBND; ; UBND thành phố; chỉ thị",
+            "9/UBND-NC; ; Sở Y tế; công văn",
+        ],
+    );
+    check(
+        "UBND thành phố ban hành các văn bản: Kế hoạch số 01/KH-UBND; Chỉ thị số 02/CT-UBND",
+        &["01/KH-UBND; ; UBND thành phố; kế hoạch", "02/CT-UBND; ; UBND thành phố; chỉ thị"],
+    );
+    check(
+        "UBND tỉnh giao Sở Nội vụ tại Công văn số 1223/UBND-NC",
+        &["1223/UBND-NC; ; UBND tỉnh; công văn"],
+    );
+    check(
+        "Sở Nội vụ trả lời Công văn số 315/UBND-VX của UBND xã Tân Lập tại Công văn số 2311/SNV-CCHC",
+        &["315/UBND-VX; ; UBND xã Tân Lập; công văn", "2311/SNV-CCHC; ; Sở Nội vụ; công văn"],
+    );
+    check(
+        "Văn phòng UBND tỉnh truyền đạt ý kiến của Chủ tịch UBND tỉnh tại Công văn số 815/VPUBND-NC",
+        &["815/VPUBND-NC; ; Văn phòng UBND tỉnh; công văn"],
+    );
+    check(
+        "Hội đồng nhân dân xã khóa II, nhiệm kỳ 2021-2026 ban hành Nghị quyết số 04/NQ-HĐND",
+        &["04/NQ-HĐND; ; Hội đồng nhân dân xã; nghị quyết"],
+    );
+    check(
+        "Quyết định số 15/2024/QĐ-UBND ngày 04/6/2024 (có hiệu lực từ 20/6/2024) của UBND tỉnh",
+        &["15/2024/QĐ-UBND; 2024-06-04; UBND tỉnh; quyết định"],
+    );
+    check(
+        "Chủ tịch UBND tỉnh giao Giám đốc Sở Y tế chủ trì (Công văn số 1777/UBND-VX)",
+        &["1777/UBND-VX; ; Chủ tịch UBND tỉnh; công văn"],
+    );
+    check(
+        "UBND xã báo cáo kết quả của đợt rà soát (Kế hoạch số 5/KH-UBND)",
+        &["5/KH-UBND; ; ; kế hoạch"],
+    );
+    check("UBND xã tiếp thu ý kiến tại Công văn số 12/UBND-NC", &["12/UBND-NC; ; ; công văn"]);
+    check(
+        "UBND phường Tân An (nay là UBND phường Ninh Kiều) ban hành Quyết định số 210/QĐ-UBND",
+        &["210/QĐ-UBND; ; UBND phường Tân An; quyết định"],
+    );
+}
+
+#[test]
 fn what_a_scanner_does_to_words_and_digits() {
     check(
         "Quyết định số 733/QĐ-UBND ngảy l4/4/2O25 cúa UBND tinh Sơn La",

@@ -17,6 +17,10 @@ pub(super) struct Annex {
     pub(super) issuer: Option<String>,
 }
 
+/// Annexes that are called otherwise, where a line says what they are attached to.
+const ATTACHED: &[&str] = &["bảng ", "biểu ", "mẫu "];
+/// So many lines may stand above the heading: the page's number, the stamp of the signature.
+const MOST_ABOVE: usize = 2;
 /// A longer first line is a sentence about an annex.
 const MOST_WORDS: usize = 4;
 /// A title of more lines would be the body.
@@ -25,12 +29,16 @@ const MOST_LINES: usize = 6;
 /// Reads the top of a document that has no letterhead.
 pub(super) fn read(prose: &Prose) -> Option<Annex> {
     let lines: Vec<&str> = prose.text().split('\n').map(trimmed).collect();
-    let first = lines.first()?;
-    let begins = key(first);
-    let is_heading = begins.starts_with("phụ lục") && begins.split(' ').count() <= MOST_WORDS;
-    if !is_heading {
-        return None;
-    }
+    let attached = lines.iter().position(|line| {
+        let words = key(line.trim_start_matches('('));
+        ["kèm theo", "ban hành kèm theo"].iter().any(|head| words.starts_with(head))
+    });
+    let heads = |line: &&str| {
+        let begins = key(line);
+        let may_be_any = attached.is_some() && ATTACHED.iter().any(|head| begins.starts_with(head));
+        (begins.starts_with("phụ lục") || may_be_any) && begins.split(' ').count() <= MOST_WORDS
+    };
+    let heading = lines.iter().take(MOST_ABOVE + 1).position(heads)?;
     let in_capitals = |line: &&&str| {
         !line.contains(char::is_lowercase)
             && line.contains(char::is_alphabetic)
@@ -39,12 +47,8 @@ pub(super) fn read(prose: &Prose) -> Option<Annex> {
     // A single word in capitals is the head of a table's column.
     let in_capitals = |line: &&&str| in_capitals(line) && line.contains(' ');
     let title: Vec<&str> =
-        lines[1..].iter().take(MOST_LINES).take_while(in_capitals).copied().collect();
+        lines[heading + 1..].iter().take(MOST_LINES).take_while(in_capitals).copied().collect();
     let subject = Some(tidy(&title.join(" "))).filter(|title| !title.is_empty());
-    let attached = lines.iter().position(|line| {
-        let words = key(line.trim_start_matches('('));
-        ["kèm theo", "ban hành kèm theo"].iter().any(|head| words.starts_with(head))
-    });
     let attached = attached.map(|at| lines[at..].join("\n"));
     let issued_with = attached.as_deref().and_then(|text| citation::find(text).into_iter().next());
     Some(Annex {

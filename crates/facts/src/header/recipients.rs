@@ -5,7 +5,7 @@
 
 use model::Document;
 
-use crate::prose::{is_gap, key, tidy};
+use crate::prose::{is_gap, key, key_begins, tidy};
 
 /// So many lines of the signature's column may stand between two entries, where both columns were read as one.
 const MOST_BETWEEN: usize = 8;
@@ -27,7 +27,7 @@ fn listed(document: &Document) -> Vec<String> {
     let mut entries: Option<Vec<String>> = None;
     let mut between = 0;
     for line in document.segments().flat_map(|segment| segment.text.split('\n')) {
-        if begins(line, ['N', 'n']) && key(line).starts_with("nơi nhận") {
+        if begins(line, ['N', 'n']) && key_begins(line, "nơi nhận") {
             let behind = line.split_once(':').map_or("", |(_, behind)| behind);
             // Capitals behind it are the signer's office in the other column.
             let listed = Some(behind).filter(|behind| behind.contains(char::is_lowercase));
@@ -75,7 +75,8 @@ fn entry(text: &str) -> Option<String> {
 fn addressed(document: &Document) -> Vec<String> {
     let mut lines = document.segments().flat_map(|segment| segment.text.split('\n'));
     let is_address = |line: &&str| {
-        begins(line, ['K', 'k']) && key(line).trim_start_matches('|').trim().starts_with("kính gửi")
+        let line = line.trim_start_matches(|c: char| c == '|' || is_gap(c));
+        key_begins(line, "kính gửi")
     };
     let Some(first) = lines.find(is_address) else { return Vec::new() };
     let behind = first.split_once(':').map_or("", |(_, behind)| behind);

@@ -7,7 +7,7 @@ use model::facts::DocType;
 use super::top;
 use crate::{
     doc_type, issuer,
-    prose::{Prose, key, tidy},
+    prose::{Prose, key, key_begins, tidy},
 };
 
 /// Type and abstract (trích yếu) as the title states them.
@@ -74,8 +74,8 @@ pub(super) fn draft_mark(prose: &Prose) -> Option<Range<usize>> {
     for line in prose.text().split('\n') {
         let range = start..start + line.len();
         start = range.end + 1;
-        let words = key(line.trim_matches(|c: char| !c.is_alphanumeric()));
-        if words.starts_with("dự thảo") && words.split(' ').count() <= 5 {
+        let line = line.trim_matches(|c: char| !c.is_alphanumeric());
+        if key_begins(line, "dự thảo") && key(line).split(' ').count() <= 5 {
             return Some(range);
         }
     }

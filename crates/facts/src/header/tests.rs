@@ -281,6 +281,18 @@ fn an_annex_shares_date_and_issuer_but_not_the_number() {
         ]),
         "; 2025-06-05; UBND tỉnh Lạng Sơn; ; phụ lục; DANH MỤC THỦ TỤC; ; ; ",
     );
+    check(
+        &paragraphs(&[
+            "1",
+            "BẢNG 2",
+            "CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CẤP TỈNH",
+            "(Ban hành kèm theo Quyết định số12/QĐ-BNV ngày15 tháng10 năm 2025 của Bộ Nội vụ)",
+        ]),
+        "; 2025-10-15; Bộ Nội vụ; ; phụ lục; CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CẤP TỈNH; ; ; ",
+    );
+    // A table is no annex of anything where no line says so.
+    let table = paragraphs(&["Bảng 2", "KẾT QUẢ THỰC HIỆN"]);
+    assert_eq!(read(&table, ContentHash::from_digest([1; 32]), None).0.doc_type, None);
     let sentence = paragraphs(&["Phụ lục kèm theo nêu các thủ tục được sửa đổi"]);
     assert_eq!(read(&sentence, ContentHash::from_digest([1; 32]), None).0.doc_type, None);
 }

@@ -4,8 +4,9 @@
 //! nearest to the figure decide: in its clause before it, in its clause behind it, then earlier in its sentence. Refuses
 //! to know which units there are.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
+use aho_corasick::AhoCorasick;
 use model::facts::Scope;
 
 use super::{clause::Clauses, fold::Folded};
@@ -63,42 +64,74 @@ const AREAS: [(&str, Option<Scope>); 8] = [
 
 /// Of a cell's text: a row's label, a column's head, a caption.
 pub(crate) fn of_label(text: &str) -> Concerned {
-    let unit = units(text).into_iter().next();
-    let lower = key(text);
-    let level = last_level(&lower).or_else(|| unit.as_ref().map(|unit| unit.scope));
+    let unit = units(text).into_iter().next().map(|(_, unit)| unit);
+    let level = levels(&key(text)).pop().map(|(_, scope)| scope);
+    let level = level.or_else(|| unit.as_ref().map(|unit| unit.scope));
     Concerned { unit: unit.map(|unit| unit.name), scope: level.flatten() }
 }
 
-/// Of a figure in a sentence.
-pub(crate) fn of_figure(folded: &Folded<'_>, clauses: &Clauses<'_>, figure: usize) -> Concerned {
-    let clause = clauses.of(figure);
-    let sentence = clauses.sentence(clause);
-    let own = clauses.all[clause].range.clone();
-    let token = clauses.tokens[figure].range.clone();
-    let next_figure = (figure + 1..clauses.all[clause].tokens.end)
-        .find(|&at| clauses.tokens[at].figure().is_some())
-        .map_or(own.end, |at| clauses.tokens[at].range.start);
-    let around: [Range<usize>; 3] = [
-        own.start..token.start.max(own.start),
-        token.end.min(next_figure)..next_figure,
-        clauses.all[sentence.start].range.start..own.start,
-    ];
-    let mut concerned = Concerned::default();
-    let mut level = None;
-    for (index, range) in around.into_iter().enumerate().filter(|(_, range)| !range.is_empty()) {
-        // Before the figure the last name is the nearest, behind it the first.
-        let mut named = units(folded.source_text(range.clone()));
-        let unit = if index == 1 { named.drain(..).next() } else { named.pop() };
-        let unit_scope = unit.as_ref().map(|unit| unit.scope);
-        if concerned.unit.is_none() {
-            concerned.unit = unit.map(|unit| unit.name);
-        }
-        let text = &clauses.text[range];
-        let found = if index == 1 { first_level(text) } else { last_level(text) };
-        level = level.or(found).or(unit_scope);
+/// The units and levels that a passage names, so that they are looked for once and not for each of its figures.
+pub(crate) struct Named {
+    /// With bytes of the passage's source.
+    units: Vec<(Range<usize>, Unit)>,
+    /// With bytes of the folded passage.
+    levels: Vec<(Range<usize>, Option<Scope>)>,
+}
+
+impl Named {
+    pub(crate) fn of(folded: &Folded<'_>) -> Self {
+        Self { units: units(folded.source()), levels: levels(folded.text()) }
     }
-    concerned.scope = level.flatten();
-    concerned
+
+    /// Unit and level of a figure in a sentence.
+    pub(crate) fn of_figure(
+        &self,
+        folded: &Folded<'_>,
+        clauses: &Clauses<'_>,
+        figure: usize,
+    ) -> Concerned {
+        let clause = clauses.of(figure);
+        let sentence = clauses.sentence(clause);
+        let own = clauses.all[clause].range.clone();
+        let token = clauses.tokens[figure].range.clone();
+        let next_figure = (figure + 1..clauses.all[clause].tokens.end)
+            .find(|&at| clauses.tokens[at].figure().is_some())
+            .map_or(own.end, |at| clauses.tokens[at].range.start);
+        let around: [Range<usize>; 3] = [
+            own.start..token.start.max(own.start),
+            token.end.min(next_figure)..next_figure,
+            clauses.all[sentence.start].range.start..own.start,
+        ];
+        let mut concerned = Concerned::default();
+        let mut level = None;
+        for (index, range) in around.into_iter().enumerate().filter(|(_, range)| !range.is_empty())
+        {
+            // Before the figure the last name is the nearest, behind it the first.
+            let is_behind = index == 1;
+            let unit = named_in(&self.units, &folded.in_source(range.clone()), is_behind);
+            if concerned.unit.is_none() {
+                concerned.unit = unit.map(|unit| unit.name.clone());
+            }
+            let found = named_in(&self.levels, &range, is_behind).copied();
+            level = level.or(found).or(unit.map(|unit| unit.scope));
+        }
+        concerned.scope = level.flatten();
+        concerned
+    }
+}
+
+/// The first or last of some names, in order, that ends within a range: a comma may divide a name ("Sở Văn hóa, Thể thao
+/// và Du lịch"), and what follows the comma is then where it belongs.
+fn named_in<'n, T>(
+    names: &'n [(Range<usize>, T)],
+    range: &Range<usize>,
+    first: bool,
+) -> Option<&'n T> {
+    let from = names.partition_point(|(name, _)| name.end <= range.start);
+    let to = names.partition_point(|(name, _)| name.end <= range.end);
+    let within = names.get(from..to)?;
+    let (_, named) = if first { within.first() } else { within.last() }?;
+    Some(named)
 }
 
 struct Unit {
@@ -107,7 +140,7 @@ struct Unit {
 }
 
 /// The units named in a text, in order: names of bodies that say more than their head, and of areas.
-fn units(text: &str) -> Vec<Unit> {
+fn units(text: &str) -> Vec<(Range<usize>, Unit)> {
     let prose = Prose::new(text);
     let mut units = Vec::new();
     let mut at = 0;
@@ -120,7 +153,7 @@ fn units(text: &str) -> Vec<Unit> {
         let named = body_at(&prose, at).or_else(|| area_at(&prose, at));
         match named {
             Some((unit, end)) => {
-                units.push(unit);
+                units.push((prose.original(at..end), unit));
                 at = end;
             }
             None => at = word.end,
@@ -133,9 +166,12 @@ fn units(text: &str) -> Vec<Unit> {
 const GOVERNING: [&str; 4] = ["ubnd", "ủy ban nhân dân", "hđnd", "hội đồng nhân dân"];
 
 fn body_at(prose: &Prose, at: usize) -> Option<(Unit, usize)> {
-    let end = issuer::begins_at(prose, at).then(|| issuer::name_at(prose, at)).flatten()?;
+    if !prose.char_at(at).is_some_and(char::is_uppercase) {
+        return None;
+    }
+    let end = issuer::name_at(prose, at)?;
     let name = tidy(&prose.text()[at..end]);
-    if !name.contains(' ') || !name.starts_with(char::is_uppercase) {
+    if !name.contains(' ') {
         return None;
     }
     let words = key(&name);
@@ -162,6 +198,10 @@ fn follows(words: &str, area: &str) -> bool {
 
 /// "huyện Mường Lai", "Phường 1": a kind of area with its proper name.
 fn area_at(prose: &Prose, at: usize) -> Option<(Unit, usize)> {
+    // Most words begin with another letter than any kind of area.
+    if !prose.lower()[at..].starts_with(['t', 'p', 'x', 'h', 'q']) {
+        return None;
+    }
     let (scope, mut end) =
         AREAS.iter().find_map(|(area, scope)| Some((*scope, prose.phrase_at(at, area)?)))?;
     let kind_end = end;
@@ -179,15 +219,16 @@ fn area_at(prose: &Prose, at: usize) -> Option<(Unit, usize)> {
     (end > kind_end).then(|| (Unit { name: tidy(&prose.text()[at..end]), scope }, end))
 }
 
-fn last_level(lower: &str) -> Option<Option<Scope>> {
-    let place = |(words, scope): &(&str, Option<Scope>)| Some((lower.rfind(words)?, *scope));
-    LEVELS.iter().filter_map(place).max_by_key(|(at, _)| *at).map(|(_, scope)| scope)
+/// The levels named in a text in lower case, in order of their ends.
+fn levels(lower: &str) -> Vec<(Range<usize>, Option<Scope>)> {
+    let found = FOR_LEVELS.find_overlapping_iter(lower);
+    found.map(|found| (found.range(), LEVELS[found.pattern().as_usize()].1)).collect()
 }
 
-fn first_level(lower: &str) -> Option<Option<Scope>> {
-    let place = |(words, scope): &(&str, Option<Scope>)| Some((lower.find(words)?, *scope));
-    LEVELS.iter().filter_map(place).min_by_key(|(at, _)| *at).map(|(_, scope)| scope)
-}
+static FOR_LEVELS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(LEVELS.map(|(words, _)| words))
+        .expect("a few short patterns fit the automaton")
+});
 
 #[cfg(test)]
 mod tests {

@@ -115,6 +115,12 @@ pub(crate) fn find(folded: &str) -> Vec<Number> {
             numbers.extend(count(&rest[..digits], start..from));
             continue;
         }
+        if let Some((length, kind)) = written_plainly(rest) {
+            from = start + length;
+            let number = rest[..length].trim_end_matches('%');
+            numbers.extend(plain(number, kind, Decimal::ONE, start..from));
+            continue;
+        }
         let Some(captures) = NUMBER.captures(rest) else { continue };
         let whole = captures.get(0).expect("group 0 is the match").range();
         let whole = start + whole.start..start + whole.end;
@@ -162,6 +168,31 @@ pub(crate) fn find(folded: &str) -> Vec<Number> {
         }
     }
     numbers
+}
+
+/// How long a grouped number, a decimal or a percentage is that can be nothing else: most need no pattern.
+fn written_plainly(text: &str) -> Option<(usize, FigureKind)> {
+    let run = text.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
+    let number = text[..run].trim_end_matches(['.', ',']);
+    let mut whole_and_rest = number.split(',');
+    let (whole, decimals) = (whole_and_rest.next()?, whole_and_rest.next());
+    let is_decimal = decimals.is_none_or(|decimals| !decimals.is_empty());
+    // Two dots may be those of an outline or a date.
+    if whole_and_rest.next().is_some() || !is_decimal || whole.matches('.').count() > 1 {
+        return None;
+    }
+    // "1.234,5" has thousands before its comma; "12.5,3" and "12.4801" are no numbers.
+    let is_grouped = whole.split_once('.').is_none_or(|(first, group)| {
+        let has_thousands = first.len() <= 3 && group.len() == 3;
+        has_thousands || decimals.is_none() && group.len() < 3
+    });
+    let after = &text[number.len()..];
+    match after.strip_prefix('%') {
+        _ if !is_grouped => None,
+        Some(after) if stands_plain(after) => Some((number.len() + 1, FigureKind::Percent)),
+        None if stands_plain(after) => Some((number.len(), FigureKind::Count)),
+        _ => None,
+    }
 }
 
 /// Whether what follows some digits leaves them a plain count: the end of a clause, or a word that is no unit or scale.
@@ -286,6 +317,8 @@ mod tests {
         check("86,1/100 điểm", &["86.1 points"]);
         check("95 phần trăm", &["95%"]);
         check("đạt 83,5", &["83.5 bare"]);
+        check("12.480, còn 1.234,5 hồ sơ", &["12480", "1234.5 bare"]);
+        check("98.8% hồ sơ, 84,13%; 5%", &["98.8%", "84.13%", "5%"]);
     }
 
     #[test]

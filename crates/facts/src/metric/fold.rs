@@ -6,23 +6,21 @@ use std::ops::Range;
 
 use crate::prose::lower_char;
 
-/// A text in lower case with single spaces, and for each of its bytes the byte of the source that it came from.
+/// A text in lower case with single spaces, and the way back to its source.
 #[derive(Debug)]
 pub(crate) struct Folded<'s> {
     source: &'s str,
     text: String,
-    origin: Vec<u32>,
+    /// Where runs begin, in the folded text and in the source, that are as long in both.
+    runs: Vec<(usize, usize)>,
 }
 
 impl<'s> Folded<'s> {
     /// Folds NFC text. A line break stays `\n` where a list item begins or the line before ended a statement;
     /// elsewhere the line was only wrapped, and the break becomes a space.
     pub(crate) fn new(source: &'s str) -> Self {
-        let mut folded = Self {
-            source,
-            text: String::with_capacity(source.len()),
-            origin: Vec::with_capacity(source.len() + 1),
-        };
+        let mut folded =
+            Self { source, text: String::with_capacity(source.len()), runs: vec![(0, 0)] };
         for (position, character) in source.char_indices() {
             match character {
                 '\n' if ends_statement(&source[..position])
@@ -41,7 +39,6 @@ impl<'s> Folded<'s> {
                 c => folded.push(lower_char(c), position),
             }
         }
-        folded.origin.push(u32::try_from(source.len()).unwrap_or(u32::MAX));
         folded
     }
 
@@ -50,11 +47,16 @@ impl<'s> Folded<'s> {
         &self.text
     }
 
+    /// The text that was folded.
+    pub(crate) fn source(&self) -> &'s str {
+        self.source
+    }
+
     /// The bytes of the source behind some bytes of the folded text.
     pub(crate) fn in_source(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.origin[range.start] as usize;
+        let start = self.origin(range.start);
         let last = self.text[..range.end].char_indices().next_back().map_or(0, |(at, _)| at);
-        let last = self.origin[last.max(range.start)] as usize;
+        let last = self.origin(last.max(range.start));
         let end = last + self.source[last..].chars().next().map_or(0, char::len_utf8);
         start..end.max(start)
     }
@@ -64,16 +66,30 @@ impl<'s> Folded<'s> {
         &self.source[self.in_source(range)]
     }
 
+    /// Where the character at a position of the folded text came from.
+    fn origin(&self, at: usize) -> usize {
+        if at == self.text.len() {
+            return self.source.len();
+        }
+        let run = self.runs.partition_point(|(folded, _)| *folded <= at) - 1;
+        let (folded, source) = self.runs[run];
+        source + (at - folded)
+    }
+
     fn push(&mut self, character: char, position: usize) {
+        let at = self.text.len();
+        if self.runs.last().is_none_or(|(folded, source)| source + (at - folded) != position) {
+            self.runs.push((at, position));
+        }
         self.text.push(character);
-        let position = u32::try_from(position).unwrap_or(u32::MAX);
-        self.origin.resize(self.text.len(), position);
     }
 
     fn push_break(&mut self, position: usize) {
         if self.text.ends_with(' ') {
             self.text.pop();
-            self.origin.pop();
+            if self.runs.last().is_some_and(|(folded, _)| *folded >= self.text.len()) {
+                self.runs.pop();
+            }
         }
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.push('\n', position);

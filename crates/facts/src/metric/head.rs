@@ -124,7 +124,7 @@ pub(crate) struct Value {
 
 /// The value that a cell holds, with its unit, bound, fraction or the word for what it counts, but no other words.
 pub(crate) fn value(text: &str) -> Option<Value> {
-    if text.len() > 60 {
+    if text.len() > 60 || !Lexicon::get().may_state_figures(text) {
         return None;
     }
     let start = text.len() - text.trim_start().len();

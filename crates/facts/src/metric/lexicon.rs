@@ -8,6 +8,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use model::facts::Qualifier;
 use serde::Deserialize;
 
+use crate::prose::{in_each_case, is_gap, is_word_char, lower_char};
+
 /// Index of a topic in the lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct TopicId(usize);
@@ -115,6 +117,17 @@ pub(crate) enum Meaning {
     Word(Word),
 }
 
+impl Meaning {
+    /// The topic that the word names, with whether it does so without its object.
+    pub(crate) fn topic(&self) -> Option<(TopicId, bool)> {
+        match self {
+            Self::Names(topic) => Some((*topic, true)),
+            Self::NamesWithObject(topic) => Some((*topic, false)),
+            Self::Object(_) | Self::Word(_) => None,
+        }
+    }
+}
+
 /// A word found in a folded text.
 #[derive(Debug, Clone)]
 pub(crate) struct Hit {
@@ -203,6 +216,8 @@ pub(crate) struct Lexicon {
     automaton: AhoCorasick,
     /// The first syllables of words that are figures without a digit ("dẫn đầu", "không có"), in each case of letters.
     wordy: AhoCorasick,
+    /// By the syllable that was found: what follows it in those words.
+    after_wordy: Vec<Vec<String>>,
 }
 
 static LEXICON: LazyLock<Lexicon> =
@@ -262,12 +277,20 @@ impl Lexicon {
                 Meaning::Word(kind.try_into().expect("[words] has the kinds of `Word`")),
             );
         }
-        let wordy = ["first", "second", "third", "none", "hundred_percent"]
-            .iter()
-            .flat_map(|kind| file.words.get(*kind).into_iter().flatten())
-            .filter_map(|word| word.split(' ').next())
-            .flat_map(in_each_case);
-        let wordy = AhoCorasick::new(wordy).expect("a few short patterns fit the automaton");
+        let mut behind: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for kind in ["first", "second", "third", "none", "hundred_percent"] {
+            for word in file.words.get(kind).into_iter().flatten() {
+                let (first, rest) = word.split_once(' ').unwrap_or((word, ""));
+                for syllable in in_each_case(first) {
+                    behind.entry(syllable).or_default().push(rest.to_owned());
+                }
+            }
+        }
+        let (wordy, after_wordy): (Vec<_>, Vec<_>) = behind.into_iter().unzip();
+        let wordy = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(wordy)
+            .expect("a few short patterns fit the automaton");
         let (patterns, meanings): (Vec<_>, Vec<_>) = dictionary.into_iter().unzip();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
@@ -275,7 +298,16 @@ impl Lexicon {
             .kind(Some(AhoCorasickKind::DFA))
             .build(&patterns)
             .expect("a few hundred short patterns fit the automaton");
-        Self { topics: file.topic, objects_of, wholes_of, narrowed_by, meanings, automaton, wordy }
+        Self {
+            topics: file.topic,
+            objects_of,
+            wholes_of,
+            narrowed_by,
+            meanings,
+            automaton,
+            wordy,
+            after_wordy,
+        }
     }
 
     /// A topic.
@@ -314,9 +346,17 @@ impl Lexicon {
         &self.narrowed_by[topic.0]
     }
 
-    /// Whether a text has a digit, or a syllable with which a figure in words may begin; most paragraphs have neither.
+    /// Whether a text has a digit, or a figure in words; most paragraphs have neither.
     pub(crate) fn may_state_figures(&self, text: &str) -> bool {
-        text.bytes().any(|byte| byte.is_ascii_digit()) || self.wordy.is_match(text)
+        text.bytes().any(|byte| byte.is_ascii_digit()) || self.states_in_words(text)
+    }
+
+    /// Whether a figure in words may stand in a text: "dẫn đầu", "không có".
+    pub(crate) fn states_in_words(&self, text: &str) -> bool {
+        self.wordy.find_iter(text).any(|found| {
+            let rests = &self.after_wordy[found.pattern().as_usize()];
+            rests.iter().any(|rest| goes_on(&text[found.end()..], rest))
+        })
     }
 
     /// Every word of the lexicon in a folded text, in order: of words that overlap the first, of words that begin
@@ -346,17 +386,16 @@ impl Lexicon {
     }
 }
 
-/// A syllable in small letters, with a capital, and in capitals.
-fn in_each_case(syllable: &str) -> [String; 3] {
-    let mut letters = syllable.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    [syllable.to_owned(), first + letters.as_str(), syllable.to_uppercase()]
+/// Whether a text goes on with these words, whatever its gaps and case.
+fn goes_on(text: &str, words: &str) -> bool {
+    let mut text = text.chars().filter(|c| !is_gap(*c) && *c != '\u{ad}').map(lower_char);
+    words.chars().filter(|c| *c != ' ').all(|letter| text.next() == Some(letter))
 }
 
 /// Whether neither end of the range cuts a run of letters and digits.
 pub(crate) fn is_whole_word(text: &str, range: Range<usize>) -> bool {
     let joins = |outer: Option<char>, inner: Option<char>| {
-        outer.is_some_and(char::is_alphanumeric) && inner.is_some_and(char::is_alphanumeric)
+        outer.is_some_and(is_word_char) && inner.is_some_and(is_word_char)
     };
     let word = &text[range.clone()];
     !joins(text[..range.start].chars().next_back(), word.chars().next())

@@ -4,7 +4,7 @@
 
 mod parts;
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use model::facts::{Comparison, MetricUnit, Qualifier, Recomputed};
 use rust_decimal::Decimal;
@@ -14,12 +14,12 @@ use super::{
     clause::Clauses,
     comparison,
     concerned::{self, Concerned},
-    figure::{Figure, FigureKind},
+    figure::{self, Figure, FigureKind, Number},
     fold::Folded,
     intent::{self, Intent},
     lexicon::{Lexicon, MetricNames, TopicId, Word},
     recompute,
-    scan::{Break, scan},
+    scan::{self, Break},
     when,
 };
 
@@ -80,11 +80,25 @@ fn passage_length(text: &str) -> usize {
 }
 
 fn read_passage(text: &str, lead: &Lead) -> (Vec<Stated>, Lead) {
-    if !Lexicon::get().may_state_figures(text) && !text.trim_end().ends_with(':') {
+    let lexicon = Lexicon::get();
+    let leads = text.trim_end().ends_with(':');
+    if !leads && !lexicon.may_state_figures(text) {
         return (Vec::new(), Lead::default());
     }
     let folded = Folded::new(text);
-    let tokens = scan(&folded);
+    // Most digits are those of days and of numbers of documents.
+    let numbers = figure::find(folded.text());
+    let has_figure = numbers.iter().any(|number| matches!(number, Number::Figure(_)));
+    if !leads && !has_figure && !lexicon.states_in_words(text) {
+        return (Vec::new(), Lead::default());
+    }
+    let hits = lexicon.search(folded.text());
+    let names_topic =
+        hits.iter().flat_map(|hit| hit.meanings).any(|meaning| meaning.topic().is_some());
+    if !leads && !names_topic && lead.topic.is_none() {
+        return (Vec::new(), Lead::default());
+    }
+    let tokens = scan::tokens(&folded, hits, numbers);
     let clauses = Clauses::new(folded.text(), &tokens);
     if clauses.all.is_empty() {
         return (Vec::new(), Lead::default());
@@ -98,6 +112,7 @@ fn read_passage(text: &str, lead: &Lead) -> (Vec<Stated>, Lead) {
         statements: &statements,
         intents: &intents,
         lead,
+        named: OnceCell::new(),
     };
     let mut stated = Vec::new();
     for (index, period) in periods.iter().enumerate() {
@@ -117,9 +132,16 @@ struct Reader<'r> {
     statements: &'r [Statement],
     intents: &'r [Intent],
     lead: &'r Lead,
+    /// Made for the first figure that is stated.
+    named: OnceCell<concerned::Named>,
 }
 
 impl Reader<'_> {
+    fn concerned(&self, token: usize) -> Concerned {
+        let named = self.named.get_or_init(|| concerned::Named::of(self.folded));
+        named.of_figure(self.folded, self.clauses, token)
+    }
+
     fn figure(&self, token: usize) -> &Figure {
         self.clauses.tokens[token].figure().expect("statements are made of figures")
     }
@@ -156,7 +178,7 @@ impl Reader<'_> {
                 FigureKind::Percent => self.fraction(index),
                 _ => (None, None, None),
             };
-            let concerned = concerned::of_figure(self.folded, self.clauses, token);
+            let concerned = self.concerned(token);
             let recomputed = match figure.kind {
                 FigureKind::Percent => {
                     let own = denominator.map(|whole| (base.clone().unwrap_or_default(), whole));
@@ -335,7 +357,7 @@ impl Reader<'_> {
             period: period.clone(),
             qualifier: None,
             is_target: self.intents[last] == Intent::Target,
-            concerned: concerned::of_figure(self.folded, self.clauses, last),
+            concerned: self.concerned(last),
             recomputed: Vec::new(),
             compared: None,
             range: self.trimmed(start..next.range.end),
@@ -385,7 +407,7 @@ impl Reader<'_> {
                 period,
                 qualifier: None,
                 is_target: self.intents[none] == Intent::Target,
-                concerned: concerned::of_figure(self.folded, self.clauses, none),
+                concerned: self.concerned(none),
                 recomputed: Vec::new(),
                 compared: None,
                 range: self.trimmed(clause.range.clone()),
@@ -484,9 +506,8 @@ impl Reader<'_> {
             objects,
             period: when::in_tokens(self.folded, clauses, tokens.clone()),
             is_target: tokens.end.checked_sub(1).is_some_and(|last| {
-                let at = (tokens.start..=last).rfind(|&token| {
-                    clauses.tokens[token].kind != super::scan::Kind::Break(Break::Colon)
-                });
+                let at = (tokens.start..=last)
+                    .rfind(|&token| clauses.tokens[token].kind != scan::Kind::Break(Break::Colon));
                 at.is_some_and(|token| self.intents[token] == Intent::Target)
             }),
         }

@@ -11,7 +11,7 @@ use super::lexicon::is_whole_word;
 static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?:trong\ )?(?P<dated>
+        (?:trong\ )?(?:
           # From day to day.
           từ\ (?:ngày\ )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\ đến\ (?:hết\ )?(?:ngày\ )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}
         | từ\ đầu\ năm(?:\ \d{4})?(?:\ đến\ nay)?
@@ -36,17 +36,29 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         | quý\ trước | tháng\ trước
         )
           # Without a date of their own.
-        | (?P<undated> trong\ (?:quý|kỳ\ báo\ cáo|kỳ|năm|tháng) | kỳ\ báo\ cáo )",
+        | (?: trong\ (?:quý|kỳ\ báo\ cáo|kỳ|năm|tháng) | kỳ\ báo\ cáo )",
     )
     .expect("the pattern is a constant that the tests compile")
 });
 
+/// Stands before any period.
+const LEAD: &str = "trong ";
+
+/// Periods without a date of their own, with the word before them.
+const UNDATED: [&str; 5] =
+    ["trong quý", "trong kỳ báo cáo", "trong kỳ", "trong năm", "trong tháng"];
+
 /// The periods named in a folded text, as bytes of it, in order.
 pub(crate) fn find(folded: &str) -> Vec<Range<usize>> {
+    let named = |found: regex::Match<'_>| {
+        // The word is part of the name only where the name has no date of its own: "trong kỳ".
+        let is_dated = !UNDATED.contains(&found.as_str());
+        let lead = if is_dated && found.as_str().starts_with(LEAD) { LEAD.len() } else { 0 };
+        found.start() + lead..found.end()
+    };
     PERIOD
-        .captures_iter(folded)
-        .filter_map(|found| found.name("dated").or_else(|| found.name("undated")))
-        .map(|found| found.range())
+        .find_iter(folded)
+        .map(named)
         .filter(|range| is_whole_word(folded, range.clone()))
         .collect()
 }
@@ -80,6 +92,7 @@ mod tests {
         check("giai đoạn 2021 - 2025", &["giai đoạn 2021 - 2025"]);
         check("12 tháng", &["12 tháng"]);
         check("lũy kế từ đầu năm, đạt", &["từ đầu năm"]);
+        check("trong quý iv/2022, trong kỳ, trong năm", &["quý iv/2022", "trong kỳ", "trong năm"]);
         check("quý khách, tháng lương, năm 20", &[]);
     }
 }

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{
     figure::{self, Figure, FigureKind, Number},
     fold::Folded,
-    lexicon::{Lexicon, Meaning, ObjectId, TopicId, Word},
+    lexicon::{Hit, Lexicon, Meaning, ObjectId, TopicId, Word},
     period,
 };
 
@@ -85,17 +85,19 @@ impl Token {
 
     /// The topics that the token can name, each with whether it does so without its object.
     pub(crate) fn topics(&self) -> impl Iterator<Item = (TopicId, bool)> {
-        self.meanings().iter().filter_map(|meaning| match meaning {
-            Meaning::Names(topic) => Some((*topic, true)),
-            Meaning::NamesWithObject(topic) => Some((*topic, false)),
-            _ => None,
-        })
+        self.meanings().iter().filter_map(Meaning::topic)
     }
 }
 
 /// The tokens of a folded text, in order, without figures that are differences or count foreign things.
 pub(crate) fn scan(folded: &Folded<'_>) -> Vec<Token> {
-    let mut tokens = with_breaks(folded, words_and_numbers(folded.text()));
+    let text = folded.text();
+    tokens(folded, Lexicon::get().search(text), figure::find(text))
+}
+
+/// The same of a text in which the words of the lexicon and the numbers were found before.
+pub(crate) fn tokens(folded: &Folded<'_>, hits: Vec<Hit>, numbers: Vec<Number>) -> Vec<Token> {
+    let mut tokens = with_breaks(folded, words_and_numbers(folded.text(), hits, numbers));
     join_parts_of_wholes(folded.text(), &mut tokens);
     join_wholes_behind(folded.text(), &mut tokens);
     rank_figures(folded.text(), &mut tokens);
@@ -105,14 +107,14 @@ pub(crate) fn scan(folded: &Folded<'_>) -> Vec<Token> {
 }
 
 /// Words, periods and numbers; where they overlap, the first, and of those that begin together the most telling.
-fn words_and_numbers(text: &str) -> Vec<Token> {
+fn words_and_numbers(text: &str, hits: Vec<Hit>, numbers: Vec<Number>) -> Vec<Token> {
     let mut found: Vec<(u8, Range<usize>, Option<Kind>)> = Vec::new();
-    for hit in Lexicon::get().search(text) {
+    for hit in hits {
         let has_digits = text[hit.range.clone()].bytes().any(|byte| byte.is_ascii_digit());
         found.push((if has_digits { 0 } else { 3 }, hit.range, Some(Kind::Lexical(hit.meanings))));
     }
     found.extend(period::find(text).into_iter().map(|range| (1, range, Some(Kind::Period))));
-    for number in figure::find(text) {
+    for number in numbers {
         let range = number.range();
         let kind = match number {
             Number::Figure(figure) => Some(Kind::Figure(figure)),

@@ -2,8 +2,12 @@
 //!
 //! Heads may stand on two or three rows, below title rows, and repeat on every page.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::Table;
-use crate::grid::is_number_row;
+use crate::{grid::is_number_row, prose::in_each_case};
 
 /// The header begins within so many rows; above it stand titles.
 const MAX_TITLE_ROWS: usize = 30;
@@ -44,6 +48,11 @@ impl Columns {
     /// The columns as the header names them, and the first row below it.
     pub(crate) fn find(table: &Table<'_>) -> Option<(Self, usize)> {
         let n_rows = table.grid.n_rows();
+        let top = table.rows.iter().take(MAX_TITLE_ROWS + MAX_HEADER_ROWS).flatten();
+        let part = &table.document.parts()[table.part];
+        if !top.into_iter().any(|cell| IN_POINTS.is_match(part.slice(cell.range))) {
+            return None;
+        }
         for first in 0..n_rows.min(MAX_TITLE_ROWS) {
             if table.grid.is_one_cell(first) {
                 continue;
@@ -116,6 +125,17 @@ impl Columns {
     }
 }
 
+/// Syllables of which every head of a unit's own points has one; most tables have none.
+static IN_POINTS: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(&["tự", "điểm"]));
+
+/// Syllables of which every title has one; most paragraphs have none.
+static IN_TITLES: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(&["chấm", "đánh"]));
+
+fn any_of(syllables: &[&str]) -> AhoCorasick {
+    let patterns = syllables.iter().flat_map(|syllable| in_each_case(syllable));
+    AhoCorasick::new(patterns).expect("a few short patterns fit the automaton")
+}
+
 /// Lower case on one line.
 fn plain(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
@@ -172,6 +192,9 @@ fn role_of(head: &str) -> Option<Role> {
 
 /// Whether a line is the title of a self-score sheet.
 pub(crate) fn looks_like_title(text: &str) -> bool {
+    if !IN_TITLES.is_match(text) {
+        return false;
+    }
     let text = plain(text);
     text.chars().count() <= 300
         && ["tự đánh giá", "tự chấm", "chấm điểm"].iter().any(|words| text.contains(words))
