@@ -4,11 +4,11 @@
 //! The rarest words propose documents; all words and their neighbours are then looked up in these only, which needs no
 //! index of pairs, and does not go through every document of a round because it says "and".
 
-use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use model::query::{Matched, Occur, Query, Sought};
 use tantivy::{
-    DocAddress, InvertedIndexReader, Searcher,
+    DocAddress, Searcher,
     postings::TermInfo,
     query::Bm25Weight,
     schema::{Field, IndexRecordOption},
@@ -16,6 +16,7 @@ use tantivy::{
 
 use super::{
     Hit, Search,
+    meant::meant,
     phrase::{Places, positions_in},
     proposal,
     scope::Scope,
@@ -152,19 +153,19 @@ impl Search {
     ) -> Result<Vec<Hit>> {
         let failed = || Error::index("rank documents by their words");
         let sought = terms.sought();
-        let words = self.weighed(searcher, &sought, terms.shape).map_err(failed())?;
-        let looked_at = LOOKED_AT.max(limit);
-        let documents = match scope.if_at_most(looked_at) {
-            Some(all) => all,
-            None => {
-                let field = self.fields.words;
-                proposal::best(searcher, field, &words, scope, looked_at).map_err(failed())?
-            }
+        let found = self.expanded(searcher, &sought, terms.shape).map_err(failed())?;
+        let likely = self.likely(searcher, terms, &found).map_err(failed())?;
+        let mut best = match &likely {
+            Some(likely) => self.best(searcher, terms, likely, scope, limit).map_err(failed())?,
+            None => Vec::new(),
         };
-        let pairs = pairs(&terms.words, &words, searcher.num_docs());
-        let field = self.fields.words;
-        let scores = scores(searcher, field, &words, &pairs, documents).map_err(failed())?;
-        let best = first_of(searcher, scores, limit).map_err(failed())?;
+        if best.len() < limit {
+            // What is unlikely to be meant is better than nothing.
+            let all = self.best(searcher, terms, &found, scope, limit).map_err(failed())?;
+            let further: Vec<_> = all.into_iter().filter(|one| !best.contains(one)).collect();
+            best.extend(further);
+            best.truncate(limit);
+        }
         let hit = |address| {
             let (card, text) = self.shown(searcher, address)?;
             let passages = passage::best(&text, &card, &sought, terms.shape);
@@ -173,36 +174,132 @@ impl Search {
         best.into_iter().map(hit).collect()
     }
 
-    fn weighed<'q>(
+    /// The best documents by these words of the index, at most `limit`.
+    fn best(
+        &self,
+        searcher: &Searcher,
+        terms: &Terms,
+        found: &[Expanded<'_>],
+        scope: &Scope,
+        limit: usize,
+    ) -> tantivy::Result<Vec<DocAddress>> {
+        let field = self.fields.words;
+        let words = weighed(searcher, field, found)?;
+        let looked_at = LOOKED_AT.max(limit);
+        let documents = match scope.if_at_most(looked_at) {
+            Some(all) => all,
+            None => proposal::best(searcher, field, &words, scope, looked_at)?,
+        };
+        let pairs = pairs(&terms.words, &words, searcher.num_docs());
+        let scores = scores(searcher, field, &words, &pairs, documents)?;
+        first_of(searcher, scores, limit)
+    }
+
+    /// The words of the index that the sought ones can be, in the order of these.
+    fn expanded<'q>(
         &self,
         searcher: &Searcher,
         sought: &BTreeSet<&'q str>,
         shape: Shape,
-    ) -> tantivy::Result<Vec<Weighed<'q>>> {
+    ) -> tantivy::Result<Vec<Expanded<'q>>> {
         let field = self.fields.words;
         let segments = searcher
             .segment_readers()
             .iter()
             .map(|segment| segment.inverted_index(field))
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let n_documents = searcher.num_docs();
-        let n_words: u64 = segments.iter().map(|segment| segment.total_num_tokens()).sum();
-        let length = n_words as f32 / n_documents as f32;
-        let weighed = sought.iter().map(|word| {
+        let expanded = sought.iter().map(|word| {
             let wanted = Wanted { field, word: (*word).to_owned(), shape };
-            let of_segment = |segment: &Arc<InvertedIndexReader>| {
-                let variants = wanted.variants(segment, 0)?;
-                Ok(variants.into_iter().map(|(_, found)| found).collect::<Vec<_>>())
-            };
-            let in_segments =
-                segments.iter().map(of_segment).collect::<tantivy::Result<Vec<_>>>()?;
-            let postings = in_segments.iter().flatten().map(|found| u64::from(found.doc_freq));
-            let holding = postings.sum::<u64>().min(n_documents);
-            let weight = Bm25Weight::for_one_term_without_explain(holding, n_documents, length);
-            Ok(Weighed { word, weight, holding, in_segments })
+            let in_segments = segments
+                .iter()
+                .map(|segment| wanted.variants(segment, 0))
+                .collect::<tantivy::Result<_>>()?;
+            Ok(Expanded { word, in_segments })
         });
-        weighed.collect()
+        expanded.collect()
     }
+
+    /// Those of the words that their neighbours in the query make likely; none where that says nothing.
+    fn likely<'q>(
+        &self,
+        searcher: &Searcher,
+        terms: &Terms,
+        found: &[Expanded<'q>],
+    ) -> tantivy::Result<Option<Vec<Expanded<'q>>>> {
+        let variants: Vec<Vec<&str>> = found.iter().map(Expanded::variants).collect();
+        if variants.iter().all(|variants| variants.len() < 2) || terms.words.len() < 2 {
+            return Ok(None);
+        }
+        let nth = |sense: &Sense| {
+            found
+                .binary_search_by_key(&sense.word.as_str(), |found| found.word)
+                .expect("every sense is sought")
+        };
+        let typed: Vec<usize> = terms.words.iter().map(nth).collect();
+        let possible: Vec<Vec<&str>> = typed.iter().map(|nth| variants[*nth].clone()).collect();
+        let meant = meant(&possible, self.neighbours(searcher)?);
+        // A word that is typed twice can be another one each time.
+        let mut kept: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); found.len()];
+        for ((nth, variants), meant) in typed.iter().zip(&possible).zip(meant) {
+            let likely = variants.iter().zip(meant).filter(|(_, meant)| *meant);
+            kept[*nth].extend(likely.map(|(variant, _)| *variant));
+        }
+        if kept.iter().zip(&variants).all(|(kept, variants)| kept.len() == variants.len()) {
+            return Ok(None);
+        }
+        let narrowed = found.iter().zip(&kept).map(|(found, kept)| found.narrowed(kept));
+        Ok(Some(narrowed.collect()))
+    }
+}
+
+/// A sought word with the words of the index that it can be, and where their postings lie in each segment.
+struct Expanded<'q> {
+    word: &'q str,
+    in_segments: Vec<Vec<(String, TermInfo)>>,
+}
+
+impl<'q> Expanded<'q> {
+    /// The words that it can be, sorted.
+    fn variants(&self) -> Vec<&str> {
+        let all: BTreeSet<&str> =
+            self.in_segments.iter().flatten().map(|(word, _)| word.as_str()).collect();
+        all.into_iter().collect()
+    }
+
+    /// With these of its words only; with all where there are none: an abbreviation has no neighbours of its own.
+    fn narrowed(&self, kept: &BTreeSet<&str>) -> Self {
+        let narrowed = |variants: &Vec<(String, TermInfo)>| {
+            let kept =
+                variants.iter().filter(|(word, _)| kept.is_empty() || kept.contains(word.as_str()));
+            kept.cloned().collect()
+        };
+        Self { word: self.word, in_segments: self.in_segments.iter().map(narrowed).collect() }
+    }
+}
+
+/// The words with what they count.
+fn weighed<'f>(
+    searcher: &Searcher,
+    field: Field,
+    found: &'f [Expanded<'_>],
+) -> tantivy::Result<Vec<Weighed<'f>>> {
+    let n_documents = searcher.num_docs();
+    let mut n_words = 0;
+    for segment in searcher.segment_readers() {
+        n_words += segment.inverted_index(field)?.total_num_tokens();
+    }
+    let length = n_words as f32 / n_documents as f32;
+    let weighed = found.iter().map(|Expanded { word, in_segments }| {
+        let postings = in_segments.iter().flatten().map(|(_, found)| u64::from(found.doc_freq));
+        let holding = postings.sum::<u64>().min(n_documents);
+        let weight = Bm25Weight::for_one_term_without_explain(holding, n_documents, length);
+        let in_segments = in_segments
+            .iter()
+            .map(|variants| variants.iter().map(|(_, found)| found.clone()).collect())
+            .collect();
+        Weighed { word, weight, holding, in_segments }
+    });
+    Ok(weighed.collect())
 }
 
 /// The first of the best: of those that tie, their paths tell which they are, and not where they happen to lie in the
