@@ -33,6 +33,7 @@ use crate::{
     words::Shape,
 };
 
+mod expanded;
 mod filter;
 mod meant;
 mod neighbours;

@@ -50,7 +50,12 @@ fn push_part(part: &Part, mut segments: Vec<Range<usize>>, text: &mut String) {
             continue;
         }
         push_gap(&part.text()[at..segment.start], text);
-        text.extend(part.text()[segment.clone()].chars().map(|c| if c == '\n' { ' ' } else { c }));
+        for (nth, line) in part.text()[segment.clone()].split('\n').enumerate() {
+            if nth > 0 {
+                text.push(' ');
+            }
+            text.push_str(line);
+        }
         at = segment.end;
     }
     push_gap(&part.text()[at..], text);

@@ -16,11 +16,10 @@ use tantivy::{
 
 use super::{
     Hit, Search,
-    meant::meant,
+    expanded::{self, Expanded},
     phrase::{Places, positions_in},
     proposal,
     scope::Scope,
-    variant::Wanted,
 };
 use crate::{
     error::{Error, Result},
@@ -153,8 +152,11 @@ impl Search {
     ) -> Result<Vec<Hit>> {
         let failed = || Error::index("rank documents by their words");
         let sought = terms.sought();
-        let found = self.expanded(searcher, &sought, terms.shape).map_err(failed())?;
-        let likely = self.likely(searcher, terms, &found).map_err(failed())?;
+        let found = expanded::all(searcher, self.fields.words, &sought, terms.shape);
+        let found = found.map_err(failed())?;
+        let in_order = terms.words.iter().map(|sense| sense.word.as_str());
+        let neighbours = || self.neighbours(searcher);
+        let likely = expanded::likely(&found, in_order, neighbours).map_err(failed())?;
         let mut best = match &likely {
             Some(likely) => self.best(searcher, terms, likely, scope, limit).map_err(failed())?,
             None => Vec::new(),
@@ -193,87 +195,6 @@ impl Search {
         let pairs = pairs(&terms.words, &words, searcher.num_docs());
         let scores = scores(searcher, field, &words, &pairs, documents)?;
         first_of(searcher, scores, limit)
-    }
-
-    /// The words of the index that the sought ones can be, in the order of these.
-    fn expanded<'q>(
-        &self,
-        searcher: &Searcher,
-        sought: &BTreeSet<&'q str>,
-        shape: Shape,
-    ) -> tantivy::Result<Vec<Expanded<'q>>> {
-        let field = self.fields.words;
-        let segments = searcher
-            .segment_readers()
-            .iter()
-            .map(|segment| segment.inverted_index(field))
-            .collect::<tantivy::Result<Vec<_>>>()?;
-        let expanded = sought.iter().map(|word| {
-            let wanted = Wanted { field, word: (*word).to_owned(), shape };
-            let in_segments = segments
-                .iter()
-                .map(|segment| wanted.variants(segment, 0))
-                .collect::<tantivy::Result<_>>()?;
-            Ok(Expanded { word, in_segments })
-        });
-        expanded.collect()
-    }
-
-    /// Those of the words that their neighbours in the query make likely; none where that says nothing.
-    fn likely<'q>(
-        &self,
-        searcher: &Searcher,
-        terms: &Terms,
-        found: &[Expanded<'q>],
-    ) -> tantivy::Result<Option<Vec<Expanded<'q>>>> {
-        let variants: Vec<Vec<&str>> = found.iter().map(Expanded::variants).collect();
-        if variants.iter().all(|variants| variants.len() < 2) || terms.words.len() < 2 {
-            return Ok(None);
-        }
-        let nth = |sense: &Sense| {
-            found
-                .binary_search_by_key(&sense.word.as_str(), |found| found.word)
-                .expect("every sense is sought")
-        };
-        let typed: Vec<usize> = terms.words.iter().map(nth).collect();
-        let possible: Vec<Vec<&str>> = typed.iter().map(|nth| variants[*nth].clone()).collect();
-        let meant = meant(&possible, self.neighbours(searcher)?);
-        // A word that is typed twice can be another one each time.
-        let mut kept: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); found.len()];
-        for ((nth, variants), meant) in typed.iter().zip(&possible).zip(meant) {
-            let likely = variants.iter().zip(meant).filter(|(_, meant)| *meant);
-            kept[*nth].extend(likely.map(|(variant, _)| *variant));
-        }
-        if kept.iter().zip(&variants).all(|(kept, variants)| kept.len() == variants.len()) {
-            return Ok(None);
-        }
-        let narrowed = found.iter().zip(&kept).map(|(found, kept)| found.narrowed(kept));
-        Ok(Some(narrowed.collect()))
-    }
-}
-
-/// A sought word with the words of the index that it can be, and where their postings lie in each segment.
-struct Expanded<'q> {
-    word: &'q str,
-    in_segments: Vec<Vec<(String, TermInfo)>>,
-}
-
-impl<'q> Expanded<'q> {
-    /// The words that it can be, sorted.
-    fn variants(&self) -> Vec<&str> {
-        let all: BTreeSet<&str> =
-            self.in_segments.iter().flatten().map(|(word, _)| word.as_str()).collect();
-        all.into_iter().collect()
-    }
-
-    /// With these of its words only; with all where there are none: an abbreviation has no neighbours of its own.
-    fn narrowed(&self, kept: &BTreeSet<&str>) -> Self {
-        let narrowed = |variants: &Vec<(String, TermInfo)>| {
-            let kept =
-                variants.iter().filter(|(word, _)| kept.is_empty() || kept.contains(word.as_str()));
-            kept.cloned().collect()
-        };
-        Self { word: self.word, in_segments: self.in_segments.iter().map(narrowed).collect() }
     }
 }
 
