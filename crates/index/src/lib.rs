@@ -36,12 +36,12 @@ use folder::{Build, Folder};
 use schema::{Fields, INDEX_VERSION};
 use words::Shape;
 
-/// Memory of the writer before it writes segments out: what one commit takes fits into it.
+/// Memory of the writer before it writes segments out.
 const WRITER_BYTES: usize = 256 << 20;
 
 /// How many bytes of text one commit takes: a crash repeats no more than these. A commit waits for the disk, begins
 /// segments of its own and looks in all of them for what it replaces, so that few are quicker than many.
-const COMMIT_AFTER: u64 = 100 << 20;
+const COMMIT_AFTER: u64 = 200 << 20;
 
 /// Threads that turn documents into segments. Which segment a document comes to lie in changes no answer.
 const WRITER_THREADS: usize = 2;

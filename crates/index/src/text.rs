@@ -15,7 +15,8 @@ pub(crate) struct Text {
 
 impl Text {
     pub(crate) fn of(document: &Document) -> Self {
-        let mut text = String::new();
+        let length = document.parts().iter().map(|part| part.text().len() + 1).sum();
+        let mut text = String::with_capacity(length);
         let mut part_starts = Vec::new();
         let mut segments = document.segments().peekable();
         for (index, part) in document.parts().iter().enumerate() {

@@ -97,13 +97,18 @@ pub(crate) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The first word that begins at or after `from`.
 fn next(text: &str, from: usize) -> Option<Range<usize>> {
-    let end = text.len();
+    let bytes = text.as_bytes();
     let mut start = from;
-    while start < end {
+    while start < bytes.len() {
         let (is_word, length) = at_start(text, start);
         if is_word {
             let mut at = start + length;
-            while at < end {
+            while at < bytes.len() {
+                // Looked at first: more than half of all letters are such.
+                if bytes[at].is_ascii_alphanumeric() {
+                    at += 1;
+                    continue;
+                }
                 let (is_word, length) = at_start(text, at);
                 if !is_word {
                     break;

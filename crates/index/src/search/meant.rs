@@ -21,7 +21,7 @@ pub(super) fn meant(possible: &[Vec<&str>], neighbours: &Neighbours) -> Vec<Vec<
         let seen = first.zip(second).map_or(0, |(first, second)| neighbours.often(first, second));
         UNSEEN + f64::from(seen)
     };
-    let from_left = chained(ids.iter(), |before, here| often(before, here));
+    let from_left = chained(ids.iter(), often);
     let mut from_right = chained(ids.iter().rev(), |after, here| often(here, after));
     from_right.reverse();
     let likely = |(left, right): (Vec<f64>, Vec<f64>)| {

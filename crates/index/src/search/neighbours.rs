@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// About how many documents are read.
-const SAMPLE: u64 = 1_500;
+const SAMPLE: u64 = 1_000;
 
 /// How much of each is read, in bytes.
 const BEGINNING: usize = 4_000;
