@@ -41,7 +41,7 @@ const WRITER_BYTES: usize = 256 << 20;
 
 /// How many bytes of text one commit takes: a crash repeats no more than these. A commit waits for the disk, begins
 /// segments of its own and looks in all of them for what it replaces, so that few are quicker than many.
-const COMMIT_AFTER: u64 = 200 << 20;
+const COMMIT_AFTER: u64 = 100 << 20;
 
 /// Threads that turn documents into segments. Which segment a document comes to lie in changes no answer.
 const WRITER_THREADS: usize = 2;

@@ -27,7 +27,7 @@ use questions::{Memory, NumberQuestion, Question};
 const BATCH: usize = 500;
 
 /// How many objects are generated while nothing is indexed, so that neither takes the other's time.
-const GENERATED_AHEAD: usize = 100_000;
+const GENERATED_AHEAD: usize = 50_000;
 
 /// How often the latency of a kind of query is measured.
 const TIMED: usize = 2_000;
