@@ -77,11 +77,13 @@ fn indexed(corpus: &Corpus, folder: &std::path::Path) -> Index {
         n_commits += 1;
     };
     for ahead in documents.chunks(GENERATED_AHEAD) {
-        let batches: Vec<(usize, Vec<_>)> = ahead
+        let batches: Vec<_> = ahead
             .chunks(BATCH)
             .map(|batch| {
                 let last = *batch.last().expect("chunks are not empty");
-                (last, batch.iter().map(|document| corpus.object(*document)).collect())
+                let objects: Vec<_> =
+                    batch.iter().map(|document| corpus.object(*document)).collect();
+                (last, objects)
             })
             .collect();
         let start = Instant::now();
@@ -159,8 +161,11 @@ fn numbers(search: &Search, corpus: &Corpus) {
     );
 }
 
+/// A form of a question: its name, and how it is written.
+type Form = (&'static str, fn(&str) -> String);
+
 /// The forms in which every question is asked.
-const FORMS: [(&str, fn(&str) -> String); 3] = [
+const FORMS: [Form; 3] = [
     ("as written", str::to_owned),
     ("decomposed", questions::decomposed),
     ("without diacritics", questions::bare),
