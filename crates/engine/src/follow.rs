@@ -20,10 +20,6 @@ use crate::error::{Error, Result};
 /// How many objects are held in memory at a time.
 const BATCH: usize = 500;
 
-/// How many objects one commit of the index takes: a crash repeats at most this many. A commit waits for the disk, and
-/// each begins parts of the index of its own.
-const COMMIT_AFTER: usize = 10_000;
-
 /// How many readings are fetched and decoded at a time.
 const FETCHED_AHEAD: usize = 8;
 
@@ -64,7 +60,7 @@ pub async fn catch_up(
     let is_new = index.generation() == 0;
     let changes = ledger.changes_after(round, index.generation()).await?;
     let applied = changes.len() as u64;
-    let mut uncommitted = 0;
+    let mut all_committed = true;
     for batch in changes.chunks(BATCH) {
         let entries = batch.iter().map(|change| {
             let (ledger, readings, change) = (ledger.clone(), readings.clone(), change.clone());
@@ -81,13 +77,12 @@ pub async fn catch_up(
         let objects: Vec<ObjectEntries> =
             stream::iter(entries).buffered(FETCHED_AHEAD).try_collect().await?;
         index.add(objects)?;
-        uncommitted += batch.len();
-        if let Some(last) = batch.last().filter(|_| uncommitted >= COMMIT_AFTER) {
+        all_committed = index.is_commit_due();
+        if let Some(last) = batch.last().filter(|_| all_committed) {
             index.commit(last.generation)?;
-            uncommitted = 0;
         }
     }
-    if let Some(last) = changes.last().filter(|_| uncommitted > 0) {
+    if let Some(last) = changes.last().filter(|_| !all_committed) {
         index.commit(last.generation)?;
     }
     if is_new {

@@ -37,7 +37,11 @@ use schema::{Fields, INDEX_VERSION};
 use words::Shape;
 
 /// Memory of the writer before it writes segments out.
-const WRITER_BYTES: usize = 96 << 20;
+const WRITER_BYTES: usize = 256 << 20;
+
+/// How many bytes of text one commit takes: a crash repeats no more than these. A commit waits for the disk, begins
+/// segments of its own and looks in all of them for what it replaces, so that few are quicker than many.
+const COMMIT_AFTER: u64 = 100 << 20;
 
 /// Threads that turn documents into segments. Which segment a document comes to lie in changes no answer.
 const WRITER_THREADS: usize = 2;
@@ -49,6 +53,8 @@ pub struct Index {
     folder: Folder,
     build: Build,
     ledger: String,
+    /// The bytes of text that were added since the last commit.
+    uncommitted: u64,
 }
 
 /// What a commit says about itself.
@@ -115,6 +121,7 @@ impl Index {
             folder,
             build,
             ledger: ledger.to_owned(),
+            uncommitted: 0,
         };
         // An empty commit, so that a build that was begun can be told from a damaged one.
         begun.commit(0)?;
@@ -135,7 +142,8 @@ impl Index {
         let writer = writer(&index, &attempted)?;
         let search = Search::of(index, fields, folder.clone(), build, commit.generation)?;
         let folder = folder.clone();
-        Ok(Some(Self { writer, search, folder, build, ledger: ledger.to_owned() }))
+        let ledger = ledger.to_owned();
+        Ok(Some(Self { writer, search, folder, build, ledger, uncommitted: 0 }))
     }
 
     /// The generation up to which everything of the ledger is in the index.
@@ -169,6 +177,8 @@ impl Index {
         for ObjectEntries { key, unit, reading, entries } in changes {
             self.writer.delete_term(Term::from_field_text(fields.object, key.as_str()));
             for entry in entries {
+                let parts = entry.document.parts().iter();
+                self.uncommitted += parts.map(|part| part.text().len() as u64).sum::<u64>();
                 let document = schema::document(&fields, &key, &unit, reading.as_ref(), entry)?;
                 self.writer
                     .add_document(document)
@@ -176,6 +186,12 @@ impl Index {
             }
         }
         Ok(())
+    }
+
+    /// Whether so much was added since the last commit that the next is due.
+    #[must_use]
+    pub fn is_commit_due(&self) -> bool {
+        self.uncommitted >= COMMIT_AFTER
     }
 
     /// Applies what was added: every change after [`Index::generation`] up to and including `generation`.
@@ -190,6 +206,7 @@ impl Index {
         let mut prepared = self.writer.prepare_commit().map_err(Error::index(attempted()))?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(Error::index(attempted()))?;
+        self.uncommitted = 0;
         self.search.reload(generation)
     }
 

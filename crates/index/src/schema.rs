@@ -120,7 +120,8 @@ pub(crate) fn document(
     let card_json = serde_json::to_string(&card).map_err(|source| {
         Error::caused(model::ErrorKind::Bug, format!("write the card of `{}`", entry.file), source)
     })?;
-    let mut document = TantivyDocument::default();
+    // It holds the text twice, once to be indexed and once to be stored, and little besides.
+    let mut document = TantivyDocument::with_capacity(2 * text.text.len() + 2 * card_json.len());
     document.add_text(fields.object, key.as_str());
     document.add_text(fields.unit, unit.as_str());
     let path = entry.file.to_string();

@@ -6,6 +6,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
+    sync::OnceLock,
 };
 
 use model::{
@@ -32,7 +33,10 @@ use crate::{
     words::Shape,
 };
 
+mod expanded;
 mod filter;
+mod meant;
+mod neighbours;
 mod numbered;
 mod phrase;
 mod proposal;
@@ -43,6 +47,7 @@ mod variant;
 
 pub use suggest::Suggestion;
 
+use neighbours::Neighbours;
 use scope::Scope;
 
 /// The files that the last judgements on each criterion rest on: part of what a filter by criterion means.
@@ -55,6 +60,8 @@ pub struct Search {
     folder: Folder,
     build: Build,
     generation: u64,
+    /// Read when words without diacritics are first asked for.
+    neighbours: OnceLock<Neighbours>,
 }
 
 /// The answer to a query.
@@ -112,7 +119,7 @@ impl Search {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(Error::index("open the segments of the index"))?;
-        Ok(Self { reader, fields, folder, build, generation })
+        Ok(Self { reader, fields, folder, build, generation, neighbours: OnceLock::new() })
     }
 
     /// Takes up what was committed or published since; what is being searched is not disturbed.
@@ -134,7 +141,18 @@ impl Search {
     pub(crate) fn reload(&mut self, generation: u64) -> Result<()> {
         self.reader.reload().map_err(Error::index("open the new segments of the index"))?;
         self.generation = generation;
+        self.neighbours = OnceLock::new();
         Ok(())
+    }
+
+    /// Which words follow which in what is searched.
+    fn neighbours(&self, searcher: &Searcher) -> tantivy::Result<&Neighbours> {
+        if let Some(known) = self.neighbours.get() {
+            return Ok(known);
+        }
+        // Whoever asks at the same time reads the same sample.
+        let sampled = Neighbours::sampled(searcher, &self.fields)?;
+        Ok(self.neighbours.get_or_init(|| sampled))
     }
 
     pub(crate) fn fields(&self) -> &Fields {

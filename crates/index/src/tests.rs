@@ -108,6 +108,24 @@ fn words_are_found_with_and_without_diacritics() {
 }
 
 #[test]
+fn words_without_diacritics_mean_what_their_neighbours_say() {
+    let mut objects: Vec<_> = (10..70)
+        .map(|nth| object(&nth.to_string(), &["Về dịch vụ công của năm nay"], Facts::default()))
+        .collect();
+    // Shorter, and with more of the letters that are typed.
+    objects.push(object("0", &["dích, vú, cống. Dích vú cống."], Facts::default()));
+    let mut of_other = object("1", &["cống"], Facts::default());
+    of_other.unit = unit("b");
+    objects.push(of_other);
+    let fixture = Fixture::with(objects);
+    let first = |query: &str| fixture.files(query).into_iter().take(10).collect::<Vec<_>>();
+    assert_eq!(first("dịch vụ công"), first("dich vu cong"));
+    // Without neighbours, and where there is nothing else, the word can be any that has its letters.
+    assert_eq!(first("cong")[..2], ["1", "0"]);
+    assert_eq!(first("dich vu cong đơn_vị:b"), ["1"]);
+}
+
+#[test]
 fn syllables_side_by_side_come_before_syllables_apart() {
     let fixture = Fixture::with(vec![
         object("apart", &["cách làm, cải tiến; chính sách, hành động"], Facts::default()),

@@ -15,7 +15,8 @@ pub(crate) struct Text {
 
 impl Text {
     pub(crate) fn of(document: &Document) -> Self {
-        let mut text = String::new();
+        let length = document.parts().iter().map(|part| part.text().len() + 1).sum();
+        let mut text = String::with_capacity(length);
         let mut part_starts = Vec::new();
         let mut segments = document.segments().peekable();
         for (index, part) in document.parts().iter().enumerate() {
@@ -50,7 +51,12 @@ fn push_part(part: &Part, mut segments: Vec<Range<usize>>, text: &mut String) {
             continue;
         }
         push_gap(&part.text()[at..segment.start], text);
-        text.extend(part.text()[segment.clone()].chars().map(|c| if c == '\n' { ' ' } else { c }));
+        for (nth, line) in part.text()[segment.clone()].split('\n').enumerate() {
+            if nth > 0 {
+                text.push(' ');
+            }
+            text.push_str(line);
+        }
         at = segment.end;
     }
     push_gap(&part.text()[at..], text);

@@ -98,22 +98,33 @@ pub(crate) fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The first word that begins at or after `from`.
 fn next(text: &str, from: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let mut start = None;
-    let mut at = from;
-    while at < bytes.len() {
-        let (is_word, length) = at_start(text, at);
-        match (start, is_word) {
-            (None, true) => start = Some(at),
-            (Some(start), false) => return Some(start..at),
-            _ => {}
+    let mut start = from;
+    while start < bytes.len() {
+        let (is_word, length) = at_start(text, start);
+        if is_word {
+            let mut at = start + length;
+            while at < bytes.len() {
+                // Looked at first: more than half of all letters are such.
+                if bytes[at].is_ascii_alphanumeric() {
+                    at += 1;
+                    continue;
+                }
+                let (is_word, length) = at_start(text, at);
+                if !is_word {
+                    break;
+                }
+                at += length;
+            }
+            return Some(start..at);
         }
-        at += length;
+        start += length;
     }
-    start.map(|start| start..bytes.len())
+    None
 }
 
 /// Whether the character that begins at this byte is part of a word, and how many bytes it takes. Nearly every character
 /// of a text is ASCII or a Vietnamese letter: these are told by their first bytes.
+#[inline]
 fn at_start(text: &str, at: usize) -> (bool, usize) {
     match text.as_bytes()[at..] {
         [ascii, ..] if ascii.is_ascii() => (ascii.is_ascii_alphanumeric(), 1),
@@ -130,14 +141,13 @@ fn at_start(text: &str, at: usize) -> (bool, usize) {
 /// Adds a word in a shape to a text.
 pub(crate) fn write(word: &str, shape: Shape, out: &mut String) {
     let start = out.len();
-    let has_marks = word.bytes().any(|byte| matches!(byte, 0xcc | 0xcd));
-    match (word.is_ascii(), has_marks) {
-        (true, _) => {
-            out.push_str(word);
-            out[start..].make_ascii_lowercase();
-        }
-        (false, false) => word.chars().for_each(|c| write_accented(c, out)),
-        (false, true) => word.nfc().for_each(|c| write_accented(c, out)),
+    if word.is_ascii() {
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
+    } else if word.bytes().any(|byte| matches!(byte, 0xcc | 0xcd)) {
+        word.nfc().for_each(|c| write_accented(c, out));
+    } else {
+        word.chars().for_each(|c| write_accented(c, out));
     }
     respell(start, out);
     if shape == Shape::Folded && !out[start..].is_ascii() {
@@ -146,9 +156,13 @@ pub(crate) fn write(word: &str, shape: Shape, out: &mut String) {
     }
 }
 
+#[inline]
 fn write_accented(c: char, out: &mut String) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+        return;
+    }
     match index_of(c) {
-        None if c.is_ascii() => out.push(c.to_ascii_lowercase()),
         None => out.extend(c.to_lowercase()),
         Some(index) => out.push(LETTERS[index].0),
     }
@@ -203,12 +217,12 @@ fn bare(c: char) -> impl Iterator<Item = char> {
 
 /// Gives a syllable that people spell in two ways one spelling.
 fn respell(start: usize, out: &mut String) {
-    let word = &out[start..];
-    let mut letters = word.chars().rev();
-    let (Some(last), Some(before)) = (letters.next(), letters.next()) else { return };
-    if last.is_ascii() && last != 'y' {
+    // Most words end in a letter that says by its byte that there is nothing to do.
+    if out.as_bytes().last().is_some_and(|last| last.is_ascii() && *last != b'y') {
         return;
     }
+    let mut letters = out[start..].chars().rev();
+    let (Some(last), Some(before)) = (letters.next(), letters.next()) else { return };
     let onset = letters.next();
     if let Some((first, second)) = moved_tone(before, last).filter(|_| onset != Some('q')) {
         out.truncate(out.len() - last.len_utf8() - before.len_utf8());

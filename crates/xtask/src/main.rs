@@ -128,7 +128,7 @@ enum Bench {
     /// The results of 139 units beside those of a spreadsheet's own formulas, computed by LibreOffice, which must be
     /// installed
     Results(bench::results::ResultsArguments),
-    /// How fast the desk answers over a generated round of 139 units
+    /// How fast the desk answers over a generated round of 139 units, and the index is rebuilt from its readings
     Desk {
         /// How many documents to generate
         #[arg(long, default_value_t = 100_000)]

@@ -1,13 +1,17 @@
 //! How well, how fast and in how much space does the index answer? `cargo xtask bench search`.
 //!
 //! Everything is generated from seeds, so that two runs ask the same questions of the same documents: `-- 100000 11` are
-//! the number of documents and the seed of the questions about texts. Quality is measured against plain tantivy (default
+//! the number of documents and the seed of the questions about texts; names of parts after them (`indexing`, `space`,
+//! `numbers`, `texts`, `latency`) measure these only. Quality is measured against plain tantivy (default
 //! tokenizer, default query parser) over the same texts in the same run.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its tables")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 
-use std::time::{Duration, Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use index::{Index, JudgedFiles, Search};
 use model::query::{Matched, Query};
@@ -22,17 +26,23 @@ use questions::{Memory, NumberQuestion, Question};
 /// How many objects are added at a time, as the follower does it.
 const BATCH: usize = 500;
 
-/// How many objects one commit takes, as the follower does it.
-const COMMIT_AFTER: usize = 10_000;
+/// How many objects are generated while nothing is indexed, so that neither takes the other's time.
+const GENERATED_AHEAD: usize = 50_000;
 
 /// How often the latency of a kind of query is measured.
 const TIMED: usize = 2_000;
+
+/// What can be measured after indexing.
+const PARTS: [&str; 5] = ["indexing", "space", "numbers", "texts", "latency"];
 
 fn main() {
     let mut numbers_given =
         std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
     let n_documents = numbers_given.next().unwrap_or(100_000);
     let seed = numbers_given.next().unwrap_or(11);
+    let named: Vec<String> =
+        std::env::args().skip(1).filter(|argument| PARTS.contains(&argument.as_str())).collect();
+    let is_asked = |part: &str| named.is_empty() || named.iter().any(|named| named == part);
     let corpus = Corpus::new(n_documents as usize);
     println!(
         "{n_documents} documents, {:.1} MB of text, questions of seed {seed}",
@@ -41,38 +51,70 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let index = indexed(&corpus, folder.path());
     let search = index.search();
-    space(search, corpus.bytes());
-    numbers(search, &corpus);
-    let plain = plain::Plain::new(&corpus, &folder.path().join("plain"));
+    if is_asked("space") {
+        space(search, corpus.bytes());
+    }
+    if is_asked("numbers") {
+        numbers(search, &corpus);
+    }
     let questions = questions::texts(&corpus, seed);
-    texts(search, &plain, &questions);
-    latency(search, &corpus, &questions);
+    if is_asked("texts") {
+        let plain = plain::Plain::new(&corpus, &folder.path().join("plain"));
+        texts(search, &plain, &questions);
+    }
+    if is_asked("latency") {
+        latency(search, &corpus, &questions);
+    }
 }
 
 fn indexed(corpus: &Corpus, folder: &std::path::Path) -> Index {
     let mut index = Index::open(folder, "bench").expect("begun");
     let documents: Vec<usize> = (0..corpus.len()).collect();
     let mut applied = Duration::ZERO;
-    for of_commit in documents.chunks(COMMIT_AFTER) {
-        // Generated while nothing is indexed, so that neither takes the other's time.
-        let batches: Vec<Vec<_>> = of_commit
+    let mut n_commits = 0;
+    let mut commit = |index: &mut Index, last: usize| {
+        index.commit(last as u64 + 1).expect("committed");
+        n_commits += 1;
+    };
+    for ahead in documents.chunks(GENERATED_AHEAD) {
+        let batches: Vec<_> = ahead
             .chunks(BATCH)
-            .map(|batch| batch.iter().map(|document| corpus.object(*document)).collect())
+            .map(|batch| {
+                let last = *batch.last().expect("chunks are not empty");
+                let objects: Vec<_> =
+                    batch.iter().map(|document| corpus.object(*document)).collect();
+                (last, objects)
+            })
             .collect();
         let start = Instant::now();
-        for batch in batches {
+        for (last, batch) in batches {
             index.add(batch).expect("added");
+            if index.is_commit_due() {
+                commit(&mut index, last);
+            }
         }
-        let last = of_commit.last().expect("chunks are not empty") + 1;
-        index.commit(last as u64).expect("committed");
+        // What is still being indexed must not go on while the next documents are generated.
+        let last = *ahead.last().expect("chunks are not empty");
+        if index.generation() <= last as u64 {
+            commit(&mut index, last);
+        }
         applied += start.elapsed();
     }
     let merging = Instant::now();
     index.compact().expect("merged");
-    let per_second = corpus.len() as f64 / applied.as_secs_f64();
+    let merging = merging.elapsed();
+    let per_second = |took: Duration| corpus.len() as f64 / took.as_secs_f64();
     println!(
-        "indexing: {per_second:.0} documents/s in commits of {COMMIT_AFTER}; merged into one segment in {:.1} s",
-        merging.elapsed().as_secs_f64()
+        "indexing: {:.0} documents/s in {n_commits} commits; merged into one segment in {:.1} s; {:.0} documents/s with that",
+        per_second(applied),
+        merging.as_secs_f64(),
+        per_second(applied + merging)
+    );
+    let start = Instant::now();
+    find(index.search(), "cai cach hanh chinh", 10);
+    println!(
+        "the first question without diacritics: {:.1} ms",
+        start.elapsed().as_secs_f64() * 1e3
     );
     index
 }
@@ -119,34 +161,80 @@ fn numbers(search: &Search, corpus: &Corpus) {
     );
 }
 
+/// A form of a question: its name, and how it is written.
+type Form = (&'static str, fn(&str) -> String);
+
+/// The forms in which every question is asked.
+const FORMS: [Form; 3] = [
+    ("as written", str::to_owned),
+    ("decomposed", questions::decomposed),
+    ("without diacritics", questions::bare),
+];
+
+/// Where the document that is meant stands in each answer, from 0; none where it is not among the first twenty.
+type Ranks = Vec<Option<usize>>;
+
 fn texts(search: &Search, plain: &plain::Plain, questions: &[Question]) {
     println!("{} questions about texts", questions.len());
-    type Ask<'a> = Box<dyn Fn(&str) -> Vec<usize> + 'a>;
-    let ours: Ask<'_> = Box::new(|text| {
+    let ours = |text: &str| -> Vec<usize> {
         let found = find(search, text, 20);
         found.hits.iter().map(|hit| corpus::position_of(&hit.card.file)).collect()
-    });
-    let theirs: Ask<'_> = Box::new(|text| plain.find(text, 20));
-    type Form = (&'static str, fn(&str) -> String);
-    let forms: [Form; 3] = [
-        ("as written", str::to_owned),
-        ("decomposed", questions::decomposed),
-        ("without diacritics", questions::bare),
-    ];
-    for (name, ask) in [("this index", &ours), ("plain tantivy", &theirs)] {
-        for (form, write) in &forms {
-            let rank = |question: &Question| {
-                ask(&write(&question.text)).iter().position(|found| *found == question.meant)
-            };
-            let ranks: Vec<_> =
-                questions.iter().map(|question| (question, rank(question))).collect();
-            report(&format!("{name}, {form}"), ranks.iter().map(|(_, rank)| *rank));
+    };
+    let theirs = |text: &str| plain.find(text, 20);
+    let told = |name: &str, ranks: [Ranks; 3]| {
+        for ((form, _), ranks) in FORMS.iter().zip(&ranks) {
+            report(&format!("{name}, {form}"), ranks.iter().copied());
             for memory in Memory::ALL {
-                let of_kind = ranks.iter().filter(|(question, _)| question.memory == memory);
+                let of_kind = questions.iter().zip(ranks);
+                let of_kind = of_kind.filter(|(question, _)| question.memory == memory);
                 report(&format!("  {}", memory.name()), of_kind.map(|(_, rank)| *rank));
             }
         }
-    }
+        ranks
+    };
+    let [written, _, bare] =
+        told("this index", FORMS.map(|(_, write)| ranks(questions, write, &ours)));
+    let [plain, ..] =
+        told("plain tantivy", FORMS.map(|(_, write)| ranks(questions, write, &theirs)));
+    difference("right at 1 more often than plain tantivy", &plain, &written);
+    difference("right at 1 less often without diacritics", &bare, &written);
+}
+
+/// Half of the questions at a time: there are two processors.
+fn ranks(
+    questions: &[Question],
+    write: fn(&str) -> String,
+    ask: &(impl Fn(&str) -> Vec<usize> + Sync),
+) -> Ranks {
+    let rank = |question: &Question| {
+        ask(&write(&question.text)).iter().position(|found| *found == question.meant)
+    };
+    let (one, other) = questions.split_at(questions.len() / 2);
+    let all = |questions: &[Question]| questions.iter().map(rank).collect::<Ranks>();
+    thread::scope(|scope| {
+        let one = scope.spawn(|| all(one));
+        let other = all(other);
+        let one = one.join().expect("asked");
+        one.into_iter().chain(other).collect()
+    })
+}
+
+/// By how many points one way is right at 1 more often than another on the same questions, with the interval in which
+/// the true difference lies in 95 of 100 such samples.
+fn difference(name: &str, less: &Ranks, more: &Ranks) {
+    let is_right = |rank: &Option<usize>| *rank == Some(0);
+    let pairs = || less.iter().map(is_right).zip(more.iter().map(is_right));
+    let won = pairs().filter(|pair| *pair == (false, true)).count() as f64;
+    let lost = pairs().filter(|pair| *pair == (true, false)).count() as f64;
+    let n = less.len() as f64;
+    let by = (won - lost) / n;
+    let error = 1.96 * ((won + lost) / n - by * by).sqrt() / n.sqrt();
+    println!(
+        "{name}: by {:.2} points, {:.2} to {:.2} ({won} questions one way, {lost} the other)",
+        by * 100.0,
+        (by - error) * 100.0,
+        (by + error) * 100.0
+    );
 }
 
 /// One line of the table: ranks are counted from 0, none where the document was not among the first twenty.

@@ -46,7 +46,7 @@ pub(super) struct Question {
 const BY_NUMBER: usize = 200;
 
 /// How many questions of each kind are asked about texts.
-const BY_TEXT: usize = 150;
+const BY_TEXT: usize = 1_000;
 
 /// Every written form of a sample of numbers.
 pub(super) fn numbers(corpus: &Corpus) -> Vec<NumberQuestion> {

@@ -4,11 +4,11 @@
 //! The rarest words propose documents; all words and their neighbours are then looked up in these only, which needs no
 //! index of pairs, and does not go through every document of a round because it says "and".
 
-use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use model::query::{Matched, Occur, Query, Sought};
 use tantivy::{
-    DocAddress, InvertedIndexReader, Searcher,
+    DocAddress, Searcher,
     postings::TermInfo,
     query::Bm25Weight,
     schema::{Field, IndexRecordOption},
@@ -16,10 +16,10 @@ use tantivy::{
 
 use super::{
     Hit, Search,
+    expanded::{self, Expanded},
     phrase::{Places, positions_in},
     proposal,
     scope::Scope,
-    variant::Wanted,
 };
 use crate::{
     error::{Error, Result},
@@ -152,19 +152,22 @@ impl Search {
     ) -> Result<Vec<Hit>> {
         let failed = || Error::index("rank documents by their words");
         let sought = terms.sought();
-        let words = self.weighed(searcher, &sought, terms.shape).map_err(failed())?;
-        let looked_at = LOOKED_AT.max(limit);
-        let documents = match scope.if_at_most(looked_at) {
-            Some(all) => all,
-            None => {
-                let field = self.fields.words;
-                proposal::best(searcher, field, &words, scope, looked_at).map_err(failed())?
-            }
+        let found = expanded::all(searcher, self.fields.words, &sought, terms.shape);
+        let found = found.map_err(failed())?;
+        let in_order = terms.words.iter().map(|sense| sense.word.as_str());
+        let neighbours = || self.neighbours(searcher);
+        let likely = expanded::likely(&found, in_order, neighbours).map_err(failed())?;
+        let mut best = match &likely {
+            Some(likely) => self.best(searcher, terms, likely, scope, limit).map_err(failed())?,
+            None => Vec::new(),
         };
-        let pairs = pairs(&terms.words, &words, searcher.num_docs());
-        let field = self.fields.words;
-        let scores = scores(searcher, field, &words, &pairs, documents).map_err(failed())?;
-        let best = first_of(searcher, scores, limit).map_err(failed())?;
+        if best.len() < limit {
+            // What is unlikely to be meant is better than nothing.
+            let all = self.best(searcher, terms, &found, scope, limit).map_err(failed())?;
+            let further: Vec<_> = all.into_iter().filter(|one| !best.contains(one)).collect();
+            best.extend(further);
+            best.truncate(limit);
+        }
         let hit = |address| {
             let (card, text) = self.shown(searcher, address)?;
             let passages = passage::best(&text, &card, &sought, terms.shape);
@@ -173,36 +176,51 @@ impl Search {
         best.into_iter().map(hit).collect()
     }
 
-    fn weighed<'q>(
+    /// The best documents by these words of the index, at most `limit`.
+    fn best(
         &self,
         searcher: &Searcher,
-        sought: &BTreeSet<&'q str>,
-        shape: Shape,
-    ) -> tantivy::Result<Vec<Weighed<'q>>> {
+        terms: &Terms,
+        found: &[Expanded<'_>],
+        scope: &Scope,
+        limit: usize,
+    ) -> tantivy::Result<Vec<DocAddress>> {
         let field = self.fields.words;
-        let segments = searcher
-            .segment_readers()
-            .iter()
-            .map(|segment| segment.inverted_index(field))
-            .collect::<tantivy::Result<Vec<_>>>()?;
-        let n_documents = searcher.num_docs();
-        let n_words: u64 = segments.iter().map(|segment| segment.total_num_tokens()).sum();
-        let length = n_words as f32 / n_documents as f32;
-        let weighed = sought.iter().map(|word| {
-            let wanted = Wanted { field, word: (*word).to_owned(), shape };
-            let of_segment = |segment: &Arc<InvertedIndexReader>| {
-                let variants = wanted.variants(segment, 0)?;
-                Ok(variants.into_iter().map(|(_, found)| found).collect::<Vec<_>>())
-            };
-            let in_segments =
-                segments.iter().map(of_segment).collect::<tantivy::Result<Vec<_>>>()?;
-            let postings = in_segments.iter().flatten().map(|found| u64::from(found.doc_freq));
-            let holding = postings.sum::<u64>().min(n_documents);
-            let weight = Bm25Weight::for_one_term_without_explain(holding, n_documents, length);
-            Ok(Weighed { word, weight, holding, in_segments })
-        });
-        weighed.collect()
+        let words = weighed(searcher, field, found)?;
+        let looked_at = LOOKED_AT.max(limit);
+        let documents = match scope.if_at_most(looked_at) {
+            Some(all) => all,
+            None => proposal::best(searcher, field, &words, scope, looked_at)?,
+        };
+        let pairs = pairs(&terms.words, &words, searcher.num_docs());
+        let scores = scores(searcher, field, &words, &pairs, documents)?;
+        first_of(searcher, scores, limit)
     }
+}
+
+/// The words with what they count.
+fn weighed<'f>(
+    searcher: &Searcher,
+    field: Field,
+    found: &'f [Expanded<'_>],
+) -> tantivy::Result<Vec<Weighed<'f>>> {
+    let n_documents = searcher.num_docs();
+    let mut n_words = 0;
+    for segment in searcher.segment_readers() {
+        n_words += segment.inverted_index(field)?.total_num_tokens();
+    }
+    let length = n_words as f32 / n_documents as f32;
+    let weighed = found.iter().map(|Expanded { word, in_segments }| {
+        let postings = in_segments.iter().flatten().map(|(_, found)| u64::from(found.doc_freq));
+        let holding = postings.sum::<u64>().min(n_documents);
+        let weight = Bm25Weight::for_one_term_without_explain(holding, n_documents, length);
+        let in_segments = in_segments
+            .iter()
+            .map(|variants| variants.iter().map(|(_, found)| found.clone()).collect())
+            .collect();
+        Weighed { word, weight, holding, in_segments }
+    });
+    Ok(weighed.collect())
 }
 
 /// The first of the best: of those that tie, their paths tell which they are, and not where they happen to lie in the
