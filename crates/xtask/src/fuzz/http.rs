@@ -34,12 +34,12 @@ const REQUESTS: [&str; 12] = [
     "GET /api/v1/search?query=2429%2FQ%C4%90-UBND&limit=20 HTTP/1.1",
     "GET /api/v1/units/ha-tan/judgements?offset=0&limit=5 HTTP/1.1",
     "GET /api/v1/openapi.json HTTP/1.1\r\nIf-None-Match: \"1\"\r\nCookie: session=00ff; language=vi",
-    "POST /api/v1/lookup HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 41\r\n\r\n\
+    "POST /api/v1/lookup HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 42\r\n\r\n\
      {\"numbers\":[\"2429/QĐ-UBND\",\"12/KH-UBND\"]}",
     "POST /units/ha-tan/claims/1.1.1/appraisal HTTP/1.1\r\nOrigin: http://HOST\r\n\
-     Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 62\r\n\r\n\
+     Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 64\r\n\r\n\
      stage=first&stance=disagrees&points=0.5&reason=a&basis=00&form=1",
-    "POST /api/v1/session HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 32\r\n\r\n\
+    "POST /api/v1/session HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 33\r\n\r\n\
      {\"name\":\"lan\",\"password\":\"12345\"}",
 ];
 
@@ -79,7 +79,7 @@ fn seeds(served: &Served, token: Option<&str>) -> Vec<Vec<u8>> {
     let token =
         token.map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
     let request = |text: &&str| {
-        let (first, rest) = text.split_once("\r\n").unwrap_or((text, ""));
+        let (first, rest) = text.split_once("\r\n").unwrap_or((*text, ""));
         let (headers, body) = match rest.split_once("\r\n\r\n") {
             Some((headers, body)) => (format!("{headers}\r\n"), body),
             None if rest.is_empty() => (String::new(), ""),
