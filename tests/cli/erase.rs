@@ -101,7 +101,101 @@ fn what_is_erased_is_told_first_and_then_gone_but_for_the_record() {
     assert_eq!(erased[0]["deed"]["contents"].as_array().expect("hashes").len(), 2);
     let report = round.checked();
     let documents = report["units"][0]["documents"].as_array().expect("documents");
-    assert_eq!(documents.len(), 1, "the next check goes on with what is left");
+    let read = |document: &&Value| document["outcome"] == "read";
+    assert_eq!(
+        documents.iter().filter(read).count(),
+        1,
+        "the next check goes on with what is left"
+    );
+    assert_eq!(documents.len(), 4, "what was erased is named as such");
+}
+
+/// Criterion, verdict, and of undecidable ones why, for a unit.
+fn verdicts(report: &Value, unit: &str) -> Vec<(String, String, String)> {
+    let units = report["units"].as_array().expect("units");
+    let unit = units.iter().find(|one| one["id"] == unit).expect("the unit");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let judgements = unit["judgements"].as_array().expect("judgements").iter();
+    judgements
+        .map(|judgement| {
+            let verdict = &judgement["verdict"];
+            let reason = text(&verdict["unread"][0]["reason"]);
+            (text(&judgement["criterion"]), text(&verdict["verdict"]), reason)
+        })
+        .collect()
+}
+
+/// Findings of a report that say that something is not there.
+fn accusations(report: &Value) -> usize {
+    let codes = [
+        "score-without-evidence",
+        "cited-document-missing",
+        "evidence-partial",
+        "criterion-missing",
+    ];
+    let findings = report["units"].as_array().expect("units").iter();
+    let findings = findings.flat_map(|unit| unit["findings"].as_array().expect("findings"));
+    findings.filter(|finding| codes.iter().any(|code| finding["code"] == *code)).count()
+}
+
+#[test]
+fn erased_evidence_is_never_called_missing() {
+    let round = Round::of_two_units();
+    let before = round.checked();
+    round.write("danh-sach.csv", "Số\n9999/KH-UBND\n");
+    let unread = |round: &Round| {
+        let list = round.folder.path().join("danh-sach.csv");
+        let found = answer(&on(round, "lookup", &[list.to_str().expect("UTF-8")]));
+        found["coverage"]["unread"].as_u64().expect("a count")
+    };
+    let unread_before = unread(&round);
+    let why = ["--confirm", "lan", "--reason", "Hết thời hạn lưu"];
+    let decision = "an-binh/1.5/QĐ 612 phê duyệt giải pháp mới.pdf";
+    answer(&on(&round, "erase", &[&[decision][..], &why].concat()));
+
+    let after = round.checked();
+    let (were, are) = (verdicts(&before, "an-binh"), verdicts(&after, "an-binh"));
+    let lost: Vec<_> = were.iter().zip(&are).filter(|(was, is)| was != is).collect();
+    assert!(lost.iter().any(|(was, _)| was.1 != "unsupported"), "something rested on it: {were:?}");
+    for (_, is) in lost {
+        assert_eq!((is.1.as_str(), is.2.as_str()), ("undecidable", "erased"), "{is:?}");
+    }
+    assert!(accusations(&after) <= accusations(&before), "nobody is accused of what was erased");
+    let of_unit = after["units"].as_array().expect("units").iter();
+    let documents = of_unit.flat_map(|unit| unit["documents"].as_array().expect("documents"));
+    let erased = documents.filter(|document| document["file"] == decision).collect::<Vec<_>>();
+    let detail = erased[0]["problems"][0]["detail"].as_str().expect("a detail");
+    assert!(detail.starts_with("lan, ") && detail.contains("Hết thời hạn lưu"), "{detail}");
+    let again = round.checked();
+    assert_eq!(verdicts(&again, "an-binh"), are, "the next check says the same");
+    let retried = answer(&on(&round, "retry", &["--failed"]));
+    let files = retried["files"].as_array().expect("files");
+    assert!(!files.iter().any(|file| file == decision), "nobody can read it again");
+    assert_eq!(unread(&round), unread_before + 1, "an answer about numbers counts it as unread");
+}
+
+#[test]
+fn a_unit_all_of_whose_files_were_erased_is_no_unit_without_a_folder() {
+    let round = Round::of_two_units();
+    round.checked();
+    let why = ["--confirm", "lan", "--reason", "Hết thời hạn lưu"];
+    answer(&on(&round, "erase", &[&["--unit", "an-binh"][..], &why].concat()));
+    let report = round.checked();
+    let units = report["units"].as_array().expect("units");
+    let unit = units.iter().find(|unit| unit["id"] == "an-binh").expect("the unit");
+    let unread = unit["unread"].as_array().expect("it is judged, and its files are unread");
+    assert!(
+        !unread.is_empty() && unread.iter().all(|file| file["reason"] == "erased"),
+        "{unread:?}"
+    );
+    let of_sheet = |finding: &&Value| finding["severity"] == "blocking";
+    let findings = unit["findings"].as_array().expect("findings");
+    assert!(
+        !findings
+            .iter()
+            .any(|finding| of_sheet(&finding) && finding["code"] != "evidence-unreadable"),
+        "{findings:?}"
+    );
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Numbers of persons: masked wherever the program speaks, until somebody asks for them whom the record names.
 
-use std::process::{Command, Output};
+use std::{
+    io::Write as _,
+    process::{Command, Output},
+};
 
 use crate::program::{Round, kiemchung, said};
 
@@ -38,4 +41,39 @@ fn numbers_of_persons_are_masked_until_somebody_on_record_asks() {
             && line.contains(r#""did":"persons-shown","command":"search""#)
     });
     assert_eq!(n_asked.count(), 2, "{record}");
+}
+
+#[test]
+fn what_is_read_of_a_file_is_masked_until_somebody_asks_by_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.txt");
+    let letter = "Số: 1/KH-UBND\nNgày 02 tháng 01 năm 2025\nKẾ HOẠCH\nĐiện thoại 0912 345 678\n";
+    std::fs::write(&file, letter).expect("written");
+    let answers = |arguments: &[&str], input: &str| {
+        let mut program = kiemchung();
+        program.args(arguments).stdin(std::process::Stdio::piped());
+        program.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let mut program = program.spawn().expect("started");
+        let mut stdin = program.stdin.take().expect("piped");
+        stdin.write_all(input.as_bytes()).expect("written");
+        drop(stdin);
+        let output = program.wait_with_output().expect("ended");
+        assert!(output.status.success(), "{}", said(&output));
+        (String::from_utf8_lossy(&output.stdout).into_owned(), said(&output))
+    };
+    let path = file.to_str().expect("UTF-8");
+    let (masked, _) = answers(&["read", path], "");
+    assert!(masked.contains("**** *** 678") && masked.contains("1/KH-UBND"), "{masked}");
+    let (shown, log) = answers(&["read", path, "--unmasked", "lan"], "");
+    assert!(shown.contains("0912 345 678") && log.contains("lan"), "{shown} {log}");
+
+    // A body is named with a telephone number beside it; nothing else of the answer changes.
+    let line = serde_json::json!({ "id": "0912345678", "text": format!("{letter}Đạt 95% hồ sơ trực tuyến, ĐT 0912345678") });
+    let line = format!("{line}\n");
+    let (masked, _) = answers(&["facts"], &line);
+    assert!(
+        masked.contains("\"id\":\"0912345678\"") && !masked.contains("ĐT 0912345678"),
+        "{masked}"
+    );
+    answers(&["facts", "--unmasked", "lan"], &line);
 }

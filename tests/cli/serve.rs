@@ -457,6 +457,23 @@ fn claims_are_appraised_side_by_side_and_kept_in_the_record() {
 }
 
 #[test]
+fn whoever_needs_no_numbers_of_persons_gets_no_image_and_no_original() {
+    let staffed = Staffed::new();
+    let file = "an-binh/1.5/Q%C4%90%20612%20ph%C3%AA%20duy%E1%BB%87t%20gi%E1%BA%A3i%20ph%C3%A1p%20m%E1%BB%9Bi.pdf";
+    let [page, original, reading] = ["pages/1/1200", "original", "documents"]
+        .map(|what| format!("/units/an-binh/{what}/{file}"));
+    for (name, status) in [("quan-tri", 404), ("minh", 200), ("an-binh", 200)] {
+        let visitor = staffed.sign_in(name);
+        assert_eq!(visitor.get(&page).status, status, "{name}");
+        assert_eq!(visitor.get(&original).status, status, "{name}");
+        let reading = visitor.get(&reading).text();
+        assert!(reading.contains("612"), "{name} reads what can be masked");
+        assert_eq!(reading.contains("/original/"), status == 200, "{name}");
+        assert_eq!(reading.contains("<image"), status == 200, "{name}");
+    }
+}
+
+#[test]
 fn doors_close_on_guesses_and_with_sessions() {
     let staffed = Staffed::new();
     let desk = &staffed.desk;

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use model::{
-    ContentHash, ErrorKind, ObjectKey, Points, Problem, ProblemCode, RoundId, UnitId,
+    AccountName, ContentHash, CriterionCode, ErrorKind, ObjectKey, Points, Problem, ProblemCode,
+    RoundId, UnitId,
     facts::Facts,
     finding::{Finding, FindingDetail, Severity, Subject},
     reading::{MediaType, Outcome, ReadState},
     recipe::{FactsRecipe, JudgeRecipe, ReadRecipe},
 };
 use store::{
-    Again, FindingState, JobState, JudgedAt, Lease, Ledger, ListedObject, Listing, ObjectVersion,
-    Password, Publication, PublishedFacts, ReadTime, StoredDocument, StoredUnit,
+    Again, Erasure, FindingState, JobState, JudgedAt, Lease, Ledger, ListedObject, Listing,
+    ObjectVersion, Password, Publication, PublishedFacts, ReadTime, StoredDocument, StoredUnit,
 };
 use testkit::server::{PASSWORD, PostgresServer};
 
@@ -66,6 +67,7 @@ async fn suite(ledger: &Ledger) {
     what_is_published_twice_or_too_late_changes_nothing(ledger).await;
     writers_at_the_same_time_wait_for_each_other(ledger).await;
     names_compare_by_their_bytes(ledger).await;
+    what_was_erased_stays_known_as_sent(ledger).await;
 }
 
 /// An older program can go on with what the older tables hold, and a newer one after it.
@@ -410,4 +412,58 @@ async fn another_ledger_at_the_same_place_is_another_one() {
     assert_eq!((first.len(), &first), (32, &identity().await));
     std::fs::remove_file(&file).expect("there");
     assert_ne!(first, identity().await);
+}
+
+async fn what_was_erased_stays_known_as_sent(ledger: &Ledger) {
+    let fixture = Fixture::new(ledger, "erased").await;
+    let (a, b) = (object("a", "1"), object("b", "1"));
+    fixture.list(&[a.clone(), b.clone()]).await;
+    fixture.publish(&a, 1, None).await;
+    fixture.publish(&b, 2, None).await;
+    let code = CriterionCode::new("1.1").expect("valid");
+    let erase = async |key: &ObjectVersion, basis: u8| {
+        let erasure = Erasure {
+            unit: fixture.unit.clone(),
+            keys: vec![key.key.clone()],
+            contents: [ContentHash::from_digest([1; 32])].into(),
+            found: [(code.clone(), ContentHash::from_digest([basis; 32]))].into(),
+            by: AccountName::new("lan").expect("valid"),
+            reason: "Hết thời hạn lưu".to_owned(),
+        };
+        fixture.ledger.erase(&fixture.lease, &erasure).await.expect("erased");
+    };
+    let documents = async || fixture.ledger.documents(&fixture.round, &fixture.unit).await;
+    erase(&a, 7).await;
+    let (_, gathered) = documents().await.expect("complete");
+    assert_eq!(gathered.len(), 2, "the file was sent, whatever became of it");
+    let problem = &gathered[0].problems[0];
+    assert_eq!(problem.code, ProblemCode::Erased);
+    assert!(
+        problem.detail.starts_with("lan, 20") && problem.detail.ends_with(": Hết thời hạn lưu")
+    );
+    assert!(!gathered[0].is_fully_read() && gathered[1].is_fully_read());
+
+    // No listing names it, nobody reads it again, and it is not erased twice.
+    let listing = fixture.list(std::slice::from_ref(&b)).await;
+    assert_eq!((listing.unchanged, listing.removed), (1, 0));
+    let marked = fixture.ledger.mark_again(&fixture.round, &[a.key.clone()], true).await;
+    assert_eq!(marked.expect("asked"), []);
+    let held = fixture.ledger.held_files(&fixture.round).await.expect("read");
+    assert_eq!(held.iter().map(|held| held.key.as_str()).collect::<Vec<_>>(), ["b"]);
+    let all_erased = async || fixture.ledger.all_erased(&fixture.round, &fixture.unit).await;
+    assert!(!all_erased().await.expect("read"));
+    erase(&b, 8).await;
+    assert!(all_erased().await.expect("read"));
+    let found = fixture.ledger.found_before_erasure(&fixture.round).await.expect("read");
+    assert_eq!(
+        found[&fixture.unit][&code],
+        ContentHash::from_digest([8; 32]),
+        "the last one counts"
+    );
+
+    // What is sent again is a new file, also under the same version.
+    assert_eq!(fixture.list(std::slice::from_ref(&a)).await.again, 1);
+    fixture.publish(&a, 1, None).await;
+    let (_, gathered) = documents().await.expect("complete");
+    assert!(gathered[0].is_fully_read());
 }

@@ -1,10 +1,11 @@
 //! Where else was a document sent: in this round or an earlier one, as the same bytes or as the same text?
 //!
-//! Copies are looked for by the sketches of [`model::likeness`]: their keys propose candidates, so that a document is not
-//! compared with each of a million others, and both sketches decide. A form that two units filled in has the same
-//! words and other figures, and is no copy. Words alone make no copy of what has few figures, for units write the same
-//! sentences: another unit's must bear the same number, and a unit's own must be of another year. Refuses to know whose
-//! document it is by right.
+//! Copies are looked for by the sketches of [`model::likeness`]: what few texts have in common proposes candidates, so that
+//! a document is not compared with each of a million others, and both sketches decide. A form that two units filled in has
+//! the same words and other figures, and is no copy; where so many fill it in that some agree by chance, figures count the
+//! less the more often they occur. Words alone make no copy of what has few figures, for units write the same sentences:
+//! another unit's must bear the same number, and a unit's own must be of another year. Refuses to know whose document it
+//! is by right.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,14 +31,30 @@ const FIGURES: u8 = 50;
 /// The least share of runs of words of two texts that have few figures.
 const WORDS_ALONE: u8 = 75;
 
+/// What more than this many texts have in common proposes none of them: it is the form's.
+const MOST_PROPOSED: usize = 64;
+
+/// How many bits the figures that two units have in common must weigh beyond what tells one text from all others.
+const BITS_BEYOND_ALL: u32 = 12;
+
+/// So many texts are taken to be beside those that are known when it is asked how rare a figure is.
+const UNKNOWN_TEXTS: usize = 256;
+
 /// What is known of the documents of this round and of earlier ones: by bytes, and by the sketch of their text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Elsewhere {
     sent: BTreeMap<ContentHash, BTreeSet<ReusedFile>>,
     /// Each content that has a sketch, once.
     sketches: Vec<(ContentHash, Likeness)>,
-    /// Keys of sketches, in order, each with a position in `sketches`.
-    keys: Vec<(u32, u32)>,
+    /// Features of sketches that propose, in order, each with a position in `sketches`.
+    proposing: Vec<(u32, u32)>,
+    /// The other features that several sketches have, in order, with how many.
+    common: Vec<(u32, u32)>,
+    /// Positions in `sketches` by the numbers that files bear, and by the units that sent them.
+    by_number: BTreeMap<String, BTreeSet<u32>>,
+    by_unit: BTreeMap<UnitId, BTreeSet<u32>>,
+    /// Contents with a sketch by their hash.
+    positions: BTreeMap<ContentHash, u32>,
 }
 
 /// An [`Elsewhere`] that is being put together, round by round and unit by unit.
@@ -74,22 +91,38 @@ impl Gathering {
             place: quote.map(|quote| quote.place.clone()),
             percent_alike: None,
         };
-        let files = self.0.sent.entry(document.sha256).or_default();
-        let is_new = files.is_empty();
-        files.insert(file);
-        if let Some(sketch) = document.facts.likeness.filter(|_| is_new) {
-            let position = u32::try_from(self.0.sketches.len()).expect("fewer than 2^32 documents");
-            let keys = sketch.keys().into_iter();
-            self.0.keys.extend(keys.map(|key| (key, position)));
-            self.0.sketches.push((document.sha256, sketch));
+        if let Some(sketch) = document.facts.likeness {
+            let n_sketches = self.0.sketches.len();
+            let position = *self.0.positions.entry(document.sha256).or_insert_with(|| {
+                self.0.sketches.push((document.sha256, sketch));
+                u32::try_from(n_sketches).expect("fewer than 2^32 documents")
+            });
+            if let Some(number) = &file.number {
+                self.0.by_number.entry(number.key().to_owned()).or_default().insert(position);
+            }
+            self.0.by_unit.entry(unit.clone()).or_default().insert(position);
         }
+        self.0.sent.entry(document.sha256).or_default().insert(file);
     }
 
     /// What was added, ready to be asked.
     #[must_use]
     pub fn finish(self) -> Elsewhere {
         let Self(mut elsewhere) = self;
-        elsewhere.keys.sort_unstable();
+        let sketches = (0_u32..).zip(&elsewhere.sketches);
+        let mut features: Vec<(u32, u32)> = sketches
+            .flat_map(|(position, (_, sketch))| {
+                sketch.features().map(move |feature| (feature, position))
+            })
+            .collect();
+        features.sort_unstable();
+        for same in features.chunk_by(|(one, _), (other, _)| one == other) {
+            match same.len() {
+                1 => {}
+                2..=MOST_PROPOSED => elsewhere.proposing.extend_from_slice(same),
+                many => elsewhere.common.push((same[0].0, u32::try_from(many).unwrap_or(u32::MAX))),
+            }
+        }
         elsewhere
     }
 }
@@ -112,15 +145,36 @@ impl Elsewhere {
         document: &EvidenceDocument,
     ) -> Vec<ReusedFile> {
         let is_same = |file: &ReusedFile| file.unit != *unit;
-        let number = own::numbers(document).into_iter().next();
-        let is_copy = |file: &ReusedFile, by_figures: bool| {
-            let numbers = number.as_ref().zip(file.number.as_ref());
-            is_same(file)
-                && (by_figures || numbers.is_some_and(|(one, other)| one.key() == other.key()))
+        let (number, date) = (own::numbers(document).into_iter().next(), own::date(document));
+        let bears_the_same = |file: &ReusedFile| {
+            number.as_ref().zip(file.number.as_ref()).is_some_and(|(one, other)| {
+                // Many bodies count from 1, and a sign may have been misread on one of two scans: the day tells.
+                let is_same_day = date.is_some() && date == file.date;
+                let is_other_day = date.zip(file.date).is_some_and(|(one, other)| one != other);
+                (one.key() == other.key() && !is_other_day)
+                    || (one.is_one_sign_from(other) && is_same_day)
+            })
         };
+        let candidates = document.facts.likeness.map_or_else(Vec::new, |sketch| {
+            let same_number = number.as_ref().and_then(|number| self.by_number.get(number.key()));
+            let mut positions: Vec<u32> = same_number.into_iter().flatten().copied().collect();
+            for feature in sketch.features() {
+                positions.extend(self.proposed(feature).iter().map(|(_, position)| *position));
+            }
+            positions.sort_unstable();
+            positions.dedup();
+            positions
+        });
         let same = self.sent.get(&document.sha256).into_iter().flatten();
         let same = same.filter(|file| is_same(file)).cloned();
-        same.chain(self.same_text(document, is_copy)).collect()
+        let is_copy = |file: &ReusedFile, text: SameText, other: &Likeness| {
+            is_same(file)
+                && (bears_the_same(file)
+                    || document.facts.likeness.is_some_and(|sketch| {
+                        text.by_figures && self.weighs_enough(&sketch, other)
+                    }))
+        };
+        same.chain(self.same_text(document, &candidates, is_copy)).collect()
     }
 
     /// The files of the unit itself that have the same text under an earlier date, in order.
@@ -131,44 +185,63 @@ impl Elsewhere {
     ) -> Vec<ReusedFile> {
         let Some(date) = own::date(document) else { return Vec::new() };
         let number = own::numbers(document).into_iter().next();
-        let is_earlier = |file: &ReusedFile, by_figures: bool| {
+        let is_earlier = |file: &ReusedFile, text: SameText, _: &Likeness| {
             file.unit == *unit
                 && file.date.is_some_and(|earlier| {
-                    (by_figures || earlier.year() != date.year())
+                    (text.by_figures || earlier.year() != date.year())
                         && is_another_date(date, earlier, number.as_ref(), file.number.as_ref())
                 })
         };
-        self.same_text(document, is_earlier).into_iter().collect()
+        let candidates: Vec<u32> = self.by_unit.get(unit).into_iter().flatten().copied().collect();
+        self.same_text(document, &candidates, is_earlier).into_iter().collect()
     }
 
-    /// The files with other bytes and the same text that `counts` lets through, which is told whether figures show it.
+    /// The files with other bytes and the same text, among these candidates, that `counts` lets through.
     fn same_text(
         &self,
         document: &EvidenceDocument,
-        counts: impl Fn(&ReusedFile, bool) -> bool,
+        candidates: &[u32],
+        counts: impl Fn(&ReusedFile, SameText, &Likeness) -> bool,
     ) -> BTreeSet<ReusedFile> {
         let mut same = BTreeSet::new();
         let Some(sketch) = document.facts.likeness else { return same };
-        let mut seen = Seen::new(self.sketches.len());
-        for key in sketch.keys() {
-            let first = self.keys.partition_point(|(other, _)| *other < key);
-            let candidates = self.keys[first..].iter().take_while(|(other, _)| *other == key);
-            for (_, position) in candidates {
-                if !seen.is_first(*position as usize) {
-                    continue;
-                }
-                let (sha256, other) = &self.sketches[*position as usize];
-                let Some(text) = SameText::of(&sketch, other) else { continue };
-                if *sha256 == document.sha256 {
-                    continue;
-                }
-                let percent_alike = Some(text.percent);
-                let files = self.sent.get(sha256).into_iter().flatten();
-                let files = files.filter(|file| counts(file, text.by_figures)).cloned();
-                same.extend(files.map(|file| ReusedFile { percent_alike, ..file }));
+        for position in candidates {
+            let (sha256, other) = &self.sketches[*position as usize];
+            let Some(text) = SameText::of(&sketch, other) else { continue };
+            if *sha256 == document.sha256 {
+                continue;
             }
+            let percent_alike = Some(text.percent);
+            let files = self.sent.get(sha256).into_iter().flatten();
+            let files = files.filter(|file| counts(file, text, other)).cloned();
+            same.extend(files.map(|file| ReusedFile { percent_alike, ..file }));
         }
         same
+    }
+
+    /// The sketches that have a feature, where it is one that few have.
+    fn proposed(&self, feature: u32) -> &[(u32, u32)] {
+        let first = self.proposing.partition_point(|(other, _)| *other < feature);
+        let rest = &self.proposing[first..];
+        let n_same = rest.iter().take_while(|(other, _)| *other == feature).count();
+        &rest[..n_same]
+    }
+
+    /// How many of the sketches have a feature.
+    fn n_with(&self, feature: u32) -> usize {
+        match self.common.binary_search_by_key(&feature, |(other, _)| *other) {
+            Ok(found) => self.common[found].1 as usize,
+            Err(_) => self.proposed(feature).len().max(1),
+        }
+    }
+
+    /// Whether figures that two texts have in common are too many and too rare to agree by chance among so many texts.
+    fn weighs_enough(&self, one: &Likeness, other: &Likeness) -> bool {
+        let n_texts = self.sketches.len() + UNKNOWN_TEXTS;
+        // In bits: of how many texts one states the figure, the two left out.
+        let weight = |feature| (n_texts / self.n_with(feature).saturating_sub(1).max(1)).ilog2();
+        let bits: u32 = one.features_of_figures_with(other).map(weight).sum();
+        bits >= BITS_BEYOND_ALL + (self.sketches.len() + 1).ilog2()
     }
 
     /// Where else the documents of a unit were sent: all that its judgement depends on besides its own documents.
@@ -216,22 +289,6 @@ fn is_another_date(
     let is_other_number =
         number.zip(earlier_number).is_some_and(|(number, earlier)| number.key() != earlier.key());
     earlier.last_day() < date.first_day() && (earlier.year() != date.year() || is_other_number)
-}
-
-/// Which positions were met before.
-struct Seen(Vec<u64>);
-
-impl Seen {
-    fn new(n_positions: usize) -> Self {
-        Self(vec![0; n_positions.div_ceil(64)])
-    }
-
-    fn is_first(&mut self, position: usize) -> bool {
-        let (word, bit) = (&mut self.0[position / 64], 1 << (position % 64));
-        let is_first = *word & bit == 0;
-        *word |= bit;
-        is_first
-    }
 }
 
 #[cfg(test)]

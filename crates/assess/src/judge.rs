@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The version of what this module decides; it changes when the same dossier would be judged otherwise.
-pub const JUDGE_VERSION: u32 = 8;
+pub const JUDGE_VERSION: u32 = 9;
 
 /// What was decided about one unit.
 #[derive(Debug, Clone, PartialEq)]

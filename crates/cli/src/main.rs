@@ -24,6 +24,7 @@ use crate::{
         verify_record::VerifyRecordArguments, work::WorkArguments,
     },
     language::Lang,
+    persons::UnrecordedPersons,
 };
 
 /// Kiểm chứng điểm tự chấm cải cách hành chính với tài liệu kiểm chứng.
@@ -54,9 +55,14 @@ enum Command {
         /// Các tệp cần đọc
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        persons: UnrecordedPersons,
     },
     /// Đọc từ đầu vào chuẩn các dòng {"id","text"}, in ra tiêu đề, viện dẫn, số liệu
-    Facts,
+    Facts {
+        #[command(flatten)]
+        persons: UnrecordedPersons,
+    },
     /// Tìm tài liệu theo số, theo nội dung, theo điều kiện lọc
     Search(SearchArguments),
     /// Tra một danh sách số văn bản: tìm thấy, không có, trùng số, khác ngày
@@ -134,8 +140,10 @@ fn main() -> ExitCode {
         match command {
             Command::Check(arguments) => command::check::run(arguments, json, lang).await,
             Command::Load(arguments) => command::load::run(arguments, json, lang).await,
-            Command::Read { files, roots } => command::read::run(&files, &roots).await,
-            Command::Facts => command::facts::run(),
+            Command::Read { files, roots, persons } => {
+                command::read::run(&files, &roots, persons.decide(lang)).await
+            }
+            Command::Facts { persons } => command::facts::run(persons.decide(lang)),
             Command::Search(arguments) => command::search::run(arguments, json, lang).await,
             Command::Lookup(arguments) => command::lookup::run(arguments, json, lang).await,
             Command::Results(arguments) => command::results::run(arguments, json, lang).await,

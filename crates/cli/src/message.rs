@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use engine::{ListError, RowsError, TableError};
-use model::{ErrorKind, criteria::AmendError, declaration::DeclarationError, query::QueryError};
+use model::{
+    AccountName, ErrorKind, criteria::AmendError, declaration::DeclarationError, query::QueryError,
+};
 
 use crate::{FAILED, INVALID, language::Lang};
 
@@ -86,6 +88,15 @@ pub(crate) fn fail(error: &anyhow::Error, lang: Lang) -> ExitCode {
         eprintln!("  - {cause}");
     }
     ExitCode::from(if kind == Some(ErrorKind::Invalid) { INVALID } else { FAILED })
+}
+
+/// Tells whoever reads along that numbers of persons are shown, and to whom.
+#[expect(clippy::print_stderr, reason = "messages for the person go to standard error")]
+pub(crate) fn persons_shown(to: &AccountName, lang: Lang) {
+    eprintln!(
+        "{} {to}",
+        lang.pick("Hiện đủ số giấy tờ, số điện thoại cho", "Numbers of persons are shown to")
+    );
 }
 
 fn bad_input(bad: &BadInput, lang: Lang) -> String {

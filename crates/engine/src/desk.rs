@@ -19,7 +19,7 @@ use model::{
 };
 use store::{Ledger, StoredAnswer, StoredAppraisal};
 
-pub(crate) use basis::{basis, is_current};
+pub(crate) use basis::{FoundNow, basis, is_lost_to_erasure};
 
 use crate::{
     error::Error,
@@ -48,15 +48,14 @@ pub struct Discussion {
     pub answer: Option<StoredAnswer>,
     /// What is found of the claim now, as a hash: who appraises it says that they saw this.
     pub basis: ContentHash,
-    /// The generation of the ledger in which it was found; 0 where the unit was never judged.
-    pub judged_at: u64,
+    found: FoundNow,
 }
 
 impl Discussion {
     /// Whether an appraisal is about what is found now.
     #[must_use]
     pub fn is_current(&self, appraisal: &Appraisal) -> bool {
-        is_current(appraisal, self.basis, self.judged_at)
+        self.found.is_of(appraisal)
     }
 }
 
@@ -277,8 +276,8 @@ impl Desk<'_> {
         let mut answers = answers.into_iter();
         let answer = answers.find(|stored| stored.answer.criterion == *criterion);
         let found = self.found(unit).await?;
-        let basis = found.basis(criterion);
-        Ok(Discussion { appraisals, answer, basis, judged_at: found.generation })
+        let found = found.found_now(criterion);
+        Ok(Discussion { appraisals, answer, basis: found.basis, found })
     }
 
     /// What was said about all claims of a unit, as far as the account may read it.

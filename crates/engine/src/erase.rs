@@ -14,6 +14,7 @@ use store::{Erasure, HeldFile, Lease, Recognitions};
 use crate::{
     error::{Error, Result},
     lease,
+    results::JudgedUnit,
     retry::UnknownFile,
     round::Wiring,
 };
@@ -131,8 +132,10 @@ impl Plan {
             let contents: BTreeSet<_> = files.values().flatten().copied().collect();
             let own = contents.difference(&self.held).copied().collect();
             wiring.readings.erase(&own).await?;
+            let judged = JudgedUnit::stored(&wiring.ledger, lease.round(), unit).await?;
             let erasure = Erasure {
                 unit: unit.clone(),
+                found: judged.map_or_else(BTreeMap::new, |judged| judged.found_so_far()),
                 keys: files.keys().cloned().collect(),
                 contents,
                 by: by.name.clone(),

@@ -22,7 +22,8 @@ use store::{
 /// Lists the files of a unit and records them in the ledger.
 ///
 /// # Errors
-/// `NotFound` when the folder is missing or empty; others when storage or ledger refuse.
+/// `NotFound` when the folder is missing or empty, unless all that the unit sent was erased; others when storage or
+/// ledger refuse.
 pub(crate) async fn list(
     wiring: &Wiring,
     lease: &Lease,
@@ -30,7 +31,15 @@ pub(crate) async fn list(
     recipes: &Recipes,
     again: Again,
 ) -> Result<Listing> {
-    let objects = wiring.evidence.list(&unit.folder).await?;
+    let objects = match wiring.evidence.list(&unit.folder).await {
+        Err(error)
+            if error.kind() == ErrorKind::NotFound
+                && wiring.ledger.all_erased(lease.round(), &unit.id).await? =>
+        {
+            Vec::new()
+        }
+        listed => listed?,
+    };
     let listed = ListedObject {
         objects: &objects,
         read_recipe: &recipes.read,

@@ -13,7 +13,7 @@ use std::{borrow::Cow, collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use index::{JudgedFiles, Search};
 use model::{
-    ContentHash, ErrorKind, UnitId,
+    ContentHash, CriterionCode, ErrorKind, UnitId,
     appraisal::Appraisal,
     criteria::CriteriaSet,
     dossier::FilePath,
@@ -113,6 +113,8 @@ pub struct Standing {
     /// The last judgements of units that are shown as not judged: while files of a unit are read, what was said is still
     /// about them.
     being_read: BTreeMap<UnitId, Arc<JudgedUnit<'static>>>,
+    /// What was found of claims before evidence was erased.
+    before_erasure: BTreeMap<UnitId, BTreeMap<CriterionCode, ContentHash>>,
 }
 
 impl OpenRound {
@@ -210,7 +212,8 @@ impl OpenRound {
         }
         let judged_files = judged_files(&units);
         let being_read = self.being_read(&units, &at, last.as_deref()).await?;
-        Ok(Standing { at, units, current, by_content, judged_files, being_read })
+        let before_erasure = wiring.ledger.found_before_erasure(&pipeline.round.id).await?;
+        Ok(Standing { at, units, current, by_content, judged_files, being_read, before_erasure })
     }
 
     async fn being_read(
@@ -357,6 +360,10 @@ impl Standing {
                 generation: self.judged_at(id),
                 judgements: Cow::Borrowed(judgements),
                 findings: Cow::Borrowed(findings),
+                before_erasure: match self.before_erasure.get(id) {
+                    Some(found) => Cow::Borrowed(found),
+                    None => Cow::Owned(BTreeMap::new()),
+                },
                 is_current: self.is_current(id),
             });
         }
@@ -364,6 +371,7 @@ impl Standing {
         Some(JudgedUnit {
             judgements: Cow::Borrowed(&last.judgements),
             findings: Cow::Borrowed(&last.findings),
+            before_erasure: Cow::Borrowed(&last.before_erasure),
             ..**last
         })
     }

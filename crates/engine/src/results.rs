@@ -35,7 +35,7 @@ pub use table::{InputTable, TableError, input_csv, input_document};
 pub(crate) use on_record::agreed_cause;
 
 use crate::{
-    desk::{basis, is_current},
+    desk::{FoundNow, basis, is_lost_to_erasure},
     error::Result,
 };
 use read::TableReader;
@@ -68,12 +68,14 @@ pub struct JudgedUnit<'r> {
     pub judgements: Cow<'r, [Judgement]>,
     /// What is wrong.
     pub findings: Cow<'r, [Finding]>,
+    /// What was found of the claims before evidence was erased, as hashes.
+    pub before_erasure: Cow<'r, BTreeMap<CriterionCode, ContentHash>>,
     /// Whether the unit's files are still those that were judged.
     pub is_current: bool,
 }
 
 impl JudgedUnit<'static> {
-    /// What the ledger keeps of a unit's last judgement; none where it was never judged. Whether its files are still those
+    /// What the ledger keeps of a unit's last judgement; none where it was never judged, or its evidence erased since. Whether its files are still those
     /// is for the caller to say.
     pub(crate) async fn stored(
         ledger: &Ledger,
@@ -81,12 +83,19 @@ impl JudgedUnit<'static> {
         unit: &UnitId,
     ) -> store::Result<Option<Self>> {
         let judged = ledger.judged(round, unit).await?;
-        Ok(judged.map(|(at, stored)| Self {
-            generation: at.generation,
-            judgements: Cow::Owned(stored.judgements),
-            findings: Cow::Owned(stored.findings),
-            is_current: true,
-        }))
+        let before = ledger.found_before_erasure(round).await?.remove(unit);
+        let was_erased = before.is_some();
+        let before_erasure = Cow::Owned(before.unwrap_or_default());
+        Ok(match judged {
+            Some((at, stored)) => Some(Self {
+                generation: at.generation,
+                judgements: Cow::Owned(stored.judgements),
+                findings: Cow::Owned(stored.findings),
+                before_erasure,
+                is_current: true,
+            }),
+            None => was_erased.then(|| Self { before_erasure, ..Self::nothing() }),
+        })
     }
 }
 
@@ -94,7 +103,8 @@ impl JudgedUnit<'_> {
     /// Of a unit that was never judged.
     pub(crate) fn nothing() -> Self {
         let (judgements, findings) = (Cow::Borrowed(&[][..]), Cow::Borrowed(&[][..]));
-        Self { generation: 0, judgements, findings, is_current: true }
+        let before_erasure = Cow::Owned(BTreeMap::new());
+        Self { generation: 0, judgements, findings, before_erasure, is_current: true }
     }
 
     pub(crate) fn claimed(&self, criterion: &CriterionCode) -> Option<Points> {
@@ -107,9 +117,29 @@ impl JudgedUnit<'_> {
         basis(&self.judgements, &self.findings, criterion)
     }
 
+    /// What is found of a claim now, and was before an erasure that left nothing to be found.
+    pub(crate) fn found_now(&self, criterion: &CriterionCode) -> FoundNow {
+        let before = self.before_erasure.get(criterion).copied();
+        FoundNow {
+            basis: self.basis(criterion),
+            before_erasure: before.filter(|_| is_lost_to_erasure(&self.judgements, criterion)),
+            judged_at: self.generation,
+        }
+    }
+
     /// Whether an appraisal is about what was found.
     pub(crate) fn is_about(&self, appraisal: &Appraisal) -> bool {
-        is_current(appraisal, self.basis(&appraisal.criterion), self.generation)
+        self.found_now(&appraisal.criterion).is_of(appraisal)
+    }
+
+    /// What was found of each claim, as hashes; of what an erasure has made undecidable already, what was found before.
+    pub(crate) fn found_so_far(&self) -> BTreeMap<CriterionCode, ContentHash> {
+        let found = |judgement: &Judgement| {
+            let criterion = &judgement.criterion;
+            let now = self.found_now(criterion);
+            (criterion.clone(), now.before_erasure.unwrap_or(now.basis))
+        };
+        self.judgements.iter().map(found).collect()
     }
 }
 

@@ -20,24 +20,11 @@ pub const SLOTS: usize = 252;
 /// How many figures a sketch keeps at most: those with the smallest hashes.
 pub const FIGURES: usize = 32;
 
-/// Slots that are compared at once when looking for candidates.
-const SLOTS_A_BAND: usize = 3;
+/// How many slots propose candidates; the rest only decides.
+const PROPOSING: usize = SLOTS / 2;
 
-/// How many bands propose candidates; the rest of the slots only decides.
-const BANDS: usize = 21;
-
-/// How many pairs of figures propose candidates.
-const PAIRS: usize = 20;
-
-/// From so many figures on a text is looked for by pairs of them. A copy has half of the figures at least, so that it is
-/// found whichever of the two has more than [`MOST_FOR_BANDS`].
-const LEAST_FOR_PAIRS: usize = 6;
-
-/// With more figures than this a text is looked for by pairs of them alone.
-const MOST_FOR_BANDS: usize = 2 * LEAST_FOR_PAIRS - 2;
-
-/// Keeps keys of pairs apart from those of bands, which begin with their number.
-const OF_PAIRS: u64 = 1 << 32;
+/// Keeps features of figures apart from those of slots, which are smaller.
+const OF_FIGURES: u64 = 1 << 32;
 
 /// Stands where a text has fewer figures. No figure has this hash: see [`Likeness::with_figures`].
 const NO_FIGURE: u32 = u32::MAX;
@@ -134,36 +121,30 @@ impl Likeness {
         &self.figures[..end]
     }
 
-    /// Keys of which two copies have one in common, but for one pair in ten thousand. A text with many figures is looked
-    /// for by pairs of neighbours among the hashes of its figures, so that forms with the same words are no candidates of
-    /// each other; one with few by bands of slots; one in between by both.
-    #[must_use]
-    pub fn keys(&self) -> Vec<u32> {
-        let n_figures = self.n_figures();
-        let mut keys = Vec::with_capacity(BANDS + PAIRS);
-        if n_figures <= MOST_FOR_BANDS {
-            let (bands, _) = self.words.as_chunks::<SLOTS_A_BAND>();
-            keys.extend((0_u64..).zip(&bands[..BANDS]).map(|(number, band)| {
-                key(band.iter().fold(number, |key, slot| mixed(key, u64::from(*slot))))
-            }));
-        }
-        if n_figures >= LEAST_FOR_PAIRS {
-            keys.extend(
-                self.figures().array_windows().take(PAIRS).map(|[one, next]| {
-                    key(mixed(mixed(OF_PAIRS, u64::from(*one)), u64::from(*next)))
-                }),
-            );
-        }
-        keys
+    /// The figures that both sketches keep, as features.
+    pub fn features_of_figures_with(&self, other: &Self) -> impl Iterator<Item = u32> {
+        let others = other.figures();
+        let both = self.figures().iter().filter(|hash| others.binary_search(hash).is_ok());
+        both.map(|hash| of_figure(*hash))
+    }
+
+    /// What is looked for to find copies: half of the slots, and the figures, each as a number of its own. Two copies have
+    /// many in common, among them such as hardly any other text has: what a unit wrote itself, or its figures. What all
+    /// texts of a form have tells nothing, and whoever looks for copies leaves it out.
+    pub fn features(&self) -> impl Iterator<Item = u32> {
+        let slots = (0_u64..).zip(&self.words[..PROPOSING]);
+        let slots = slots.map(|(place, slot)| feature(place << 16 | u64::from(*slot)));
+        slots.chain(self.figures().iter().map(|hash| of_figure(*hash)))
     }
 }
 
-fn mixed(key: u64, part: u64) -> u64 {
-    (key ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+fn of_figure(hash: u32) -> u32 {
+    feature(OF_FIGURES | u64::from(hash))
 }
 
-fn key(mixed: u64) -> u32 {
-    (mixed >> 32) as u32
+/// A number whose upper half is spread well enough to tell features apart.
+fn feature(named: u64) -> u32 {
+    (named.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) >> 32) as u32
 }
 
 fn percent(part: usize, whole: usize) -> u8 {
@@ -237,37 +218,19 @@ mod tests {
         slots[..21].fill(8);
         let other = Likeness::new(slots);
         assert_eq!((one.percent_of_words(&one), one.percent_of_words(&other)), (100, 91));
-        let (keys, others) = (one.keys(), other.keys());
-        assert_eq!(keys.len(), BANDS);
-        let shared = keys.iter().zip(&others).filter(|(one, other)| one == other).count();
-        assert_eq!(shared, 14);
+        let shared = one.features().zip(other.features()).filter(|(one, other)| one == other);
+        assert_eq!(shared.count(), PROPOSING - 21);
     }
 
     #[test]
-    fn equal_slots_of_different_bands_are_different_keys() {
-        let keys: BTreeSet<u32> = Likeness::new([7; SLOTS]).keys().into_iter().collect();
-        assert_eq!(keys.len(), BANDS);
-    }
-
-    #[test]
-    fn texts_with_many_figures_are_looked_for_by_them() {
-        let check = |n_figures: u32, n_keys: usize| {
-            assert_eq!(sketch(0..n_figures).keys().len(), n_keys, "{n_figures} figures");
-        };
-        check(0, BANDS);
-        check(5, BANDS);
-        check(6, BANDS + 5);
-        check(10, BANDS + 9);
-        check(11, 10);
-        check(99, PAIRS);
-        let meets = |one: Likeness, other: Likeness| {
-            let others: BTreeSet<u32> = other.keys().into_iter().collect();
-            one.keys().iter().any(|key| others.contains(key))
-        };
-        assert!(meets(sketch(0..30), sketch(7..30)));
-        assert!(meets(sketch(0..11), sketch(0..6)), "one by pairs, the other by both");
-        assert!(!meets(sketch(0..30), sketch(30..60)), "the same form with other figures");
-        assert!(meets(sketch(0..3), sketch(30..33)), "few figures leave it to the words");
+    fn equal_slots_at_different_places_and_figures_are_different_features() {
+        let features = |sketch: Likeness| sketch.features().collect::<BTreeSet<u32>>();
+        assert_eq!(features(Likeness::new([7; SLOTS])).len(), PROPOSING);
+        assert_eq!(features(sketch(0..20)).len(), PROPOSING + 20);
+        let (one, other) = (sketch(0..20), sketch(15..40));
+        let both: BTreeSet<u32> = one.features_of_figures_with(&other).collect();
+        assert_eq!(both.len(), 5);
+        assert!(both.is_subset(&features(sketch(15..20))));
     }
 
     #[test]

@@ -58,6 +58,9 @@ pub enum ProblemCode {
     EmptyFile,
     /// The storage did not give the file, or gave it in part.
     NotFetched,
+    /// The file was erased, because it may not be kept any longer; what stood in it is not known any more. Detail: who
+    /// erased it, when, the entry of the record that tells of it, and why.
+    Erased,
     /// The file is larger than the limit for one file.
     FileTooLarge,
     /// The bytes are of another type than the name says. Detail: the type found.
@@ -142,6 +145,7 @@ impl ProblemCode {
         match self {
             Self::EmptyFile
             | Self::NotFetched
+            | Self::Erased
             | Self::FileTooLarge
             | Self::UnsupportedType
             | Self::HtmlPage

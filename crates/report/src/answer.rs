@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Names within the JSON of answers whose texts say where something lies or which bytes it has, and are looked up again.
-const NAMES: [&str; 11] = [
-    "file", "files", "folder", "sheet", "unread", "object", "sha256", "document", "id", "unit",
-    "query",
+const NAMES: [&str; 12] = [
+    "file", "files", "parent", "folder", "sheet", "unread", "object", "sha256", "document", "id",
+    "unit", "query",
 ];
 
 /// What is answered as JSON, its texts as they may be shown; places in it still fit.

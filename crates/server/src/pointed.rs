@@ -138,8 +138,8 @@ impl PointedPart {
         let text = persons.text(part.text());
         let title = part_title(part, language);
         let w = Words::of(language);
-        let body = match part.kind() {
-            PartKind::Page { number, width, height } => Body::Page(PageSheet {
+        let body = match (part.kind(), persons) {
+            (PartKind::Page { number, width, height }, Persons::Shown) => Body::Page(PageSheet {
                 image: address::page_image(unit, file, *number, IMAGE_WIDTH),
                 label: format!("{} {number}", w.page_image_of),
                 width: *width,
@@ -147,6 +147,7 @@ impl PointedPart {
                 marks: marks(part, mark),
                 words: words(part, &text),
             }),
+            // Nothing in an image can be masked.
             _ => Body::Lines(lines((part, &text), mark, &window)),
         };
         Some(Self { w, title, is_recognised: part.source() == TextSource::Ocr, body })

@@ -13,6 +13,7 @@ use std::{
 
 use assess::Gathering;
 use model::{RoundId, UnitId, dossier::Dossier};
+use specimen::paper;
 
 mod corpus;
 mod form;
@@ -26,6 +27,9 @@ const BAR: u64 = 980;
 /// The longest that sketches, candidates and comparisons of 100,000 documents may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// How many lines the letterhead has at most, also when a recogniser breaks some of them.
+const LETTERHEAD: usize = 9;
+
 fn main() -> ExitCode {
     let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse().ok());
     let n_documents: u32 = numbers.next().unwrap_or(100_000);
@@ -37,18 +41,23 @@ fn main() -> ExitCode {
     let mut dossiers = Vec::new();
     let mut sketching = Duration::ZERO;
     for position in 0..n_documents {
-        let mut sent = corpus.document(position);
+        let sent = corpus.document(position);
         let plain = facts::plain::document(&sent.text);
+        // Number and date are what is understood of the letterhead, misread or not.
+        let mut document = paper::document(&sent.file).0;
+        let head: Vec<&str> = sent.text.lines().take(LETTERHEAD).collect();
+        let head = facts::plain::document(&head.join("\n"));
+        document.facts.header = facts::understand(&head, document.sha256, None).header;
         let began = now();
-        sent.document.facts.likeness = facts::likeness::of(&plain);
+        document.facts.likeness = facts::likeness::of(&plain);
         sketching += began.elapsed();
         let unit = UnitId::new(&sent.unit).expect("a unit");
         let began = now();
         let round = sent.is_earlier.then_some(&earlier);
-        gathering.add(round, &unit, std::slice::from_ref(&sent.document));
+        gathering.add(round, &unit, std::slice::from_ref(&document));
         sketching += began.elapsed();
         if !sent.is_earlier {
-            let documents = vec![sent.document];
+            let documents = vec![document];
             dossiers.push((
                 position,
                 Dossier { name: unit.to_string(), unit, generation: 1, documents, sheet: None },

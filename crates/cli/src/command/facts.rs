@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use model::ContentHash;
+use model::{ContentHash, personal::Persons};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -26,7 +26,7 @@ struct Output {
     metrics: Vec<MetricJson>,
 }
 
-pub(crate) fn run() -> anyhow::Result<ExitCode> {
+pub(crate) fn run(persons: Persons) -> anyhow::Result<ExitCode> {
     let mut output = std::io::stdout().lock();
     for (number, line) in (1..).zip(std::io::stdin().lock().lines()) {
         let line = line.context("read standard input")?;
@@ -49,7 +49,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
                 .collect(),
             metrics: facts.metrics.iter().map(MetricJson::without_place).collect(),
         };
-        serde_json::to_writer(&mut output, &answer)?;
+        serde_json::to_writer(&mut output, &report::answer(&answer, persons))?;
         writeln!(output)?;
     }
     Ok(ExitCode::SUCCESS)

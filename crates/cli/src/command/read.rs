@@ -14,13 +14,17 @@ use engine::{
     unpacker::UnpackerSettings,
 };
 use extract::{NotACertificate, TrustRoots};
-use model::{ContentHash, pipeline::ReadingScope, reading::Reading};
+use model::{ContentHash, personal::Persons, pipeline::ReadingScope, reading::Reading};
 use sha2::{Digest as _, Sha256};
 use store::Recognitions;
 
 use crate::{message::BadInput, reading_json};
 
-pub(crate) async fn run(files: &[PathBuf], trusted: &[PathBuf]) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(
+    files: &[PathBuf],
+    trusted: &[PathBuf],
+    persons: Persons,
+) -> anyhow::Result<ExitCode> {
     let recogniser = recogniser(&ReadingScope::default(), None)?;
     let settings = ReaderSettings { roots: roots(trusted)?, ..settings()? };
     let mut reader = ReaderProcess::new(settings).with_recogniser(recogniser);
@@ -31,7 +35,7 @@ pub(crate) async fn run(files: &[PathBuf], trusted: &[PathBuf]) -> anyhow::Resul
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let reading = reader.read(&name, sha256, &bytes).await?;
         for line in reading_json::lines(&path.to_string_lossy(), &reading) {
-            serde_json::to_writer(&mut output, &line)?;
+            serde_json::to_writer(&mut output, &report::answer(&line, persons))?;
             writeln!(output)?;
         }
     }

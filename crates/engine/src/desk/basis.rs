@@ -1,13 +1,14 @@
 //! Does a claim stand before an appraiser as it stood when they said something about it? What was found of it is told by
 //! one hash: of the claimed and recomputed points, the verdict with its evidence, and the findings.
 //!
-//! The bytes of a document are part of it where words of it are quoted; how far other files were searched is not.
+//! The bytes of a document are part of it where words of it are quoted; how far other files were searched is not. Where
+//! evidence was erased, what was found before is what an appraisal was about: nobody can look again.
 
 use model::{
-    ContentHash, CriterionCode, Points,
+    ContentHash, CriterionCode, Points, ProblemCode,
     appraisal::Appraisal,
     finding::Finding,
-    verdict::{Judgement, Verdict},
+    verdict::{Judgement, UnreadFile, Verdict},
 };
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -42,13 +43,38 @@ pub(crate) fn basis(
     ContentHash::from_digest(Sha256::digest(json).into())
 }
 
-/// Whether an appraisal is about what is found now: `basis` of its claim, in the judgement of this generation.
-pub(crate) fn is_current(appraisal: &Appraisal, basis: ContentHash, judged_at: u64) -> bool {
-    match appraisal.basis {
-        Some(seen) => seen == basis,
-        // Of what was said before hashes were kept, it is only known from which judgement of the unit.
-        None => appraisal.judged_at == judged_at,
+/// What is found of a claim now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FoundNow {
+    /// As a hash.
+    pub(crate) basis: ContentHash,
+    /// What was found before evidence was erased that now keeps the claim from being decided.
+    pub(crate) before_erasure: Option<ContentHash>,
+    /// The generation of the judgement; 0 where there is none.
+    pub(crate) judged_at: u64,
+}
+
+impl FoundNow {
+    /// Whether an appraisal is about this.
+    pub(crate) fn is_of(&self, appraisal: &Appraisal) -> bool {
+        match appraisal.basis {
+            Some(seen) => seen == self.basis || Some(seen) == self.before_erasure,
+            // Of what was said before hashes were kept, it is only known from which judgement of the unit.
+            None => appraisal.judged_at == self.judged_at,
+        }
     }
+}
+
+/// Whether nothing can be found of a claim any more because evidence was erased: its verdict waits for an erased file, or
+/// the unit's sheet is gone with all claims.
+pub(crate) fn is_lost_to_erasure(judgements: &[Judgement], criterion: &CriterionCode) -> bool {
+    let is_erased = |file: &UnreadFile| file.reason == ProblemCode::Erased;
+    let waits = |judgement: &Judgement| match &judgement.verdict {
+        Some(Verdict::Undecidable { unread, .. }) => unread.iter().any(is_erased),
+        _ => false,
+    };
+    let mut of_claim = judgements.iter().filter(|judgement| judgement.criterion == *criterion);
+    judgements.is_empty() || of_claim.any(waits)
 }
 
 #[cfg(test)]
@@ -94,5 +120,27 @@ mod tests {
         assert_ne!(of(&[judgement("1.1", supported("b.pdf"), 9)]), same);
         assert_ne!(of(&[judgement("1.1", Verdict::Unsupported, 9)]), same);
         assert_ne!(of(&[]), same);
+    }
+
+    #[test]
+    fn only_what_waits_for_an_erased_file_is_lost_to_erasure() {
+        let check = |verdict: Verdict, expect: bool| {
+            let judgements = [judgement("1.1", verdict, 3)];
+            assert_eq!(is_lost_to_erasure(&judgements, &code("1.1")), expect);
+            assert!(!is_lost_to_erasure(&judgements, &code("1.2")), "nothing is claimed there");
+        };
+        let waiting = |reason| Verdict::Undecidable {
+            unread: vec![UnreadFile {
+                file: FilePath::try_from("a.pdf".to_owned()).expect("a path"),
+                reason,
+                detail: String::new(),
+                blocked_claims: 1,
+            }],
+            otherwise: Box::new(Verdict::Unsupported),
+        };
+        check(waiting(ProblemCode::Erased), true);
+        check(waiting(ProblemCode::Damaged), false);
+        check(Verdict::Unsupported, false);
+        assert!(is_lost_to_erasure(&[], &code("1.1")), "the sheet is gone");
     }
 }

@@ -1,15 +1,16 @@
 //! Who may do what at the desk, with a ledger in a file.
 
 use model::{
-    AccountName, Points,
+    AccountName, Points, ProblemCode,
     account::Role,
     appraisal::Stance,
+    dossier::FilePath,
     recipe::JudgeRecipe,
     results::{
         analysis::Cause,
         standing::{LeafState, OpenLeaf},
     },
-    verdict::{Coverage, Judgement, Verdict},
+    verdict::{Coverage, Judgement, UnreadFile, Verdict},
 };
 use store::{JudgedAt, StoredUnit};
 
@@ -248,4 +249,52 @@ async fn points_count_provisionally_then_finally_and_no_more_once_the_verdict_ch
     assert!(matches!(refused, Err(Refusal::JudgedMeanwhile)), "{refused:?}");
     says(Stance::Agrees, 1).await.expect("recorded");
     assert_eq!(round.reached(&here, &leaf).await, stale, "the decision is the council's");
+}
+
+#[tokio::test]
+async fn what_the_council_decided_outlives_the_evidence_and_no_later_change() {
+    let round = Round::new().await;
+    let leaf = round.set.leaves().next().expect("a set has leaves").code.clone();
+    let here = unit("so-y-te");
+    let council = account("hoi-dong", Role::Council);
+    let waiting = |reason| Verdict::Undecidable {
+        unread: vec![UnreadFile {
+            file: FilePath::try_from("so-y-te/a.pdf".to_owned()).expect("a path"),
+            reason,
+            detail: String::new(),
+            blocked_claims: 1,
+        }],
+        otherwise: Box::new(Verdict::Unsupported),
+    };
+    round.judged(&here, 1, &found(&here, &leaf, Verdict::Unsupported)).await;
+    let seen = round.desk(&council).discussion(&here, &leaf).await.expect("read").basis;
+    let form = AppraisalForm { basis: seen, ..gives_nothing() };
+    round.desk(&council).appraise(&here, &leaf, Stage::Decision, form, 0).await.expect("recorded");
+    let decided = round.reached(&here, &leaf).await;
+    assert!(matches!(decided, LeafState::Counted { provisional: None, .. }), "{decided:?}");
+
+    let before = JudgedUnit::stored(&round.ledger, &round.pipeline.round.id, &here).await;
+    let erasure = store::Erasure {
+        unit: here.clone(),
+        keys: Vec::new(),
+        contents: std::collections::BTreeSet::new(),
+        found: before.expect("read").expect("judged").found_so_far(),
+        by: AccountName::new("lan").expect("a name"),
+        reason: "Hết thời hạn lưu".to_owned(),
+    };
+    let round_id = &round.pipeline.round.id;
+    let lease = round.ledger.take_lease(round_id, "thử", std::time::Duration::from_secs(60)).await;
+    let lease = lease.expect("answers").expect("free");
+    round.ledger.erase(&lease, &erasure).await.expect("erased");
+    round.ledger.release_lease(lease).await.expect("given back");
+    assert_eq!(round.reached(&here, &leaf).await, decided, "before the next check");
+    round.judged(&here, 2, &found(&here, &leaf, waiting(ProblemCode::Erased))).await;
+    assert_eq!(round.reached(&here, &leaf).await, decided, "nobody can look again");
+
+    let stale = LeafState::Open { why: OpenLeaf::AppraisalStale };
+    round.judged(&here, 3, &found(&here, &leaf, waiting(ProblemCode::Damaged))).await;
+    assert_eq!(round.reached(&here, &leaf).await, stale, "another file can be mended");
+    let supported = Verdict::Supported { evidence: Vec::new() };
+    round.judged(&here, 4, &found(&here, &leaf, supported)).await;
+    assert_eq!(round.reached(&here, &leaf).await, stale, "the unit sent something else");
 }

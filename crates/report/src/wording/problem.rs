@@ -30,6 +30,10 @@ pub fn problem_title(code: ProblemCode, language: Language) -> &'static str {
     let (vietnamese, english) = match code {
         ProblemCode::EmptyFile => ("tệp rỗng", "empty file"),
         ProblemCode::NotFetched => ("chưa tải được tệp", "the file could not be fetched"),
+        ProblemCode::Erased => (
+            "tệp đã xóa vì hết thời hạn lưu giữ, không còn đọc được",
+            "the file was erased because it may not be kept any longer; nobody can read it",
+        ),
         ProblemCode::FileTooLarge => ("tệp quá lớn", "the file is too large"),
         ProblemCode::WrongExtension => {
             ("nội dung không đúng với đuôi tệp", "the content is of another type than the name")
@@ -135,6 +139,10 @@ fn hint(code: ProblemCode, language: Language) -> &'static str {
         ProblemCode::EmptyFile | ProblemCode::Truncated | ProblemCode::Damaged => {
             ("Gửi lại tệp gốc.", "Send the original file again.")
         }
+        ProblemCode::Erased => (
+            "Không thể đối chiếu lại; giữ kết quả đã thẩm định, hoặc yêu cầu đơn vị gửi lại.",
+            "It cannot be checked again: keep what was appraised, or ask the unit to send it again.",
+        ),
         ProblemCode::NotFetched => {
             ("Kiểm tra kho lưu trữ rồi chạy lại.", "Check the storage and run again.")
         }

@@ -10,6 +10,7 @@ use model::{
     dossier::FilePath,
     facts::{Citation, Facts, Header, Metric},
     finding::FindingDetail,
+    personal::Persons,
     query::Query,
     reading::{ReadState, Reading},
     signature::Checked,
@@ -48,7 +49,8 @@ struct DocumentPage {
     facts: Vec<(&'static str, String)>,
     problems: Vec<(String, &'static str)>,
     is_unread: bool,
-    original: String,
+    /// Where the file can be had as it was sent; not by whom numbers of persons are masked for.
+    original: Option<String>,
     is_inside: bool,
     parts: Vec<PartLink>,
     previous: Option<String>,
@@ -125,7 +127,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
             .map(|text| (text.message, text.hint))
             .collect(),
         is_unread: state != ReadState::Full,
-        original: address::original(&id, &file),
+        original: (ask.persons() == Persons::Shown).then(|| address::original(&id, &file)),
         is_inside: file.inner().is_some(),
         parts: parts(reading, at, &ask, part_href),
         previous: (at > 0).then(|| part_href(at - 1)),

@@ -6,7 +6,7 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use model::{ErrorKind, dossier::FilePath};
+use model::{ErrorKind, dossier::FilePath, personal::Persons};
 use report::{Links, Opinion, Opinions, RoundReport, Seal, minutes, xlsx};
 
 use super::{Answer, DOCX, XLSX, appraise, download};
@@ -17,6 +17,7 @@ const CACHE_IMAGE: &str = "private, max-age=3600";
 
 /// `GET /units/{unit}/pages/{page}/{width}/{file}`
 pub(crate) async fn page_image(ask: Ask) -> Answer {
+    not_to_be_masked(&ask)?;
     let standing = ask.site.round.standing().await?;
     let (unit, file) = (ask.unit()?, ask.file()?);
     let number = |name: &str| ask.in_path(name)?.parse().map_err(|_| Failure::NotFound);
@@ -34,6 +35,7 @@ pub(crate) async fn page_image(ask: Ask) -> Answer {
 
 /// `GET /units/{unit}/original/{file}`
 pub(crate) async fn original(ask: Ask) -> Answer {
+    not_to_be_masked(&ask)?;
     let standing = ask.site.round.standing().await?;
     let (unit, file) = (ask.unit()?, ask.file()?);
     let object = FilePath::of_object(file.object().clone());
@@ -41,6 +43,14 @@ pub(crate) async fn original(ask: Ask) -> Answer {
     let bytes = ask.site.round.original(file.object()).await?;
     let name = file.object().as_str().rsplit('/').next().unwrap_or_default();
     Ok(download("application/octet-stream", name, bytes))
+}
+
+/// In images and files as they were sent, numbers of persons cannot be masked: for whom they are, there are none.
+fn not_to_be_masked(ask: &Ask) -> Result<(), Failure> {
+    match ask.persons() {
+        Persons::Shown => Ok(()),
+        Persons::Masked => Err(Failure::NotFound),
+    }
 }
 
 /// `GET /report.xlsx`

@@ -1,13 +1,17 @@
 //! Erasing from the ledger: what was understood, judged and found by files that may not be kept any longer.
 //!
-//! The record keeps who erased what, when and why, by the hashes of the bytes; nothing of a text stays. A file is no
-//! longer named as one of the round, and whoever follows the ledger is told.
+//! The record keeps who erased what, when and why, by the hashes of the bytes; nothing of a text stays. That a file was
+//! sent stays known: it is one that nobody can read any more, and no proof that there was no evidence. Of claims, a hash
+//! of what was found of them stays, so that an appraisal of it is known for one. Whoever follows the ledger is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{AccountName, ContentHash, ObjectKey, RoundId, UnitId, record::Deed};
+use model::{
+    AccountName, ContentHash, CriterionCode, Moment, ObjectKey, Problem, ProblemCode, RoundId,
+    UnitId, record::Deed,
+};
 
-use super::{Lease, Ledger, next_generation, record, stored_id};
+use super::{Lease, Ledger, next_generation, record, stored_id, to_json};
 use crate::{
     database::{Statement, Transaction},
     error::Result,
@@ -22,6 +26,8 @@ pub struct Erasure {
     pub keys: Vec<ObjectKey>,
     /// The hashes of those whose bytes came in.
     pub contents: BTreeSet<ContentHash>,
+    /// What was found of the unit's claims, as hashes; empty where its last judgement is gone already.
+    pub found: BTreeMap<CriterionCode, ContentHash>,
     /// Who erases them.
     pub by: AccountName,
     /// Why.
@@ -40,14 +46,15 @@ pub struct HeldFile {
 }
 
 impl Ledger {
-    /// The files of a round, ordered by key; those that are to be read (again) as well.
+    /// The files of a round, ordered by key; those that are to be read (again) as well, erased ones not.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn held_files(&self, round: &RoundId) -> Result<Vec<HeldFile>> {
         Statement::new(
             "read which files there are",
-            "SELECT unit, key, sha256 FROM object WHERE round = $1 AND state <> 'removed' ORDER BY key",
+            "SELECT unit, key, sha256 FROM object WHERE round = $1 AND state <> 'removed' AND erased IS NULL \
+             ORDER BY key",
         )
         .bind(round.as_str())
         .rows(&self.database)
@@ -80,23 +87,80 @@ impl Ledger {
         Ok(held)
     }
 
+    /// Whether a unit sent files of which every one was erased, so that nothing is left to be listed.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn all_erased(&self, round: &RoundId, unit: &UnitId) -> Result<bool> {
+        let row = Statement::new(
+            "count what was erased",
+            "SELECT count(*) AS objects, count(erased) AS erased FROM object \
+             WHERE round = $1 AND unit = $2 AND state <> 'removed'",
+        )
+        .bind(round.as_str())
+        .bind(unit.as_str())
+        .row(&self.database)
+        .await?;
+        let [objects, erased]: [i64; 2] = [row.get("objects")?, row.get("erased")?];
+        Ok(objects > 0 && objects == erased)
+    }
+
+    /// What was found of claims before evidence of their units was erased, as hashes; of units of which nothing was
+    /// erased, nothing.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn found_before_erasure(
+        &self,
+        round: &RoundId,
+    ) -> Result<BTreeMap<UnitId, BTreeMap<CriterionCode, ContentHash>>> {
+        let rows = Statement::new(
+            "read what was found before an erasure",
+            "SELECT unit, criterion, basis FROM found_before_erasure WHERE round = $1",
+        )
+        .bind(round.as_str())
+        .rows(&self.database)
+        .await?;
+        let mut found = BTreeMap::<_, BTreeMap<_, _>>::new();
+        for row in rows {
+            let of_unit = found.entry(stored_id(row.get("unit")?)?).or_default();
+            of_unit.insert(stored_id(row.get("criterion")?)?, stored_id(row.get("basis")?)?);
+        }
+        Ok(found)
+    }
+
     /// Erases what the ledger knows of files, and adds to the record that it was done.
     ///
     /// # Errors
     /// When the ledger refuses; `Conflict` when the lease is another's by now. Nothing is erased then.
     pub async fn erase(&self, lease: &Lease, erasure: &Erasure) -> Result<()> {
-        let Erasure { unit, keys, contents, by, reason } = erasure;
+        let Erasure { unit, keys, contents, found, by, reason } = erasure;
         let round = lease.round();
         let mut transaction = self.database.begin().await?;
         lease.hold_in(&mut transaction).await?;
+        let deed = Deed::Erased {
+            reason: reason.clone(),
+            unit: unit.clone(),
+            contents: contents.iter().copied().collect(),
+        };
+        let entry = record::append(&mut transaction, Some(round), Some(by), deed).await?;
+        let sequence = entry.head.length;
+        let moment = Moment::from_unix_seconds(entry.at_ms.div_euclid(1000));
+        let day = moment.and_then(|moment| moment.day_in_viet_nam().ok());
+        let day = day.map_or_else(String::new, |day| format!(", {day}"));
+        let detail = format!("{by}{day}, #{sequence}: {reason}");
+        let problems = to_json(&[Problem::new(ProblemCode::Erased, detail)])?;
         for key in keys {
             let generation = next_generation(&mut transaction).await?;
             Statement::new(
                 "erase an object",
-                "UPDATE object SET state = 'removed', sha256 = NULL, read_recipe = NULL, facts_recipe = NULL, \
-                 not_fetched = NULL, generation = $1 WHERE round = $2 AND key = $3",
+                "UPDATE object SET state = 'done', sha256 = NULL, read_recipe = NULL, facts_recipe = NULL, \
+                 not_fetched = $1, may_pass = FALSE, afresh = FALSE, took_ms = NULL, generation = $2, erased = $3 \
+                 WHERE round = $4 AND key = $5",
             )
+            .bind(problems.as_str())
             .bind(generation)
+            .bind(i64::try_from(sequence).unwrap_or(i64::MAX))
             .bind(round.as_str())
             .bind(key.as_str())
             .execute(&mut transaction)
@@ -110,6 +174,19 @@ impl Ledger {
                 .execute(&mut transaction)
                 .await?;
         }
+        for (criterion, basis) in found {
+            Statement::new(
+                "keep what was found before an erasure",
+                "INSERT INTO found_before_erasure (round, unit, criterion, basis) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (round, unit, criterion) DO UPDATE SET basis = excluded.basis",
+            )
+            .bind(round.as_str())
+            .bind(unit.as_str())
+            .bind(criterion.to_string())
+            .bind(basis.to_string())
+            .execute(&mut transaction)
+            .await?;
+        }
         // Findings and judgements quote what the unit sent; the next check makes those anew that still hold.
         for text in [
             "DELETE FROM finding WHERE round = $1 AND unit = $2",
@@ -121,12 +198,6 @@ impl Ledger {
                 .execute(&mut transaction)
                 .await?;
         }
-        let deed = Deed::Erased {
-            reason: reason.clone(),
-            unit: unit.clone(),
-            contents: contents.iter().copied().collect(),
-        };
-        record::append(&mut transaction, Some(round), Some(by), deed).await?;
         transaction.commit("commit an erasure").await
     }
 }

@@ -70,7 +70,8 @@ impl Ledger {
         lease.hold_in(&mut transaction).await?;
         let rows = Statement::new(
             "read what is known of a unit",
-            "SELECT key, version, state, read_recipe, facts_recipe, may_pass FROM object WHERE round = $1 AND unit = $2",
+            "SELECT key, version, state, read_recipe, facts_recipe, may_pass, erased FROM object \
+             WHERE round = $1 AND unit = $2",
         )
         .bind(round.as_str())
         .bind(unit.as_str())
@@ -97,7 +98,8 @@ impl Ledger {
             name(&mut transaction, round, unit, objects).await?;
         }
         for (key, row) in known {
-            if row.get::<&str>("state")? == "removed" {
+            // What was erased is not listed any more, and yet it was sent.
+            if row.get::<&str>("state")? == "removed" || is_erased(&row)? {
                 continue;
             }
             listing.removed += 1;
@@ -117,7 +119,12 @@ impl Ledger {
     }
 }
 
-/// Whether an object that is known needs nothing.
+/// Whether an object was erased and not sent again.
+fn is_erased(known: &Row) -> Result<bool> {
+    Ok(known.get::<Option<i64>>("erased")?.is_some())
+}
+
+/// Whether an object that is known needs nothing. What was erased and is there again was sent again.
 fn stays(known: &Row, object: &ObjectVersion, listed: ListedObject<'_>) -> Result<bool> {
     // Recipes are absent when the bytes never came in, which may pass.
     let without = listed.again == Again::Nothing;
@@ -126,6 +133,7 @@ fn stays(known: &Row, object: &ObjectVersion, listed: ListedObject<'_>) -> Resul
         Ok::<_, Error>(made.map_or(without, |made| made == recipe))
     };
     Ok(known.get::<&str>("state")? == "done"
+        && !is_erased(known)?
         && known.get::<&str>("version")? == object.version
         && is_of("read_recipe", listed.read_recipe.as_str())?
         && is_of("facts_recipe", listed.facts_recipe.as_str())?
@@ -148,7 +156,7 @@ async fn name(
     let text = format!(
         "INSERT INTO object (round, unit, key, version, size, state) VALUES {} \
          ON CONFLICT (round, key) DO UPDATE SET \
-         unit = excluded.unit, version = excluded.version, size = excluded.size, state = 'named'",
+         unit = excluded.unit, version = excluded.version, size = excluded.size, state = 'named', erased = NULL",
         rows.join(", ")
     );
     let mut statement =

@@ -52,19 +52,27 @@ impl Ledger {
         deed: Deed,
     ) -> Result<Head> {
         let mut transaction = self.database.begin().await?;
-        let head = append(&mut transaction, round, by, deed).await?;
+        let appended = append(&mut transaction, round, by, deed).await?;
         transaction.commit("add to the record").await?;
-        Ok(head)
+        Ok(appended.head)
     }
 }
 
-/// Adds an entry, in the transaction of what it tells of; gives the record's end with it.
+/// An entry that was added.
+pub(super) struct Appended {
+    /// The record's end with it.
+    pub(super) head: Head,
+    /// When, in milliseconds since 1970 by the clock of the ledger.
+    pub(super) at_ms: i64,
+}
+
+/// Adds an entry, in the transaction of what it tells of.
 pub(super) async fn append(
     transaction: &mut Transaction,
     round: Option<&RoundId>,
     by: Option<&AccountName>,
     deed: Deed,
-) -> Result<Head> {
+) -> Result<Appended> {
     let Head { length, hash } = head(transaction).await?;
     let at_ms = Statement::new("read the clock", "SELECT now_ms FROM clock")
         .row(&mut *transaction)
@@ -86,7 +94,7 @@ pub(super) async fn append(
     .bind(hash.to_string())
     .execute(transaction)
     .await?;
-    Ok(Head { length: sequence, hash })
+    Ok(Appended { head: Head { length: sequence, hash }, at_ms })
 }
 
 async fn head(transaction: &mut Transaction) -> Result<Head> {

@@ -143,14 +143,15 @@ impl Ledger {
         Ok(Standing { generation, counts, unread, ended, waiting, slowest, pace })
     }
 
-    /// What the objects of a round that are done were made with, ordered by key.
+    /// What the objects of a round that are done were made with, ordered by key; nothing can be made of erased ones.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub async fn made_with(&self, round: &RoundId) -> Result<Vec<MadeWith>> {
         Statement::new(
             "read what objects were made with",
-            "SELECT key, read_recipe, facts_recipe FROM object WHERE round = $1 AND state = 'done' ORDER BY key",
+            "SELECT key, read_recipe, facts_recipe FROM object WHERE round = $1 AND state = 'done' AND erased IS NULL \
+             ORDER BY key",
         )
         .bind(round.as_str())
         .rows(&self.database)
@@ -181,7 +182,8 @@ impl Ledger {
             "SELECT object.unit, object.key, object.state, object.sha256, object.not_fetched, facts.documents FROM object \
              LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
              AND facts.facts_recipe = object.facts_recipe \
-             WHERE object.round = $1 AND object.unit = $2 AND object.state IN ('named', 'done') ORDER BY object.key",
+             WHERE object.round = $1 AND object.unit = $2 AND object.state IN ('named', 'done') AND object.erased IS NULL \
+             ORDER BY object.key",
         )
         .bind(round.as_str())
         .bind(unit.as_str())
@@ -222,7 +224,7 @@ impl Ledger {
         .collect()
     }
 
-    /// Makes objects that are done jobs again, and with `afresh` all objects of the same bytes, which are then read as
+    /// Makes objects that are done, and not erased, jobs again, and with `afresh` all objects of the same bytes, which are then read as
     /// if nothing were known of them. Gives those that became jobs, ordered by key.
     ///
     /// # Errors
@@ -238,7 +240,7 @@ impl Ledger {
         for key in keys {
             let rows = Statement::new(
                 "make an object a job again",
-                "UPDATE object SET state = 'named', afresh = $1 WHERE round = $2 AND state = 'done' AND (key = $3 OR \
+                "UPDATE object SET state = 'named', afresh = $1 WHERE round = $2 AND state = 'done' AND erased IS NULL AND (key = $3 OR \
                  ($1 AND sha256 = (SELECT sha256 FROM object WHERE round = $2 AND key = $3))) RETURNING key",
             )
             .bind(afresh)
