@@ -19,7 +19,7 @@ use model::{
 };
 use store::{Ledger, StoredAnswer, StoredAppraisal};
 
-pub(crate) use basis::{basis, is_current};
+pub(crate) use basis::{Bases, is_current};
 
 use crate::{
     error::Error,
@@ -298,17 +298,6 @@ impl Desk<'_> {
             }
         }
         Ok((appraisals, self.ledger.answers(round, unit).await?))
-    }
-
-    /// What appraisers and council said about all claims of the round.
-    ///
-    /// # Errors
-    /// `NotAllowed` for an account that does not see all units, or when the ledger fails.
-    pub async fn said_of_round(&self) -> Result<Vec<StoredAppraisal>, Refusal> {
-        if !self.account.role.sees_all_units() {
-            return Err(Refusal::NotAllowed);
-        }
-        Ok(self.ledger.appraisals(&self.pipeline.round.id, None).await?)
     }
 
     /// The leaf, where unit and leaf exist for this account.

@@ -35,7 +35,7 @@ pub use table::{InputTable, TableError, input_csv, input_document};
 pub(crate) use on_record::agreed_cause;
 
 use crate::{
-    desk::{basis, is_current},
+    desk::{Bases, is_current},
     error::Result,
 };
 use read::TableReader;
@@ -70,6 +70,7 @@ pub struct JudgedUnit<'r> {
     pub findings: Cow<'r, [Finding]>,
     /// Whether the unit's files are still those that were judged.
     pub is_current: bool,
+    pub(crate) bases: Bases,
 }
 
 impl JudgedUnit<'static> {
@@ -86,6 +87,7 @@ impl JudgedUnit<'static> {
             judgements: Cow::Owned(stored.judgements),
             findings: Cow::Owned(stored.findings),
             is_current: true,
+            bases: Bases::default(),
         }))
     }
 }
@@ -94,7 +96,7 @@ impl JudgedUnit<'_> {
     /// Of a unit that was never judged.
     pub(crate) fn nothing() -> Self {
         let (judgements, findings) = (Cow::Borrowed(&[][..]), Cow::Borrowed(&[][..]));
-        Self { generation: 0, judgements, findings, is_current: true }
+        Self { generation: 0, judgements, findings, is_current: true, bases: Bases::default() }
     }
 
     pub(crate) fn claimed(&self, criterion: &CriterionCode) -> Option<Points> {
@@ -104,7 +106,7 @@ impl JudgedUnit<'_> {
 
     /// What was found of a claim, as a hash.
     pub(crate) fn basis(&self, criterion: &CriterionCode) -> ContentHash {
-        basis(&self.judgements, &self.findings, criterion)
+        self.bases.of(&self.judgements, &self.findings, criterion)
     }
 
     /// Whether an appraisal is about what was found.
