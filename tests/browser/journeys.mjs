@@ -1,16 +1,17 @@
 // The journeys of an appraiser and of those who load, by mouse and by keyboard:
-//   node journeys.mjs WITHOUT-ACCOUNTS WITH-ACCOUNTS NAME PASSWORD BROWSER [FOLDER-FOR-PICTURES]
+//   node journeys.mjs WITHOUT-ACCOUNTS WITH-ACCOUNTS NAME PASSWORD ISSUER BROWSER [FOLDER-FOR-PICTURES]
 // The first address is a desk that wants nobody to sign in; the second one that was just started, with the name and the
-// password that it told its first administrator.
+// password that it told its first administrator, and that sends people to the issuer, where a provider is started.
 import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Desk, expect } from "./desk.mjs";
+import { openProvider } from "./provider.mjs";
 
-const [first, second, firstName, firstPassword, browser, pictures] = process.argv.slice(2);
+const [first, second, firstName, firstPassword, issuer, browser, pictures] = process.argv.slice(2);
 const [local, staffed] = [first, second].map((address) => address.replace(/\/$/, ""));
-const desk = await Desk.open({ addresses: [local, staffed], browser, pictures });
+const desk = await Desk.open({ addresses: [local, staffed, issuer], browser, pictures });
 
 const download = async (page, click) => {
   const [file] = await Promise.all([page.waitForEvent("download"), click()]);
@@ -63,6 +64,15 @@ const journeys = {
       await desk.go(page, path);
       await desk.picture(page, name);
     }
+    // On paper there is what somebody reads there, and nothing to click on.
+    await page.emulateMedia({ media: "print" });
+    for (const path of ["/", "/units/dong-giang", "/units/an-binh/claims/1.5"]) {
+      await desk.go(page, path);
+      expect(await page.isHidden("nav"), `${path}: no navigation on paper`);
+      expect(await page.isHidden("footer"), `${path}: no footer on paper`);
+      expect(await page.isVisible("h1"), `${path}: its title on paper`);
+    }
+    await page.emulateMedia({ media: "screen" });
     await desk.go(page, "/?lang=en");
     expect((await page.getAttribute("html", "lang")) === "en", "English by choice");
     await desk.go(page, "/?lang=vi");
@@ -80,7 +90,7 @@ const journeys = {
     await desk.check(page);
     await drawn(page);
     await desk.picture(page, "tai-lieu");
-    expect(await page.textContent("h1"), "612/QĐ-UBND");
+    expect((await page.textContent("h1")).includes("612/QĐ-UBND"), "the decision");
     const words = await page.$$eval("svg.sheet .words text", (all) => all.map((word) => word.textContent));
     expect(words.includes("612/QĐ-UBND"), "the words of the page can be selected");
     const file = await download(page, () => page.click("a:has-text('Tải bản gốc')"));
@@ -137,7 +147,11 @@ const journeys = {
       await page.keyboard.press("Enter");
       await page.waitForURL("**said=done**");
       expect((await page.textContent("[role='status']")) === "Đã ghi.", "it is recorded");
-      if (read < 20) await page.click("a[rel='next']:has-text('Mục sau')");
+      if (read < 20) {
+        await page.focus("a[rel='next']:has-text('Mục sau')");
+        await page.keyboard.press("Enter");
+        await page.waitForFunction(() => !location.search.includes("said"));
+      }
     }
     await desk.check(page);
     await desk.go(page, "/units/an-binh/claims/1.5?quote=1");
@@ -154,6 +168,51 @@ const journeys = {
     expect(minutes.bytes.subarray(0, 2).toString() === "PK", "a DOCX");
     const table = await download(page, () => page.click("caption a.export"));
     expect(table.name === "claims.xlsx" && table.bytes.length > 5000, table.name);
+  },
+
+  async "appraise twenty claims by mouse, and take the minutes along"() {
+    const page = await desk.visitor();
+    await desk.go(page, "/");
+    await page.click("#bang-units a:has-text('Đông Giang')");
+    await page.click("#bang-claims tbody tr:not(.area):not(.criterion) a >> nth=0");
+    let recorded = 0;
+    while (recorded < 20) {
+      await page.waitForSelector("#muc");
+      // What others score is not the appraiser's to give points for.
+      if ((await page.$("form[action$='/appraisal']")) !== null) {
+        await page.click("label:has-text('Đồng ý với điểm tự chấm')");
+        await page.click("form[action$='/appraisal'] button:has-text('Lưu')");
+        await page.waitForURL("**said=done**");
+        expect((await page.textContent("[role='status']")) === "Đã ghi.", "it is recorded");
+        recorded += 1;
+      }
+      if (recorded < 20) {
+        await page.click("a[rel='next']:has-text('Mục sau')");
+        await page.waitForFunction(() => !location.search.includes("said"));
+      }
+    }
+    await desk.check(page);
+    await page.click("p.actions a:has-text('Đông Giang')");
+    const minutes = await download(page, () => page.click("a:has-text('Biên bản tiền kiểm')"));
+    expect(minutes.name === "bien-ban-dong-giang.docx", minutes.name);
+    expect(minutes.bytes.subarray(0, 2).toString() === "PK", "a DOCX");
+  },
+
+  async "who does not want keys of one letter turns them off"() {
+    const page = await desk.visitor();
+    await desk.go(page, "/heat-map");
+    await page.focus("button[data-keys]");
+    await page.keyboard.press("Enter");
+    expect((await page.getAttribute("button[data-keys]", "aria-pressed")) === "false", "they are off");
+    await desk.check(page);
+    await page.keyboard.press("/");
+    await page.keyboard.press("j");
+    expect((await page.evaluate(() => document.activeElement.tagName)) === "BUTTON", "no key leads away");
+    await desk.go(page, "/heat-map");
+    expect((await page.getAttribute("button[data-keys]", "aria-pressed")) === "false", "it is remembered");
+    await page.click("button[data-keys]");
+    await page.keyboard.press("/");
+    await page.waitForURL("**/search");
   },
 
   async "look a list up, and take the answer along"() {
@@ -213,6 +272,7 @@ const journeys = {
     for (const [name, shownAs, role, unit] of [
       ["an-binh", "Sở Nội vụ tỉnh An Bình", "unit", "an-binh"],
       ["lan", "Nguyễn Thị Lan, Phòng Cải cách hành chính", "appraiser", undefined],
+      ["minh", "Trần Quang Minh, Phòng Kiểm soát thủ tục hành chính", "appraiser", undefined],
     ]) {
       await page.fill("#name", name);
       await page.fill("#shown_as", shownAs);
@@ -235,6 +295,83 @@ const journeys = {
     await desk.check(page);
     const gone = await page.goto(`${staffed}/units/an-binh/claims/1.1x`);
     expect(gone.url().endsWith("/sign-in"), "nothing without signing in");
+  },
+
+  async "sign in at a provider of OpenID Connect"() {
+    const secret = process.env.KIEMCHUNG_OPENID_SECRET;
+    const returnTo = `${staffed}/sign-in/openid/return`;
+    const provider = await openProvider({ issuer, client: "kiemchung", secret, returnTo });
+    try {
+      for (const [who, answer] of [["lan", 200], ["ai-do", 401]]) {
+        const page = await desk.visitor();
+        await page.goto(`${staffed}/sign-in`);
+        await page.focus("a[href='/sign-in/openid']");
+        await page.keyboard.press("Enter");
+        await page.waitForURL(`${issuer}/**`);
+        await page.fill("#who", who);
+        const back = page.waitForResponse((given) => given.url().startsWith(returnTo));
+        await page.click("button");
+        const status = (await back).status();
+        if (answer === 200) {
+          await page.waitForURL(`${staffed}/`);
+          expect((await page.textContent("footer")).includes("Nguyễn Thị Lan"), "as the account of that name");
+        } else {
+          expect(status === answer, `nobody here has this name: ${status}`);
+          await desk.expected(/401/);
+        }
+      }
+    } finally {
+      provider.closeAllConnections();
+      provider.close();
+    }
+  },
+
+  async "two appraisers do not agree, by mouse and by keyboard"() {
+    const claim = `${staffed}/units/an-binh/claims/1.5`;
+    const lan = await desk.visitor();
+    await signIn(lan, "lan", passwords.lan);
+    // The unit is judged once its files are read.
+    await lan.goto(claim);
+    while ((await lan.$("input[name='stance']")) === null) await lan.goto(claim);
+    const old = await lan.context().newPage();
+    await old.goto(claim);
+    await lan.click("label:has-text('Đồng ý với điểm tự chấm')");
+    await lan.click("form[action$='/appraisal'] button:has-text('Lưu')");
+    await lan.waitForURL("**said=done**");
+
+    const minh = await desk.visitor();
+    await signIn(minh, "minh", passwords.minh);
+    await minh.goto(claim);
+    await minh.focus("input[name='stance'][value='disagrees']");
+    await minh.keyboard.press("Space");
+    await minh.keyboard.press("Tab");
+    await minh.keyboard.type("0,5");
+    await minh.keyboard.press("Tab");
+    await minh.keyboard.type("Mới có một giải pháp được phê duyệt.");
+    await minh.focus("form[action$='/appraisal'] button:has-text('Lưu')");
+    await minh.keyboard.press("Enter");
+    await minh.waitForURL("**said=done**");
+    await desk.check(minh);
+    const said = await minh.textContent("section[aria-labelledby='tham-dinh']");
+    expect(said.includes("cho điểm khác nhau"), "the conflict is shown");
+    expect(said.includes("lan") && said.includes("minh") && said.includes("0,5"), "both stand side by side");
+    await minh.locator("#tham-dinh").scrollIntoViewIfNeeded();
+    await desk.picture(minh, "khac-y-kien", { without: "#tham-dinh ~ * time" });
+
+    // What was on a page before does not replace what was said since.
+    await old.click("input[name='stance'][value='disagrees']");
+    await old.fill("input[name='points']", "1");
+    await old.fill("textarea[name='reason']", "Sửa ở trang cũ");
+    await old.click("form[action$='/appraisal'] button:has-text('Lưu')");
+    await old.waitForSelector(".warning-line[role='status']");
+    await desk.expected(/422/);
+    expect((await old.inputValue("textarea[name='reason']")) === "Sửa ở trang cũ", "nothing typed is lost");
+    await lan.goto(claim);
+    const kept = await lan.textContent("section[aria-labelledby='tham-dinh']");
+    expect(kept.includes("Đồng ý với điểm tự chấm") && !kept.includes("Sửa ở trang cũ"), "nothing is overwritten");
+    await lan.click("nav a:has-text('Tiến độ thẩm định')");
+    await desk.check(lan);
+    expect((await lan.textContent("#bang-open")).includes("1.5"), "it is among what somebody must come back to");
   },
 
   async "load and watch, by mouse"() {

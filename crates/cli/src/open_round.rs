@@ -63,15 +63,12 @@ impl OpenRound {
         Ok(Self { declared, wiring, set, recipes, reader, recogniser })
     }
 
-    /// The round for those who look at it, its index brought up to the ledger; afterwards whoever works does that.
+    /// The round for those who look at it.
     pub(crate) async fn into_seen(self) -> anyhow::Result<engine::OpenRound> {
         let Self { declared, wiring, set, recipes, reader, .. } = self;
-        let (ledger, readings) = (wiring.ledger.clone(), wiring.readings.clone());
-        let workspace = Workspace { declared, ledger, readings };
-        drop(workspace.index().await?);
-        let index = workspace.declared.index_folder();
-        let hand_ins = workspace.declared.hand_in_folder();
-        let Declared { pipeline, base, .. } = workspace.declared;
+        let index = declared.index_folder();
+        let hand_ins = declared.hand_in_folder();
+        let Declared { pipeline, base, .. } = declared;
         let results = match results_tables(&base, &pipeline).await {
             Ok(tables) => Ok(tables),
             Err((table, error)) => {

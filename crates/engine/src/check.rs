@@ -134,9 +134,10 @@ fn report<'c>(
     for (sent, judgement) in judged {
         let stored = judgement.stored;
         let began = Instant::now();
-        let proposals = judge::proposals(index.search(), &sent.unit.id, set, &stored)?;
+        let unit = &sent.unit.id;
+        let proposals = judge::proposals(index.search(), unit, set, &stored.judgements)?;
         searching += began.elapsed();
-        claims += judge::unresolved(&stored).map(|_| 1).sum::<u64>();
+        claims += judge::unresolved(&stored.judgements).map(|_| 1).sum::<u64>();
         let state = UnitState::Judged {
             proposals,
             still_missing: assess::still_missing(set, &sent.dossier, &stored.judgements),

@@ -19,7 +19,7 @@ use model::{
 };
 use store::{Ledger, StoredAnswer, StoredAppraisal};
 
-pub(crate) use basis::{FoundNow, basis, is_lost_to_erasure};
+pub(crate) use basis::{Bases, FoundNow, is_lost_to_erasure};
 
 use crate::{
     error::Error,
@@ -297,17 +297,6 @@ impl Desk<'_> {
             }
         }
         Ok((appraisals, self.ledger.answers(round, unit).await?))
-    }
-
-    /// What appraisers and council said about all claims of the round.
-    ///
-    /// # Errors
-    /// `NotAllowed` for an account that does not see all units, or when the ledger fails.
-    pub async fn said_of_round(&self) -> Result<Vec<StoredAppraisal>, Refusal> {
-        if !self.account.role.sees_all_units() {
-            return Err(Refusal::NotAllowed);
-        }
-        Ok(self.ledger.appraisals(&self.pipeline.round.id, None).await?)
     }
 
     /// The leaf, where unit and leaf exist for this account.

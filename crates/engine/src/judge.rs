@@ -117,14 +117,14 @@ fn sheet_of(unit: &Unit, documents: &[EvidenceDocument]) -> Option<FilePath> {
 
 /// What full text proposes for claims that nothing backs yet: documents that hold all words of an evidence's name.
 /// The query is one that a person can type.
-pub(crate) fn proposals(
+pub(crate) fn proposals<'j>(
     search: &Search,
     unit: &UnitId,
     set: &CriteriaSet,
-    stored: &StoredUnit,
+    judgements: impl IntoIterator<Item = &'j Judgement>,
 ) -> Result<Vec<Proposal>> {
     let mut proposals = Vec::new();
-    for judgement in unresolved(stored) {
+    for judgement in unresolved(judgements) {
         let Some(leaf) = set.leaf(&judgement.criterion) else { continue };
         for item in &leaf.evidence {
             let query = Query::all_words(unit, &item.name);
@@ -139,9 +139,10 @@ pub(crate) fn proposals(
 }
 
 /// The claims that nothing backs.
-pub(crate) fn unresolved(stored: &StoredUnit) -> impl Iterator<Item = &Judgement> {
-    let judgements = stored.judgements.iter();
-    judgements.filter(|judgement| judgement.verdict.as_ref().is_some_and(is_unresolved))
+pub(crate) fn unresolved<'j>(
+    judgements: impl IntoIterator<Item = &'j Judgement>,
+) -> impl Iterator<Item = &'j Judgement> {
+    judgements.into_iter().filter(|judgement| judgement.verdict.as_ref().is_some_and(is_unresolved))
 }
 
 fn is_unresolved(verdict: &Verdict) -> bool {

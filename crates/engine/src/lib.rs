@@ -54,8 +54,8 @@ pub use load::{
 pub use lookup::{AskedRow, ListError, asked_in_csv, asked_in_document, lookup};
 pub use metrics::Metrics;
 pub use open_round::{
-    Asked, OpenDocument, OpenRound, OpenRoundParts, ReadingOfLoad, ResultsTables, Standing,
-    UnusableTable,
+    Asked, OpenDocument, OpenRound, OpenRoundParts, Preparing, ReadingOfLoad, ResultsTables, Said,
+    SaidOfUnit, SeenUnit, Standing, UnusableTable,
 };
 pub use own_folder::OwnFolder;
 pub use page_images::Drawn;

@@ -35,7 +35,7 @@ pub use table::{InputTable, TableError, input_csv, input_document};
 pub(crate) use on_record::agreed_cause;
 
 use crate::{
-    desk::{FoundNow, basis, is_lost_to_erasure},
+    desk::{Bases, FoundNow, is_lost_to_erasure},
     error::Result,
 };
 use read::TableReader;
@@ -72,11 +72,12 @@ pub struct JudgedUnit<'r> {
     pub before_erasure: Cow<'r, BTreeMap<CriterionCode, ContentHash>>,
     /// Whether the unit's files are still those that were judged.
     pub is_current: bool,
+    pub(crate) bases: Bases,
 }
 
 impl JudgedUnit<'static> {
-    /// What the ledger keeps of a unit's last judgement; none where it was never judged, or its evidence erased since. Whether its files are still those
-    /// is for the caller to say.
+    /// What the ledger keeps of a unit's last judgement; none where it was never judged, and its
+    /// evidence was not erased since. Whether its files are still those is for the caller to say.
     pub(crate) async fn stored(
         ledger: &Ledger,
         round: &RoundId,
@@ -93,6 +94,7 @@ impl JudgedUnit<'static> {
                 findings: Cow::Owned(stored.findings),
                 before_erasure,
                 is_current: true,
+                bases: Bases::default(),
             }),
             None => was_erased.then(|| Self { before_erasure, ..Self::nothing() }),
         })
@@ -104,7 +106,8 @@ impl JudgedUnit<'_> {
     pub(crate) fn nothing() -> Self {
         let (judgements, findings) = (Cow::Borrowed(&[][..]), Cow::Borrowed(&[][..]));
         let before_erasure = Cow::Owned(BTreeMap::new());
-        Self { generation: 0, judgements, findings, before_erasure, is_current: true }
+        let bases = Bases::default();
+        Self { generation: 0, judgements, findings, before_erasure, is_current: true, bases }
     }
 
     pub(crate) fn claimed(&self, criterion: &CriterionCode) -> Option<Points> {
@@ -114,7 +117,7 @@ impl JudgedUnit<'_> {
 
     /// What was found of a claim, as a hash.
     pub(crate) fn basis(&self, criterion: &CriterionCode) -> ContentHash {
-        basis(&self.judgements, &self.findings, criterion)
+        self.bases.of(&self.judgements, &self.findings, criterion)
     }
 
     /// What is found of a claim now, and was before an erasure that left nothing to be found.

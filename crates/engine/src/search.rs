@@ -16,7 +16,7 @@ use model::{
 use report::{
     FoundDocument, FoundPassage, SearchCoverage, SearchHit, SearchReport, WordSuggestion,
 };
-use store::{JobState, Ledger, Readings};
+use store::{Ledger, Readings};
 
 use crate::{error::Result, follow};
 
@@ -111,12 +111,10 @@ pub(crate) async fn coverage(
     query: Option<&Query>,
     judged: &JudgedFiles,
 ) -> Result<SearchCoverage> {
-    let counts = ledger.state_counts(round).await?;
-    let to_read = counts.iter().filter(|count| count.state == JobState::Named);
     Ok(SearchCoverage {
         documents: index.documents(),
         unread: index.unread(query, judged)?,
-        to_read: to_read.map(|count| count.objects).sum(),
+        to_read: ledger.jobs_left(round).await?.values().sum(),
         behind: follow::changes_behind(ledger, round, index.generation()).await?,
     })
 }

@@ -138,16 +138,21 @@ impl RoundTally {
     pub fn of(report: &RoundReport<'_>) -> Self {
         let mut tally = Self::default();
         for unit in report.units.iter() {
-            tally.units.total += 1;
-            match Tally::of(unit) {
-                Some(unit) => {
-                    tally.units.judged += 1;
-                    tally.judged += &unit;
-                }
-                None => tally.units.not_judged += 1,
-            }
+            tally.count(Tally::of(unit).as_ref());
         }
         tally
+    }
+
+    /// Counts a unit by its own counts; none where it was not judged.
+    pub fn count(&mut self, unit: Option<&Tally>) {
+        self.units.total += 1;
+        match unit {
+            Some(unit) => {
+                self.units.judged += 1;
+                self.judged += unit;
+            }
+            None => self.units.not_judged += 1,
+        }
     }
 }
 

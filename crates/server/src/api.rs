@@ -7,7 +7,7 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
 };
-use engine::AskedRow;
+use engine::{AskedRow, SeenUnit};
 use model::{
     Points, RoundId, UnitId,
     personal::Persons,
@@ -16,9 +16,7 @@ use model::{
         standing::{BandReached, Decisions, ItemStanding, Rank},
     },
 };
-use report::{
-    AskedDocument, NotJudged, RoundTally, Tally, UnitReport, UnitState, results::ResultsJson,
-};
+use report::{AskedDocument, NotJudged, RoundTally, Tally, UnitState, results::ResultsJson};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -154,15 +152,14 @@ type Given = Result<Response, Failure>;
 pub(crate) async fn round(ask: Ask) -> Given {
     let open = &ask.site.round;
     let standing = open.standing().await?;
-    let report = open.report(&standing);
-    let head = report.set.head();
+    let (round, head) = (&open.pipeline().round, open.set().head());
     Ok(Json(RoundObject {
-        round: report.round.clone(),
-        name: report.name.clone(),
-        year: report.year,
+        round: round.id.clone(),
+        name: round.name.clone(),
+        year: round.year,
         criteria_set: head.name.clone(),
         decision: head.decision.to_string(),
-        tally: RoundTally::of(&report),
+        tally: standing.tally().clone(),
     })
     .into_response())
 }
@@ -175,27 +172,26 @@ pub(crate) async fn status(ask: Ask) -> Given {
 /// `GET /api/v1/units`
 pub(crate) async fn units(ask: Ask) -> Given {
     let standing = ask.site.round.standing().await?;
-    let object = |unit: &UnitReport| object_of(unit, standing.is_current(&unit.id));
-    listed(&ask, standing.units(), object)
+    listed(&ask, standing.units(), object_of)
 }
 
 /// `GET /api/v1/units/{unit}`
 pub(crate) async fn unit(ask: Ask) -> Given {
     let standing = ask.site.round.standing().await?;
-    let unit = standing.unit(&ask.unit()?).ok_or(Failure::NotFound)?;
-    Ok(Json(object_of(unit, standing.is_current(&unit.id))).into_response())
+    let unit = standing.seen(&ask.unit()?).ok_or(Failure::NotFound)?;
+    Ok(Json(object_of(unit)).into_response())
 }
 
-fn object_of(unit: &UnitReport, is_current: bool) -> UnitObject {
+fn object_of(unit: &SeenUnit) -> UnitObject {
     UnitObject {
-        unit: unit.id.clone(),
-        name: unit.name.clone(),
-        is_current,
-        not_judged: match &unit.state {
+        unit: unit.report.id.clone(),
+        name: unit.report.name.clone(),
+        is_current: unit.is_current,
+        not_judged: match &unit.report.state {
             UnitState::NotJudged { reason } => Some(reason.clone()),
             UnitState::Judged { .. } => None,
         },
-        tally: Tally::of(unit),
+        tally: unit.tally.clone(),
     }
 }
 
@@ -293,10 +289,15 @@ fn limit(ask: &Ask) -> Result<usize, Failure> {
 }
 
 /// The part of a list that was asked for.
-fn listed<T, O: Serialize>(ask: &Ask, all: &[T], object: impl Fn(&T) -> O) -> Given {
-    let offset = ask.number("offset")?.unwrap_or(0);
-    let items: Vec<O> = all.iter().skip(offset).take(limit(ask)?).map(object).collect();
-    told(&Listed { total: all.len(), offset, items })
+fn listed<'t, T: 't, O: Serialize>(
+    ask: &Ask,
+    all: impl IntoIterator<Item = &'t T, IntoIter: ExactSizeIterator>,
+    object: impl Fn(&'t T) -> O,
+) -> Given {
+    let (all, offset) = (all.into_iter(), ask.number("offset")?.unwrap_or(0));
+    let total = all.len();
+    let items: Vec<O> = all.skip(offset).take(limit(ask)?).map(object).collect();
+    told(&Listed { total, offset, items })
 }
 
 /// What quotes documents, with the numbers of persons masked: programs see no more than lists do.

@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use engine::Preparing;
 use model::ErrorKind;
 use report::Language;
 
@@ -23,9 +24,14 @@ pub(crate) enum Failure {
     Forged,
     /// More was sent than is taken.
     TooLarge,
+    /// The round is not gathered yet.
+    Preparing(Preparing),
     /// The operation failed.
     Failed(ErrorKind),
 }
+
+/// After how many seconds a program may ask again for what is being prepared.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("3");
 
 impl Failure {
     pub(crate) fn status(&self) -> StatusCode {
@@ -35,6 +41,7 @@ impl Failure {
             Self::Invalid => StatusCode::BAD_REQUEST,
             Self::Forged => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Preparing(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed(kind) => match kind {
                 ErrorKind::NotFound => StatusCode::NOT_FOUND,
                 ErrorKind::Conflict => StatusCode::CONFLICT,
@@ -53,13 +60,28 @@ impl Failure {
         let title = status.canonical_reason().unwrap_or_default();
         let body = serde_json::json!({ "status": status.as_u16(), "title": title });
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-        (status, kind, body.to_string()).into_response()
+        self.asking_again((status, kind, body.to_string()).into_response())
+    }
+
+    /// The answer with when to ask again, where that helps.
+    fn asking_again(self, mut response: Response) -> Response {
+        if let Self::Preparing(_) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, ASK_AGAIN);
+        }
+        response
     }
 
     /// The page that says so.
     pub(crate) fn into_page(self, language: Language) -> Response {
         let (status, w) = (self.status(), Words::of(language));
+        let progress = match self {
+            Self::Preparing(Preparing { ready, units }) => {
+                format!("{} {ready}/{units}", w.preparing_units)
+            }
+            _ => String::new(),
+        };
         let message = match self {
+            Self::Preparing(_) => w.preparing,
             Self::NotFound => w.not_found,
             Self::SignedOut => w.signed_out,
             Self::Invalid => w.not_understood,
@@ -67,8 +89,9 @@ impl Failure {
             Self::TooLarge => w.too_large,
             Self::Failed(_) => w.failed,
         };
-        let page = FailurePage { lang: language.tag(), w, message, status: status.as_u16() };
-        (status, Html(page.to_string())).into_response()
+        let (lang, status_number) = (language.tag(), status.as_u16());
+        let page = FailurePage { lang, w, message, progress, status: status_number };
+        self.asking_again((status, Html(page.to_string())).into_response())
     }
 }
 
@@ -78,6 +101,8 @@ struct FailurePage {
     lang: &'static str,
     w: &'static Words,
     message: &'static str,
+    /// How far what is waited for is; empty where nothing is.
+    progress: String,
     status: u16,
 }
 
@@ -93,7 +118,28 @@ impl IntoResponse for Failure {
 impl From<engine::Error> for Failure {
     fn from(error: engine::Error) -> Self {
         let kind = error.kind();
-        tracing::error!(?kind, %error, "a request failed");
+        if kind.is_transient() {
+            tracing::warn!(?kind, %error, "a request could not be answered now");
+        } else {
+            tracing::error!(?kind, %error, "a request failed");
+        }
         Self::Failed(kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_being_prepared_says_how_far_it_is_and_when_to_ask_again() {
+        let failure = Failure::Preparing(Preparing { ready: 3, units: 139 });
+        for response in [failure.into_json(), failure.into_page(Language::Vietnamese)] {
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(response.headers().get(header::RETRY_AFTER), Some(&ASK_AGAIN));
+        }
+        let other = Failure::Failed(ErrorKind::Unavailable).into_json();
+        assert_eq!(other.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(other.headers().get(header::RETRY_AFTER), None, "nobody knows when");
     }
 }

@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use model::UnitId;
+use model::{ErrorKind, UnitId};
 
 use crate::{
     ask::{LANGUAGE_COOKIE, cookie, language_of},
@@ -69,6 +69,10 @@ pub(crate) async fn pass(
     };
     // A function that fails says why; here it is known in which form and language to pass that on.
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        let failure = match (failure, site.round.preparing()) {
+            (Failure::Failed(ErrorKind::Unavailable), Some(so_far)) => Failure::Preparing(so_far),
+            (failure, _) => failure,
+        };
         if matches!(failure, Failure::SignedOut) && !is_for_programs {
             return with_headers(Redirect::to("/sign-in").into_response());
         }

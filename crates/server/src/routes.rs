@@ -303,6 +303,9 @@ pub struct Address {
     pub is_form: bool,
     /// Whether it is about a unit, which its path names.
     pub is_of_unit: bool,
+    /// Whether it is about the whole round or its accounts, so that it does not exist for a unit before the results are
+    /// published.
+    pub is_of_round: bool,
 }
 
 /// All addresses that the server answers, for whoever tests who may see them.
@@ -311,6 +314,7 @@ pub fn addresses() -> impl Iterator<Item = Address> {
         path: route.path,
         is_form: route.verb == Verb::Post,
         is_of_unit: route.audience == Audience::Unit,
+        is_of_round: matches!(route.audience, WholeRound | Ranking | Administrator),
     })
 }
 

@@ -33,6 +33,10 @@ words! {
     forged: "Yêu cầu không đến từ trang của chương trình này nên bị từ chối; mở lại trang rồi thử lại.", "The request does not come from a page of this program and was refused; open the page again.";
     too_large: "Tệp gửi lên quá lớn.", "What was sent is too large.";
     failed: "Chưa làm được; chi tiết nằm trong nhật ký của máy chủ. Thử lại sau, hoặc báo người quản trị.", "It could not be done; details are in the server's log. Try again later, or tell the administrator.";
+    preparing_title: "Đang chuẩn bị", "Preparing";
+    preparing: "Chương trình đang đọc lại sổ của đợt chấm để mở các trang; chưa có trang nào bị mất, chỉ cần chờ.", "The program is going through the ledger of the round to open its pages; nothing is lost, it only takes time.";
+    preparing_units: "Số đơn vị đã xong:", "Units that are ready:";
+    ask_again: "Tải lại trang", "Load the page again";
     back: "Về trang đầu", "To the first page";
     deadline: "Hạn nộp", "Due";
     progress: "Tiến độ", "Progress";
@@ -195,6 +199,7 @@ words! {
     rule: "Cách chấm", "Rule";
     required: "Tài liệu kiểm chứng", "Evidence";
     decision: "Quyết định", "Decision";
+    keys_switch: "Dùng phím tắt", "Use these keys";
     keys: "Phím: n, p – trích dẫn sau, trước; j, k – dòng sau, trước; Enter – mở dòng; / – ô tìm kiếm.", "Keys: n, p – next, previous quote; j, k – next, previous row; Enter – open the row; / – search.";
     signed_out: "Cần đăng nhập.", "Sign in first.";
     sign_in: "Đăng nhập", "Sign in";

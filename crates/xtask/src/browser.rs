@@ -2,7 +2,7 @@
 //! there, a few of its files are served with accounts and read as they are loaded, and the journeys of tests/browser are
 //! gone through, on copies that nobody else works on.
 
-use std::fs;
+use std::{fs, net::TcpListener};
 
 use anyhow::{Context as _, Result, bail};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
@@ -11,7 +11,7 @@ use clap::Args;
 use crate::{
     debian::{self, Purpose},
     demo::Language,
-    served::{checked_round, emptied, round as round_over, serve},
+    served::{checked_round, emptied, round as round_over, serve, served},
     step,
     workspace::Workspace,
 };
@@ -21,6 +21,9 @@ const JOURNEYS: &str = "tests/browser";
 
 /// Debian's browser.
 const BROWSER: &str = "/usr/bin/chromium";
+
+/// The variable that holds what the desk and a provider know each other by.
+const SECRET: &str = "KIEMCHUNG_OPENID_SECRET";
 
 /// What is done with the pictures of pages.
 #[derive(Debug, Args)]
@@ -56,13 +59,25 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BrowserArguments) -> Result
         copy(&submissions.join(file), &evidence.join(file))?;
     }
     let round = round_over(workspace, &folder, &evidence)?;
-    let staffed = serve(workspace, &program, &round, &["--work=1"])?;
+    // The desk must be told where people come back to before it listens.
+    let (port, issuer) = (free_port()?, format!("http://127.0.0.1:{}", free_port()?));
+    let terms = format!(
+        "\n[desk.openid]\nissuer = \"{issuer}\"\nclient_id = \"kiemchung\"\npublic_url = \"http://127.0.0.1:{port}\"\n\n\
+         [evidence]"
+    );
+    let toml = fs::read_to_string(&round).with_context(|| format!("could not read {round}"))?;
+    fs::write(&round, toml.replacen("\n[evidence]", &terms, 1))
+        .with_context(|| format!("could not write {round}"))?;
+    let mut staffed = workspace.command(&program);
+    staffed.env(SECRET, "only for the journeys").args(["serve", "--work=1"]);
+    let staffed = served(staffed, &format!("127.0.0.1:{port}"), &round)?;
     let Some((name, password)) = &staffed.first else {
         bail!("the server did not say what its first administrator signs in with");
     };
     let mut journeys = workspace.command("node");
     journeys.current_dir(&tools).arg(workspace.root.join(JOURNEYS).join("journeys.mjs"));
-    journeys.args([&local.address, &staffed.address, name, password, BROWSER]);
+    journeys.env(SECRET, "only for the journeys");
+    journeys.args([&local.address, &staffed.address, name, password, &issuer, BROWSER]);
     if let Some(pictures) = &arguments.pictures {
         let pictures = workspace.root.join(pictures);
         fs::create_dir_all(&pictures).with_context(|| format!("could not make {pictures}"))?;
@@ -75,7 +90,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BrowserArguments) -> Result
 fn installed(workspace: &Workspace) -> Result<Utf8PathBuf> {
     let folder = workspace.target.join("tools/browser");
     fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
-    let mut is_there = folder.join("node_modules/axe-core").metadata().is_ok();
+    let mut is_there = folder.join("node_modules/oidc-provider").metadata().is_ok();
     for name in ["package.json", "package-lock.json"] {
         let wanted = workspace.root.join(JOURNEYS).join(name);
         let wanted = fs::read(&wanted).with_context(|| format!("could not read {wanted}"))?;
@@ -89,6 +104,12 @@ fn installed(workspace: &Workspace) -> Result<Utf8PathBuf> {
         step::run(&mut npm).context("could not install what the journeys need")?;
     }
     Ok(folder)
+}
+
+/// A port that nobody listens on.
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0").context("could not find a free port")?;
+    Ok(listener.local_addr().context("could not find a free port")?.port())
 }
 
 /// Copies a file, or a folder with the files right in it.

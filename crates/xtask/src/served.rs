@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -79,7 +79,13 @@ pub(crate) fn serve(
     options: &[&str],
 ) -> Result<Served> {
     let mut command = workspace.command(program);
-    command.args(["serve", "--listen", "127.0.0.1:0", "--json"]).args(options).arg(round.as_str());
+    command.arg("serve").args(options);
+    served(command, "127.0.0.1:0", round)
+}
+
+/// What this command serves of a round at this address, once it listens.
+pub(crate) fn served(mut command: Command, listen: &str, round: &Utf8Path) -> Result<Served> {
+    command.args(["--listen", listen, "--json", round.as_str()]);
     let mut process =
         command.stdout(Stdio::piped()).spawn().context("could not start the server")?;
     let output = process.stdout.take().context("the server has no output")?;
@@ -113,21 +119,58 @@ impl Served {
     /// When none was made, or the server gives no token.
     pub(crate) fn token(&self) -> Result<String> {
         let (name, password) = self.first()?;
+        self.token_of(name, password)
+    }
+
+    /// A token for programs, of an account of this unit, which the first administrator makes for it.
+    ///
+    /// # Errors
+    /// When the server does not make one, or gives no token.
+    pub(crate) fn token_of_unit(&self, unit: &str) -> Result<String> {
+        const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+        let (name, password) = self.first()?;
+        let form = format!("name={name}&password={password}");
+        let (head, _) = self.exchange("POST", "/sign-in", FORM, &form)?;
+        let cookie = between(&head, "set-cookie: ", ";").context("nobody was signed in")?;
+        let cookie = format!("Cookie: {cookie}\r\n");
+        let (_, page) = self.exchange("GET", "/accounts", &cookie, "")?;
+        let token =
+            between(&page, "name=\"token\" value=\"", "\"").context("no form has a token")?;
+        let form = format!("token={token}&name=don-vi&shown_as=don-vi&role=unit&unit={unit}");
+        let (_, page) = self.exchange("POST", "/accounts", &format!("{cookie}{FORM}"), &form)?;
+        let password = between(&page, ": don-vi / ", "<").context("no account was made")?;
+        self.token_of("don-vi", password.trim())
+    }
+
+    fn token_of(&self, name: &str, password: &str) -> Result<String> {
         let body = serde_json::json!({ "name": name, "password": password }).to_string();
+        let kind = "Content-Type: application/json\r\n";
+        let (_, body) = self.exchange("POST", "/api/v1/session", kind, &body)?;
+        let session: serde_json::Value =
+            serde_json::from_str(&body).context("the server gave no session")?;
+        session["token"].as_str().map(str::to_owned).context("the server gave no token")
+    }
+
+    /// Sends a request with these headers; gives the head and the body of the answer.
+    fn exchange(&self, verb: &str, path: &str, more: &str, body: &str) -> Result<(String, String)> {
         let host = self.address.trim_start_matches("http://").trim_end_matches('/');
         let mut stream = TcpStream::connect(host).context("could not reach the server")?;
         write!(
             stream,
-            "POST /api/v1/session HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\
+             Content-Length: {}\r\n\r\n{body}",
             body.len()
         )
         .context("could not ask the server")?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).context("could not read what the server says")?;
-        let (_, body) = answer.split_once("\r\n\r\n").context("the server gave no answer")?;
-        let session: serde_json::Value =
-            serde_json::from_str(body).context("the server gave no session")?;
-        session["token"].as_str().map(str::to_owned).context("the server gave no token")
+        let (head, body) = answer.split_once("\r\n\r\n").context("the server gave no answer")?;
+        Ok((head.to_owned(), body.to_owned()))
     }
+}
+
+/// What stands between two signs.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(found, _)| found)
 }

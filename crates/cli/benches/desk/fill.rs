@@ -10,13 +10,15 @@ use anyhow::{Context as _, Result};
 use assess::{Elsewhere, RoundTerms, judge};
 use engine::{Recipes, reader_settings};
 use model::{
-    AccountName, ContentHash, Document, ObjectKey, RoundId,
+    AccountName, ContentHash, Document, ObjectKey, Points, RoundId,
     account::{Account, Role},
+    appraisal::{Appraisal, Stage, Stance},
     criteria::CriteriaSet,
     document::PartBuilder,
     dossier::{Dossier, EvidenceDocument},
     pipeline::Pipeline,
     reading::{Outcome, Reading},
+    verdict::Judgement,
 };
 use sha2::{Digest as _, Sha256};
 use specimen::{generated, paper};
@@ -29,10 +31,41 @@ const N_UNITS: usize = 139;
 const SEED: u64 = 1;
 /// How many documents have bytes, so that their pages can be drawn.
 const N_DRAWN: usize = 60;
-/// What somebody's browser holds.
+/// What the browsers of an appraiser and of an administrator hold.
 pub(crate) const SESSION: &str = "mot-phien-de-do";
+pub(crate) const ADMINISTRATOR: &str = "phien-quan-tri";
 /// The lines of a reading: a report of a page or two.
 const LINES: usize = 60;
+
+/// How people sign in at another place: there is none.
+const NO_PAGES: [&str; 3] = [
+    "/sign-in/openid",
+    "/sign-in/openid/return",
+    // Measured apart: drawn, and kept.
+    IMAGE,
+];
+const IMAGE: &str = "/units/{unit}/pages/{page}/{width}/{*file}";
+const CLAIM: &str = "/units/{unit}/claims/{criterion}";
+/// What follows the question mark where something must.
+const QUERIES: [(&str, &str); 4] = [
+    ("/search", "?q=b%C3%A1o%20c%C3%A1o%20c%E1%BA%A3i%20c%C3%A1ch"),
+    ("/api/v1/search", "?q=b%C3%A1o%20c%C3%A1o%20c%E1%BA%A3i%20c%C3%A1ch"),
+    ("/api/v1/units", "?limit=1000"),
+    ("/api/v1/units/{unit}/documents", "?limit=1000"),
+];
+
+/// Addresses of one kind.
+pub(crate) struct Kind {
+    /// With its parts in braces.
+    pub(crate) path: &'static str,
+    pub(crate) addresses: Vec<String>,
+}
+
+/// Whether an address gives a workbook, a Word file or the like, which nobody looks at page by page.
+fn is_taken_along(path: &str) -> bool {
+    let ends = [".xlsx", ".docx", ".jsonl", "/results/{file}"];
+    path.contains("/original/") || ends.iter().any(|end| path.ends_with(end))
+}
 
 /// A round to look at.
 pub(crate) struct Filled {
@@ -52,52 +85,49 @@ impl Filled {
         self.folder.path().join("pipeline.toml")
     }
 
-    /// The pages by kind, each with addresses to ask for.
-    pub(crate) fn pages(&self) -> Vec<(&'static str, Vec<String>)> {
-        let of_units = |tail: &str| {
-            self.units.iter().map(|unit| format!("/units/{unit}{tail}")).collect::<Vec<_>>()
-        };
-        let documents = self
-            .documents
-            .iter()
-            .map(|(unit, file)| format!("/units/{unit}/documents/{}", report::encoded_path(file)));
-        let once = |address: &str| vec![address.to_owned(); 20];
-        vec![
-            ("the round", once("/")),
-            ("the heat map", once("/heat-map")),
-            ("a unit's claims", of_units("")),
-            ("a claim", self.claims()),
-            ("a unit's documents", of_units("/documents")),
-            ("a document", documents.collect()),
-            ("a search", once("/search?q=b%C3%A1o%20c%C3%A1o%20c%E1%BA%A3i%20c%C3%A1ch")),
-            ("unread files", once("/problems")),
-            ("the criteria set", once("/criteria")),
-            ("results and ranking", once("/results")),
-            ("a unit's results", of_units("/results")),
-            ("next year's evidence", once("/checklist")),
-            ("units for programs", once("/api/v1/units?limit=1000")),
-            ("a unit's judgements for programs", {
-                self.units.iter().map(|unit| format!("/api/v1/units/{unit}/judgements")).collect()
-            }),
-        ]
+    /// Every address of the server that gives a page, by kind, with some that it stands for; what is made to be taken along
+    /// is the second of the two lists.
+    pub(crate) fn pages(&self) -> (Vec<Kind>, Vec<Kind>) {
+        let asked = server::addresses().filter(|address| !address.is_form);
+        let kinds = asked.filter(|address| !NO_PAGES.contains(&address.path)).map(|address| {
+            let query = QUERIES.iter().find(|(path, _)| *path == address.path);
+            let query = query.map_or("", |(_, query)| query);
+            let n_asked = if address.path.contains('{') { self.units.len() } else { 20 };
+            let filled =
+                (0..n_asked).map(|nth| format!("{}{query}", self.address(address.path, nth)));
+            Kind { path: address.path, addresses: filled.collect() }
+        });
+        kinds.partition(|kind| !is_taken_along(kind.path))
+    }
+
+    /// An address with the braces filled in.
+    fn address(&self, path: &str, nth: usize) -> String {
+        let (unit, file) = &self.documents[nth % self.documents.len()];
+        let leaf = &self.leaves[nth % self.leaves.len()];
+        let (drawn_unit, drawn) = &self.drawn[nth % self.drawn.len()];
+        let needs_bytes = path.contains("/pages/") || path.contains("/original/");
+        let (unit, file) = if needs_bytes { (drawn_unit, drawn) } else { (unit, file) };
+        let name = if path.starts_with("/units") { "plan.docx" } else { "standings.csv" };
+        path.replace("{unit}", unit)
+            .replace("{criterion}", leaf)
+            .replace("{*file}", &report::encoded_path(file))
+            .replace("{file}", name)
+            .replace("{page}", "1")
+            .replace("{width}", "1200")
     }
 
     fn claims(&self) -> Vec<String> {
-        let claims = self.units.iter().zip(self.leaves.iter().cycle());
-        claims.map(|(unit, leaf)| format!("/units/{unit}/claims/{leaf}")).collect()
+        (0..self.units.len()).map(|nth| self.address(CLAIM, nth)).collect()
     }
 
     /// A page of each document that has bytes.
     pub(crate) fn images(&self) -> Vec<String> {
-        let image = |(unit, file): &(String, String)| {
-            format!("/units/{unit}/pages/1/1200/{}", report::encoded_path(file))
-        };
-        self.drawn.iter().map(image).collect()
+        (0..self.drawn.len()).map(|nth| self.address(IMAGE, nth)).collect()
     }
 
     /// What people at their desks go through: the round, a unit, its claims, a document.
     pub(crate) fn clicks(&self) -> Vec<String> {
-        let mut clicks = vec!["/".to_owned(), "/heat-map".to_owned()];
+        let mut clicks = vec!["/".to_owned(), "/heat-map".to_owned(), "/appraisals".to_owned()];
         clicks.extend(self.units.iter().map(|unit| format!("/units/{unit}")));
         clicks.extend(self.claims());
         clicks.extend(
@@ -277,6 +307,7 @@ async fn publish(
             unread: judged.unread,
         };
         ledger.record_judgement(&lease, &dossier.unit, &at, &found).await?;
+        appraise(&ledger, round, &found.judgements, generation).await?;
     }
     ledger.release_lease(lease).await?;
     sign_in(&ledger).await?;
@@ -284,17 +315,58 @@ async fn publish(
     Ok(())
 }
 
-/// Somebody with a session, as if they had signed in.
+/// People with sessions, as if they had signed in.
 async fn sign_in(ledger: &Ledger) -> Result<()> {
-    let account = Account {
-        name: AccountName::new("lan")?,
-        shown_as: "Lan".to_owned(),
-        role: Role::Appraiser { areas: Vec::new() },
-        open: true,
-    };
-    ledger.make_account(&account, &PasswordHash::new("-".to_owned()), None).await?;
-    let token = ContentHash::from_digest(Sha256::digest(SESSION).into());
-    ledger.open_session(token, &account.name, 3_600_000).await?;
+    let appraiser = Role::Appraiser { areas: Vec::new() };
+    for (name, role, session) in
+        [("lan", appraiser, SESSION), ("quan-tri", Role::Administrator, ADMINISTRATOR)]
+    {
+        let name = AccountName::new(name)?;
+        let account = Account { shown_as: name.to_string(), name, role, open: true };
+        ledger.make_account(&account, &PasswordHash::new("-".to_owned()), None).await?;
+        let token = ContentHash::from_digest(Sha256::digest(session).into());
+        ledger.open_session(token, &account.name, 3_600_000).await?;
+    }
+    Ok(())
+}
+
+/// Half of the claims appraised, every sixth by two who do not agree, every tenth decided.
+async fn appraise(
+    ledger: &Ledger,
+    round: &RoundId,
+    judgements: &[Judgement],
+    judged_at: u64,
+) -> Result<()> {
+    for (nth, judgement) in judgements.iter().enumerate() {
+        let said = |stage, name: &str, points| {
+            let stance =
+                if points == judgement.claimed { Stance::Agrees } else { Stance::Disagrees };
+            Ok::<_, anyhow::Error>(Appraisal {
+                unit: judgement.unit.clone(),
+                criterion: judgement.criterion.clone(),
+                stage,
+                appraiser: AccountName::new(name)?,
+                stance,
+                points: Some(points),
+                reason: "Đã đối chiếu với tài liệu kiểm chứng.".to_owned(),
+                note: String::new(),
+                judged_at,
+                basis: None,
+                cause: None,
+            })
+        };
+        if nth % 2 == 0 {
+            ledger.appraise(round, &said(Stage::First, "lan", judgement.claimed)?, 0).await?;
+        }
+        if nth % 6 == 0 {
+            ledger.appraise(round, &said(Stage::First, "minh", Points::ZERO)?, 0).await?;
+        }
+        if nth % 10 == 0 {
+            ledger
+                .appraise(round, &said(Stage::Decision, "hoi-dong", judgement.claimed)?, 0)
+                .await?;
+        }
+    }
     Ok(())
 }
 

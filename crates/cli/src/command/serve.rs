@@ -25,7 +25,7 @@ use crate::{
     language::Lang,
     message::BadInput,
     open_round::OpenRound,
-    workspace::{Declared, input},
+    workspace::{Declared, Workspace, input},
 };
 
 /// Arguments of `serve`.
@@ -62,19 +62,39 @@ pub(crate) async fn run(
     let address = format!("http://{}/", listener.local_addr().context("find the port")?);
     announce(ServeReport::new(address, first), local, json, lang)?;
     let (stop, asked) = (Stop::default(), stopped()?);
+    // A task of its own: what is done beside it takes the time of a processor, and nobody waits for that to be let in.
+    let served = tokio::spawn(server::serve(listener, server::router(site), asked));
     let serving = async {
-        let served = server::serve(listener, server::router(site), asked).await.context("serve");
+        let served = served.await.context("serve");
         stop.request();
-        served
+        served?.context("serve")
     };
-    match work {
-        None => serving.await?,
-        Some(seconds) => {
-            let every = Duration::from_secs(seconds);
-            tokio::try_join!(serving, working(&pipeline, every, &stop))?;
+    let beside = async {
+        tokio::select! {
+            () = indexing(&pipeline) => {}
+            () = stop.requested() => {}
         }
-    }
+        match work {
+            None => Ok(()),
+            Some(seconds) => working(&pipeline, Duration::from_secs(seconds), &stop).await,
+        }
+    };
+    tokio::try_join!(serving, beside)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Brings the index up to the ledger while people already look at the round: pages say how far it is. Afterwards whoever
+/// works does that.
+async fn indexing(pipeline: &Path) {
+    let followed = async {
+        let workspace = Workspace::open(Declared::read(pipeline)?).await?;
+        drop(workspace.index().await?);
+        workspace.ledger.close().await;
+        anyhow::Ok(())
+    };
+    if let Err(error) = followed.await {
+        tracing::error!(error = &*error, "the index stays behind the ledger");
+    }
 }
 
 /// Works on the round until somebody asks to stop.

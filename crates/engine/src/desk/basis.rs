@@ -4,6 +4,11 @@
 //! The bytes of a document are part of it where words of it are quoted; how far other files were searched is not. Where
 //! evidence was erased, what was found before is what an appraisal was about: nobody can look again.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
 use model::{
     ContentHash, CriterionCode, Points, ProblemCode,
     appraisal::Appraisal,
@@ -24,7 +29,7 @@ struct Found<'f> {
 
 /// What was found of the claim of a unit for a leaf, as a hash; where nothing was claimed and nothing found, the hash of
 /// that.
-pub(crate) fn basis(
+pub(super) fn basis(
     judgements: &[Judgement],
     findings: &[Finding],
     criterion: &CriterionCode,
@@ -41,6 +46,28 @@ pub(crate) fn basis(
     };
     let json = serde_json::to_vec(&found).expect("judgements and findings are stored as JSON");
     ContentHash::from_digest(Sha256::digest(json).into())
+}
+
+/// What was found of each claim of a unit, as hashes: each is made when somebody asks for it, and once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bases(Arc<Mutex<BTreeMap<CriterionCode, ContentHash>>>);
+
+impl Bases {
+    /// The hash of a claim, by [`basis`].
+    pub(crate) fn of(
+        &self,
+        judgements: &[Judgement],
+        findings: &[Finding],
+        criterion: &CriterionCode,
+    ) -> ContentHash {
+        let mut made = self.0.lock().expect("nothing panics while it holds the hashes");
+        if let Some(known) = made.get(criterion) {
+            return *known;
+        }
+        let hash = basis(judgements, findings, criterion);
+        made.insert(criterion.clone(), hash);
+        hash
+    }
 }
 
 /// What is found of a claim now.

@@ -14,7 +14,7 @@ use model::{
 };
 use store::{JudgedAt, StoredUnit};
 
-use super::*;
+use super::{basis::basis, *};
 use crate::{
     ResultsInput, results,
     sample::{PIPELINE, SET},

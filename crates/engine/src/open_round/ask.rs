@@ -50,7 +50,7 @@ impl OpenRound {
         let OpenRoundParts { wiring, pipeline, .. } = &*self.parts;
         let (ledger, readings, round) = (&wiring.ledger, &wiring.readings, &pipeline.round.id);
         Ok(Some(
-            search(ledger, readings, round, &index, query, &standing.judged_files, limit).await?,
+            search(ledger, readings, round, &index, query, standing.judged_files(), limit).await?,
         ))
     }
 

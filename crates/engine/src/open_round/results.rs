@@ -6,11 +6,11 @@ use std::sync::Arc;
 use model::{ErrorKind, appraisal::Appraisal, criteria::CriteriaSet, record::Head};
 use report::ResultsReport;
 
-use super::{OpenRound, OpenRoundParts, Standing};
+use super::{OpenRound, OpenRoundParts, Said, Standing};
 use crate::{
     EarlierInput, InputTable, ResultsInput,
     error::{Error, Result},
-    results::{results, stored_appraisals},
+    results::results,
 };
 
 /// The tables that a pipeline names for its results, as they were when the round was opened.
@@ -47,15 +47,15 @@ impl OpenRound {
     ) -> Result<std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>> {
         let standing = self.standing().await?;
         let mut kept = self.results.lock().await;
-        // Whatever anybody says is told in the record, so that its end names what was said so far.
-        let record = self.parts.wiring.ledger.record_head().await?;
+        let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
+        let (record, said) = self.said.now(&wiring.ledger, &pipeline.round.id).await?;
         if let Some(kept) = &*kept
             && Arc::ptr_eq(&kept.standing, &standing)
             && kept.record == record
         {
             return Ok(kept.report.clone());
         }
-        let report = self.reached(&standing, record.of_something()).await?;
+        let report = self.reached(&standing, &said, record.of_something()).await?;
         *kept = Some(KeptResults { standing, record, report: report.clone() });
         Ok(report)
     }
@@ -63,10 +63,11 @@ impl OpenRound {
     async fn reached(
         &self,
         standing: &Arc<Standing>,
+        said: &Said,
         record: Option<Head>,
     ) -> Result<std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>> {
-        let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
-        let appraisals = stored_appraisals(&wiring.ledger, pipeline).await?;
+        let appraisals = said.values().flat_map(|said| said.values().flatten());
+        let appraisals = appraisals.cloned().collect();
         let (parts, standing) = (Arc::clone(&self.parts), Arc::clone(standing));
         // A round of a province takes long enough to keep others waiting.
         let computed =
@@ -91,7 +92,7 @@ fn computed(
 ) -> std::result::Result<Arc<ResultsReport<'static>>, UnusableTable> {
     let OpenRoundParts { pipeline, set, results: tables, .. } = parts;
     let tables = tables.as_ref().map_err(Clone::clone)?;
-    let ids = standing.units().iter().map(|unit| &unit.id);
+    let ids = standing.units().map(|unit| &unit.report.id);
     let judged = ids.filter_map(|id| Some((id.clone(), standing.judged(id)?))).collect();
     let earlier = pipeline.results.earlier.as_ref().zip(tables.earlier.as_ref());
     let input = ResultsInput {

@@ -2,20 +2,24 @@
 
 use axum::{
     Json,
+    extract::State,
     response::{IntoResponse as _, Response},
 };
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::routes::{Audience, Gives, Parameter, ROUTES, Route, Verb};
+use crate::{
+    routes::{Audience, Gives, Parameter, ROUTES, Route, Verb},
+    site::{Access, Shared},
+};
 
 /// `GET /api/v1/openapi.json`
-pub(crate) async fn description() -> Response {
-    Json(described()).into_response()
+pub(crate) async fn description(State(site): State<Shared>) -> Response {
+    Json(described(&site.access)).into_response()
 }
 
-/// Every address for programs, and every type that they give or take.
-pub(crate) fn described() -> Value {
+/// Every address for programs, and every type that they give or take. Who sits at this machine needs no token.
+pub(crate) fn described(access: &Access) -> Value {
     // OpenAPI 3.1 takes the schemas of JSON Schema 2020-12 as they are; only their place is its own.
     let mut generator = SchemaSettings::draft2020_12()
         .with(|settings| settings.definitions_path = "/components/schemas".into())
@@ -37,7 +41,11 @@ pub(crate) fn described() -> Value {
             operation["responses"]["401"] = problem("Whoever asks has not signed in.");
         }
         if route.audience != Audience::Anybody {
-            operation["security"] = json!([{ "token": [] }]);
+            operation["responses"]["503"] =
+                problem("It is being prepared; `Retry-After` says when to ask again.");
+            if *access == Access::Accounts {
+                operation["security"] = json!([{ "token": [] }]);
+            }
         }
         if let Some(takes) = route.takes {
             operation["requestBody"] = json!({
@@ -73,7 +81,7 @@ pub(crate) fn described() -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
-            // What `POST /api/v1/session` gives. At this machine nobody needs one.
+            // What `POST /api/v1/session` gives.
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
         },
     })
@@ -130,7 +138,7 @@ mod tests {
                 _ => {}
             }
         }
-        let described = described();
+        let described = described(&Access::Accounts);
         let mut found = Vec::new();
         references(&described, &mut found);
         assert!(found.len() > 50, "{}", found.len());
@@ -142,11 +150,18 @@ mod tests {
 
     #[test]
     fn every_address_for_programs_is_described_and_has_a_name_of_its_own() {
-        let described = described();
+        let (described, local) = (described(&Access::Accounts), described(&Access::local()));
+        assert!(
+            !local.to_string().contains("\"security\""),
+            "nobody needs a token at this machine"
+        );
         let paths = described["paths"].as_object().expect("paths");
         let mut ids = std::collections::BTreeSet::new();
         for route in ROUTES.iter().filter(|route| matches!(route.gives, Gives::Json(_))) {
             assert!(paths.contains_key(route.path), "{}", route.path);
+            let verb = if route.verb == Verb::Get { "get" } else { "post" };
+            let is_guarded = paths[route.path][verb].get("security").is_some();
+            assert_eq!(is_guarded, route.audience != Audience::Anybody, "{}", route.path);
             assert!(ids.insert(operation_id(route)), "{}", route.path);
             assert_eq!(route.audience == Audience::Unit, route.path.contains("{unit}"));
         }

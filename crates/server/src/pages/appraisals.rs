@@ -1,14 +1,12 @@
 //! What is appraised and what is left: by unit and area, stage by stage; and the claims that somebody must come back to,
 //! because appraisers do not agree or the unit was asked. Who has areas of their own sees those, and all by choice.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
-use engine::Standing;
+use engine::{Said, Standing};
 use model::{
-    CriterionCode, UnitId,
+    CriterionCode,
     account::Role,
-    appraisal::{Appraisal, Appraised, Stage, appraised},
+    appraisal::{Appraised, Stage, appraised},
     criteria::Area,
 };
 use report::{UnitReport, UnitState, points_text, stage_name};
@@ -28,6 +26,7 @@ struct AppraisalsPage {
     other_areas: Option<(&'static str, &'static str)>,
     open: Table,
     progress: Table,
+    reads_the_record: bool,
 }
 
 impl Shown for AppraisalsPage {
@@ -35,9 +34,6 @@ impl Shown for AppraisalsPage {
         vec![&self.open, &self.progress]
     }
 }
-
-/// Appraisals by unit and leaf.
-type ByClaim<'a> = BTreeMap<(&'a UnitId, &'a CriterionCode), Vec<Appraisal>>;
 
 /// How many claims came how far.
 #[derive(Default)]
@@ -53,12 +49,7 @@ struct Progress {
 /// `GET /appraisals`
 pub(crate) async fn page(ask: Ask) -> Answer {
     let standing = ask.site.round.standing().await?;
-    let desk = ask.site.round.desk(&ask.viewer.account);
-    let stored = desk.said_of_round().await.map_err(appraise::refused)?;
-    let mut said: ByClaim<'_> = BTreeMap::new();
-    for one in stored.iter().map(|stored| &stored.appraisal) {
-        said.entry((&one.unit, &one.criterion)).or_default().push(one.clone());
-    }
+    let said = ask.site.round.said(&ask.viewer.account).await.map_err(appraise::refused)?;
     let own: &[CriterionCode] = match &ask.viewer.account.role {
         Role::Appraiser { areas } => areas,
         Role::Unit { .. } | Role::Council | Role::Administrator => &[],
@@ -75,13 +66,14 @@ pub(crate) async fn page(ask: Ask) -> Answer {
         },
         open: export(&ask, open(&ask, &standing, &areas, &said)),
         progress: export(&ask, progress(&ask, &standing, &areas, &said)),
+        reads_the_record: ask.viewer.reads_the_record(),
         frame: Frame::new(&ask, w.appraisals_left),
     };
     show(&ask, &page)
 }
 
 /// The claims that somebody must come back to.
-fn open(ask: &Ask, standing: &Standing, areas: &[&Area], said: &ByClaim<'_>) -> Table {
+fn open(ask: &Ask, standing: &Standing, areas: &[&Area], said: &Said) -> Table {
     let (l, w, language) = (ask.l(), ask.w(), ask.language);
     let columns = vec![
         Column::code(l.criterion),
@@ -93,7 +85,8 @@ fn open(ask: &Ask, standing: &Standing, areas: &[&Area], said: &ByClaim<'_>) -> 
     let mut table = Table::new("open", w.appraisals_open, columns);
     let set = ask.site.round.set();
     let in_areas = |code: &CriterionCode| areas.iter().any(|area| area.code.contains(code));
-    for ((unit, code), said) in said.iter().filter(|((_, code), _)| in_areas(code)) {
+    let claims = said.iter().flat_map(|(unit, said)| said.iter().map(move |one| (unit, one)));
+    for (unit, (code, said)) in claims.filter(|(_, (code, _))| in_areas(code)) {
         let (state, class) = match appraised(said, |one| standing.is_about_now(one)) {
             Appraised::Open | Appraised::Settled { .. } => continue,
             Appraised::Asked => (w.appraisals_asked, "uncheckable"),
@@ -118,7 +111,7 @@ fn open(ask: &Ask, standing: &Standing, areas: &[&Area], said: &ByClaim<'_>) -> 
 }
 
 /// How far each unit is, area by area.
-fn progress(ask: &Ask, standing: &Standing, areas: &[&Area], said: &ByClaim<'_>) -> Table {
+fn progress(ask: &Ask, standing: &Standing, areas: &[&Area], said: &Said) -> Table {
     let (l, w, language) = (ask.l(), ask.w(), ask.language);
     let columns = vec![
         Column::text(l.unit),
@@ -148,7 +141,7 @@ fn progress(ask: &Ask, standing: &Standing, areas: &[&Area], said: &ByClaim<'_>)
         ]
         .map(|count| Cell::count(count, language))
     };
-    for unit in standing.units() {
+    for unit in standing.units().map(|unit| &unit.report) {
         for area in areas {
             let progress = Progress::of(unit, area, said, standing);
             total.add(&progress);
@@ -167,13 +160,15 @@ fn progress(ask: &Ask, standing: &Standing, areas: &[&Area], said: &ByClaim<'_>)
 }
 
 impl Progress {
-    fn of(unit: &UnitReport, area: &Area, said: &ByClaim<'_>, standing: &Standing) -> Self {
+    fn of(unit: &UnitReport, area: &Area, said: &Said, standing: &Standing) -> Self {
         let UnitState::Judged { judgements, .. } = &unit.state else { return Self::default() };
         let mut progress = Self::default();
         let in_area = judgements.iter().filter(|claim| area.code.contains(&claim.criterion));
+        let said = said.get(&unit.id);
         for claim in in_area {
             progress.claims += 1;
-            let Some(said) = said.get(&(&unit.id, &claim.criterion)) else { continue };
+            let of_claim = said.and_then(|said| said.get(&claim.criterion));
+            let Some(said) = of_claim else { continue };
             for (count, stage) in progress.by_stage.iter_mut().zip(Stage::ALL) {
                 *count += u64::from(said.iter().any(|one| one.stage == stage));
             }

@@ -1,5 +1,7 @@
 //! A claim: what the unit claims and what was found on the left, the page with the words marked on the right.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use engine::{OpenDocument, Standing};
 use model::{
@@ -126,9 +128,9 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
     let open = &ask.site.round;
     let standing = open.standing().await?;
     let (id, code) = (ask.unit()?, ask.criterion()?);
-    let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
+    let seen = standing.seen(&id).ok_or(Failure::NotFound)?;
     let leaf = open.set().leaf(&code).ok_or(Failure::NotFound)?;
-    let judgement = judgement(unit, &code);
+    let (unit, judgement) = (&seen.report, seen.judgement(&code));
     let row = open.claiming_row(&standing, &id, &code).await?;
     let pointers = pointers(&ask, unit, &code, judgement, row.as_ref());
     let here = ask.number("quote")?.unwrap_or(1).clamp(1, pointers.len().max(1)) - 1;
@@ -198,7 +200,7 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
             })
             .collect(),
         shown,
-        candidates: candidates(unit, &id, &code),
+        candidates: candidates(&ask, unit, judgement).await?,
         queries: queries(&id, leaf),
         previous,
         next,
@@ -213,15 +215,6 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
         frame: Frame::new(&ask, format!("{code} – {}", unit.name)),
     };
     show(&ask, &page)
-}
-
-fn judgement<'u>(unit: &'u UnitReport, code: &CriterionCode) -> Option<&'u Judgement> {
-    match &unit.state {
-        UnitState::Judged { judgements, .. } => {
-            judgements.iter().find(|judgement| judgement.criterion == *code)
-        }
-        UnitState::NotJudged { .. } => None,
-    }
 }
 
 /// Everything that can be looked at for the claim: the evidence of the verdict, the row of the sheet, and what findings
@@ -323,17 +316,18 @@ fn unread(
 }
 
 /// Documents that full text proposes for the claim, each once.
-fn candidates(unit: &UnitReport, id: &UnitId, code: &CriterionCode) -> Vec<(String, String)> {
-    let UnitState::Judged { proposals, .. } = &unit.state else { return Vec::new() };
-    let files = proposals
-        .iter()
-        .filter(|proposal| proposal.criterion == *code)
-        .flat_map(|proposal| &proposal.files);
-    let files: std::collections::BTreeSet<_> = files.collect();
-    files
-        .into_iter()
-        .map(|file| (address::document(id, file), within_folder(file.to_string(), &unit.folder)))
-        .collect()
+async fn candidates(
+    ask: &Ask,
+    unit: &UnitReport,
+    judgement: Option<&Judgement>,
+) -> Result<Vec<(String, String)>, Failure> {
+    let Some(judgement) = judgement else { return Ok(Vec::new()) };
+    let proposals = ask.site.round.proposals(judgement).await?;
+    let files: BTreeSet<_> = proposals.iter().flat_map(|proposal| &proposal.files).collect();
+    let of_file = |file: &FilePath| {
+        (address::document(&unit.id, file), within_folder(file.to_string(), &unit.folder))
+    };
+    Ok(files.into_iter().map(of_file).collect())
 }
 
 /// What judging asks of the index for this leaf, each as a search that a person can repeat.

@@ -1,7 +1,5 @@
 //! Whatever is not a page: images of pages, originals, reports to take along.
 
-use std::borrow::Cow;
-
 use axum::{
     http::header,
     response::{IntoResponse as _, Response},
@@ -56,7 +54,8 @@ fn not_to_be_masked(ask: &Ask) -> Result<(), Failure> {
 /// `GET /report.xlsx`
 pub(crate) async fn round_report(ask: Ask) -> Answer {
     let standing = ask.site.round.standing().await?;
-    workbook(&ask, &ask.site.round.report(&standing), "bao-cao.xlsx")
+    let units: Vec<_> = standing.units().map(|unit| unit.report.clone()).collect();
+    workbook(&ask, &ask.site.round.report(units), "bao-cao.xlsx")
 }
 
 /// `GET /units/{unit}/report.xlsx`
@@ -64,8 +63,7 @@ pub(crate) async fn unit_report(ask: Ask) -> Answer {
     let standing = ask.site.round.standing().await?;
     let id = ask.unit()?;
     let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
-    let report = ask.site.round.report(&standing);
-    let report = RoundReport { units: Cow::Borrowed(std::slice::from_ref(unit)), ..report };
+    let report = ask.site.round.report(std::slice::from_ref(unit));
     workbook(&ask, &report, &format!("{id}.xlsx"))
 }
 
@@ -82,7 +80,7 @@ pub(crate) async fn unit_minutes(ask: Ask) -> Result<Response, Failure> {
     let standing = ask.site.round.standing().await?;
     let id = ask.unit()?;
     let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
-    let report = ask.site.round.report(&standing);
+    let report = ask.site.round.report(std::slice::from_ref(unit));
     let (appraisals, answers) =
         ask.site.round.desk(&ask.viewer.account).said_of(&id).await.map_err(appraise::refused)?;
     let opinion = |appraisal| Opinion { is_current: standing.is_about_now(&appraisal), appraisal };

@@ -1,11 +1,12 @@
 //! The heat map: unit by criterion, one area at a time, each cell a verdict that leads to its claim.
 
 use askama::Template;
+use engine::{SeenUnit, Standing};
 use model::{
     criteria::Area,
     verdict::{Verdict, VerdictKind},
 };
-use report::{Language, UnitReport, UnitState, claim_of_zero, points_text, verdict_name};
+use report::{Language, UnitState, claim_of_zero, points_text, verdict_name};
 
 use super::{Answer, Frame, Shown, export, show};
 use crate::{
@@ -67,24 +68,24 @@ pub(crate) async fn page(ask: Ask) -> Answer {
         legend: kinds
             .map(|kind| (sign(kind), verdict_class(kind), name_of(kind, ask.language)))
             .into(),
-        verdicts: export(&ask, verdicts(&ask, standing.units(), area)),
+        verdicts: export(&ask, verdicts(&ask, &standing, area)),
         frame: Frame::new(&ask, ask.w().heat_map),
     };
     show(&ask, &page)
 }
 
-fn verdicts(ask: &Ask, units: &[UnitReport], area: &Area) -> Table {
+fn verdicts(ask: &Ask, standing: &Standing, area: &Area) -> Table {
     let leaves: Vec<_> = area.criteria.iter().flat_map(|criterion| criterion.leaves()).collect();
     let mut columns = vec![Column::text(ask.l().unit)];
     columns.extend(leaves.iter().map(|leaf| Column::named(leaf.code.to_string())));
     let caption = format!("{} – {}. {}", ask.w().by_criterion, area.code, area.name);
     let mut table = Table::new("verdicts", caption, columns);
-    for unit in units {
-        let UnitState::Judged { judgements, .. } = &unit.state else { continue };
+    let is_judged = |unit: &&SeenUnit| matches!(unit.report.state, UnitState::Judged { .. });
+    for seen in standing.units().filter(is_judged) {
+        let unit = &seen.report;
         let name = Cell::text(&unit.name).to(address::unit(&unit.id));
         let cells = leaves.iter().map(|leaf| {
-            let judgement = judgements.iter().find(|judgement| judgement.criterion == leaf.code);
-            let Some(judgement) = judgement else { return Cell::empty() };
+            let Some(judgement) = seen.judgement(&leaf.code) else { return Cell::empty() };
             let kind = judgement.verdict.as_ref().map(Verdict::kind);
             let points = points_text(judgement.claimed, ask.language);
             Cell::text(format!("{} {points}", sign(kind)))

@@ -51,7 +51,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
     let standing = ask.site.round.standing().await?;
     let l = ask.l();
     let mut files = Vec::new();
-    for unit in standing.units() {
+    for unit in standing.units().map(|unit| &unit.report) {
         let UnitState::Judged { unread, .. } = &unit.state else { continue };
         for file in unread {
             let text = problem_text(file.reason, &file.detail, ask.language);

@@ -1,13 +1,11 @@
 //! The round: how far reading is, what became of the points claimed, unit by unit and area by area.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::response::{IntoResponse as _, Redirect};
-use model::{CriterionCode, account::Role, finding::Severity, verdict::Judgement};
+use engine::Standing;
+use model::{account::Role, finding::Severity};
 use report::{
-    FileStates, PointTally, RoundTally, Tally, UnitReport, UnitState, by_criterion, finding_title,
-    not_judged_text, severity_name,
+    FileStates, PointTally, Tally, UnitState, finding_title, not_judged_text, severity_name,
 };
 use rust_decimal::Decimal;
 
@@ -48,8 +46,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
     let open = &ask.site.round;
     let standing = open.standing().await?;
     let status = open.status().await?;
-    let report = open.report(&standing);
-    let tally = RoundTally::of(&report).judged;
+    let tally = &standing.tally().judged;
     let (l, language) = (ask.l(), ask.language);
     let (head, round) = (open.set().head(), &open.pipeline().round);
     let points = |points| report::points_text(points, language);
@@ -70,10 +67,10 @@ pub(crate) async fn page(ask: Ask) -> Answer {
         ],
         bar: Bar::of(&tally.points),
         files: export(&ask, files(&ask, &status)),
-        units: export(&ask, units(&ask, standing.units(), &tally)),
-        areas: export(&ask, areas(&ask, &report)),
-        findings: export(&ask, findings(&ask, &tally)),
-        heat: export(&ask, heat(&ask, standing.units())),
+        units: export(&ask, units(&ask, &standing)),
+        areas: export(&ask, areas(&ask, &standing)),
+        findings: export(&ask, findings(&ask, tally)),
+        heat: export(&ask, heat(&ask, &standing)),
         frame: Frame::new(&ask, ask.w().round),
     };
     show(&ask, &page)
@@ -103,7 +100,7 @@ fn files(ask: &Ask, status: &report::StatusReport) -> Table {
     table
 }
 
-fn units(ask: &Ask, units: &[UnitReport], total: &Tally) -> Table {
+fn units(ask: &Ask, standing: &Standing) -> Table {
     let (l, language) = (ask.l(), ask.language);
     let columns = vec![
         Column::text(l.unit),
@@ -125,9 +122,10 @@ fn units(ask: &Ask, units: &[UnitReport], total: &Tally) -> Table {
         cells
     };
     let mut table = Table::new("units", ask.w().points_by_unit, columns);
-    for unit in units {
+    for seen in standing.units() {
+        let unit = &seen.report;
         let name = Cell::text(&unit.name).to(address::unit(&unit.id));
-        match (&unit.state, Tally::of(unit)) {
+        match (&unit.state, &seen.tally) {
             (UnitState::NotJudged { reason }, _) => {
                 let reason = not_judged_text(reason, language);
                 let name = name.noted(format!("{}: {reason}", l.not_judged));
@@ -135,11 +133,12 @@ fn units(ask: &Ask, units: &[UnitReport], total: &Tally) -> Table {
                 table.push([name].into_iter().chain(empty).collect());
             }
             (UnitState::Judged { .. }, tally) => {
-                table.push([name].into_iter().chain(cells(&tally.unwrap_or_default())).collect());
+                let tally = tally.clone().unwrap_or_default();
+                table.push([name].into_iter().chain(cells(&tally)).collect());
             }
         }
     }
-    let foot = [Cell::text(l.total)].into_iter().chain(cells(total)).collect();
+    let foot = [Cell::text(l.total)].into_iter().chain(cells(&standing.tally().judged)).collect();
     table.foot = Some(Row { cells: foot, class: "" });
     table
 }
@@ -159,12 +158,8 @@ fn point_cells(ask: &Ask, points: &PointTally) -> Vec<Cell> {
     cells
 }
 
-fn areas(ask: &Ask, report: &report::RoundReport<'_>) -> Table {
+fn areas(ask: &Ask, standing: &Standing) -> Table {
     let (l, set) = (ask.l(), ask.site.round.set());
-    let mut by_area: BTreeMap<CriterionCode, PointTally> = BTreeMap::new();
-    for tally in by_criterion(report) {
-        *by_area.entry(tally.leaf.code.area()).or_default() += tally.points;
-    }
     let columns = vec![
         Column::code(l.criterion),
         Column::text(ask.w().area),
@@ -177,7 +172,7 @@ fn areas(ask: &Ask, report: &report::RoundReport<'_>) -> Table {
     ];
     let mut table = Table::new("areas", ask.w().points_by_area, columns);
     for area in set.areas() {
-        let points = by_area.remove(&area.code).unwrap_or_default();
+        let points = standing.by_area().get(&area.code).copied().unwrap_or_default();
         let code = Cell::text(area.code.to_string()).to(format!("/heat-map?area={}", area.code));
         let head = [code, Cell::text(&area.name)];
         table.push(head.into_iter().chain(point_cells(ask, &points)).collect());
@@ -201,19 +196,14 @@ fn findings(ask: &Ask, tally: &Tally) -> Table {
 }
 
 /// The share of points that stand, unit by area: the colour says it at a glance, the figure exactly.
-fn heat(ask: &Ask, units: &[UnitReport]) -> Table {
+fn heat(ask: &Ask, standing: &Standing) -> Table {
     let set = ask.site.round.set();
     let mut columns = vec![Column::text(ask.l().unit)];
     columns.extend(set.areas().iter().map(|area| Column::named(area.code.to_string())));
     let mut table = Table::new("heat", ask.w().standing_share, columns);
-    for unit in units {
-        let UnitState::Judged { judgements, .. } = &unit.state else { continue };
-        let mut by_area: BTreeMap<CriterionCode, PointTally> = BTreeMap::new();
-        let mut count = |judgement: &Judgement| {
-            by_area.entry(judgement.criterion.area()).or_default().count(judgement);
-        };
-        judgements.iter().for_each(&mut count);
-        let cells = set.areas().iter().map(|area| share_cell(ask, by_area.get(&area.code)));
+    for seen in standing.units().filter(|seen| seen.tally.is_some()) {
+        let unit = &seen.report;
+        let cells = set.areas().iter().map(|area| share_cell(ask, seen.by_area.get(&area.code)));
         let name = Cell::text(&unit.name).to(address::unit(&unit.id));
         table.push([name].into_iter().chain(cells).collect());
     }

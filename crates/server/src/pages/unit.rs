@@ -14,8 +14,8 @@ use model::{
     verdict::{Judgement, Verdict},
 };
 use report::{
-    PointTally, Tally, UnitReport, UnitState, choices_text, date_text, finding_text,
-    media_type_text, not_judged_text, problem_text, read_state_text, severity_name, verdict_text,
+    PointTally, UnitReport, UnitState, choices_text, date_text, finding_text, media_type_text,
+    not_judged_text, problem_text, read_state_text, severity_name, verdict_text,
 };
 
 use super::{
@@ -62,12 +62,13 @@ impl Shown for UnitPage {
 pub(crate) async fn page(ask: Ask) -> Answer {
     let standing = ask.site.round.standing().await?;
     let id = ask.unit()?;
-    let unit = standing.unit(&id).ok_or(Failure::NotFound)?;
+    let seen = standing.seen(&id).ok_or(Failure::NotFound)?;
+    let unit = &seen.report;
     let (l, language) = (ask.l(), ask.language);
     let desk = ask.site.round.desk(&ask.viewer.account);
     let (said, _) = desk.said_of(&id).await.map_err(appraise::refused)?;
     let said: Vec<_> = said.into_iter().map(|stored| stored.appraisal).collect();
-    let points = Tally::of(unit).unwrap_or_default().points;
+    let points = seen.tally.as_ref().map(|tally| tally.points).unwrap_or_default();
     let figure = |points| report::points_text(points, language);
     let (not_judged, sheet, findings) = match &unit.state {
         UnitState::NotJudged { reason } => (Some(not_judged_text(reason, language)), None, vec![]),
@@ -80,7 +81,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
     let page = UnitPage {
         base: address::unit(&id),
         not_judged,
-        is_current: standing.is_current(&id),
+        is_current: seen.is_current,
         sheet,
         total: vec![
             (l.points, figure(points.claimed), ""),
