@@ -446,7 +446,8 @@ async fn what_was_erased_stays_known_as_sent(ledger: &Ledger) {
     // No listing names it, nobody reads it again, and it is not erased twice.
     let listing = fixture.list(std::slice::from_ref(&b)).await;
     assert_eq!((listing.unchanged, listing.removed), (1, 0));
-    let marked = fixture.ledger.mark_again(&fixture.round, &[a.key.clone()], true).await;
+    let marked =
+        fixture.ledger.mark_again(&fixture.round, std::slice::from_ref(&a.key), true).await;
     assert_eq!(marked.expect("asked"), []);
     let held = fixture.ledger.held_files(&fixture.round).await.expect("read");
     assert_eq!(held.iter().map(|held| held.key.as_str()).collect::<Vec<_>>(), ["b"]);

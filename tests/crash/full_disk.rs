@@ -60,7 +60,7 @@ fn each_disk_may_be_full() {
 fn put_back(round: &Round) {
     let (state, kept) = (round.folder.path().join(".kiemchung"), round.folder.path().join("giu"));
     for folder in FOLDERS {
-        if kept.join(folder).exists() {
+        if kept.join(folder).metadata().is_ok() {
             // Only a place to mount at, if that.
             let there = state.join(folder);
             fs::create_dir_all(&there).expect("made");

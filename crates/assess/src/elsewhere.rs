@@ -118,6 +118,7 @@ impl Gathering {
         features.sort_unstable();
         for same in features.chunk_by(|(one, _), (other, _)| one == other) {
             match same.len() {
+                // Only the one that has it would ask for it.
                 1 => {}
                 2..=MOST_PROPOSED => elsewhere.proposing.extend_from_slice(same),
                 many => elsewhere.common.push((same[0].0, u32::try_from(many).unwrap_or(u32::MAX))),
@@ -244,7 +245,8 @@ impl Elsewhere {
         bits >= BITS_BEYOND_ALL + (self.sketches.len() + 1).ilog2()
     }
 
-    /// Where else the documents of a unit were sent: all that its judgement depends on besides its own documents.
+    /// Where else the documents of a unit, which must have been added as well, were sent: all that its judgement depends on
+    /// besides its own documents.
     #[must_use]
     pub fn shared_with(&self, dossier: &Dossier) -> Vec<(ContentHash, Vec<ReusedFile>)> {
         let shared = |document: &EvidenceDocument| {

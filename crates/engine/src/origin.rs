@@ -204,7 +204,6 @@ mod tests {
         let recipe = FactsRecipe::new("facts-2");
         let rounds = std::slice::from_ref(&round);
         let gathered = earlier_rounds(&wiring, rounds, &recipe).await.expect("gathered");
-        let elsewhere = gathered.finish();
         let sent = |byte, document: &Document| {
             let facts = Facts { likeness: facts::likeness::of(document), ..Facts::default() };
             let stored = StoredDocument {
@@ -220,6 +219,9 @@ mod tests {
             let documents = vec![stored.in_object(&key)];
             let unit = UnitId::new("so-tu-phap").expect("valid");
             let name = String::new();
+            let mut gathering = gathered.clone();
+            gathering.add(None, &unit, &documents);
+            let elsewhere = gathering.finish();
             elsewhere.shared_with(&Dossier { unit, name, generation: 1, documents, sheet: None })
         };
         let by_text = sent(9, &report("20 tháng 01 năm 2026"));

@@ -2,7 +2,7 @@
 //!
 //! Mutants are made by a seed from real files of one format, half of them by changes that keep the structure alive,
 //! and read by the same process that the bench uses, built for release. A death or a silence is a finding; the file
-//! that caused it is kept. Pipelines, criteria sets and queries are parsed in this process.
+//! that caused it is kept. Pipelines, criteria sets and queries are parsed in this process; requests go to a server.
 
 use std::{
     fs,
@@ -20,6 +20,8 @@ use crate::{
     workspace::Workspace,
 };
 
+mod http;
+
 /// What a reader may take for a mutant of a file that takes milliseconds.
 const SLOW: f64 = 10.0;
 /// The largest file that is mutated: most of what larger ones have more of is pixels.
@@ -28,7 +30,8 @@ const LARGEST: usize = 1 << 20;
 /// What `cargo xtask fuzz` is asked for.
 #[derive(Debug, Args)]
 pub(crate) struct FuzzArguments {
-    /// The format, as the extension of its files; `toml` for pipelines and criteria sets, `query` for queries
+    /// The format, as the extension of its files; `toml` for pipelines and criteria sets, `query` for queries, `http` for
+    /// requests to the server
     format: String,
     /// The folder with files to start from; default: our own fixtures and the demo round
     #[arg(long)]
@@ -46,6 +49,9 @@ pub(crate) struct FuzzArguments {
 /// # Errors
 /// When there are no files to start from, and when the reader died, fell silent or was slow.
 pub(crate) fn run(workspace: &Workspace, arguments: &FuzzArguments) -> Result<()> {
+    if arguments.format == "http" {
+        return http::run(workspace, arguments);
+    }
     let seeds = seeds(workspace, arguments.seeds.as_ref(), &arguments.format)?;
     ensure!(!seeds.is_empty(), "no .{} files to start from", arguments.format);
     if let Some(parse) = parser(&arguments.format) {
