@@ -137,7 +137,7 @@ impl Corpus {
         let unit = format!("so-{sender}");
         let mut text = format!(
             "ỦY BAN NHÂN DÂN TỈNH\nSỞ SỐ {issuer}\nSố: {number}/BC-{}\n\
-             Ngày {day:02} tháng {month:02} năm {year}\nBÁO CÁO\nKết quả năm {year}\n",
+             An Bình, ngày {day:02} tháng {month:02} năm {year}\nBÁO CÁO\nKết quả năm {year}\n",
             symbol(issuer)
         );
         text += &self.body(original).replace("NĂM", &year.to_string());
