@@ -13,7 +13,8 @@ use crate::{
     program::{Round, kiemchung, root, said},
 };
 
-fn report(round: &Round) -> Vec<u8> {
+/// The report of an embedded run, which must succeed.
+pub(crate) fn report(round: &Round) -> Vec<u8> {
     let output = round.check(&["--json"]).output().expect("started");
     assert!(output.status.success(), "{}", said(&output));
     output.stdout

@@ -110,8 +110,11 @@ impl<'a> Scoring<'a> {
             let shown = stated.iter().find_map(|stated| stated.used.first().copied());
             scoring.apply(leaf, &agreed, shown);
         }
-        for Stated { asked, used, .. } in stated.iter().filter(|_| scoring.is_of_unit) {
-            scoring.bases.extend(points_of_bases(leaf, asked, used, &agreed));
+        if scoring.is_of_unit {
+            let of_bases = |stated: &Stated<'_, 'a>| {
+                points_of_bases(leaf, stated.asked, &stated.used, &agreed)
+            };
+            scoring.bases = stated.iter().flat_map(of_bases).collect();
         }
         scoring.weigh(&stated);
         scoring

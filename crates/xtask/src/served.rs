@@ -151,9 +151,14 @@ impl Served {
         session["token"].as_str().map(str::to_owned).context("the server gave no token")
     }
 
+    /// Host and port that it listens at.
+    pub(crate) fn host(&self) -> &str {
+        self.address.trim_start_matches("http://").trim_end_matches('/')
+    }
+
     /// Sends a request with these headers; gives the head and the body of the answer.
     fn exchange(&self, verb: &str, path: &str, more: &str, body: &str) -> Result<(String, String)> {
-        let host = self.address.trim_start_matches("http://").trim_end_matches('/');
+        let host = self.host();
         let mut stream = TcpStream::connect(host).context("could not reach the server")?;
         write!(
             stream,

@@ -78,7 +78,7 @@ pub(super) fn run(workspace: &Workspace, arguments: &FuzzArguments) -> Result<()
 
 /// The requests as they go out, each of which the server must know.
 fn seeds(served: &Served, token: Option<&str>) -> Vec<Vec<u8>> {
-    let host = served.address.trim_start_matches("http://").trim_end_matches('/');
+    let host = served.host();
     let token =
         token.map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
     let request = |text: &&str| {
@@ -146,8 +146,7 @@ impl Client<'_> {
 
     /// The status of the answer; none where the server closed the connection without one.
     fn ask(&self, request: &[u8]) -> Result<Option<u16>> {
-        let host = self.served.address.trim_start_matches("http://").trim_end_matches('/');
-        let mut stream = TcpStream::connect(host).context("the server is gone")?;
+        let mut stream = TcpStream::connect(self.served.host()).context("the server is gone")?;
         // A server that has seen enough may close before it has read everything.
         let sent = stream.write_all(request);
         let mut answer = Vec::new();
