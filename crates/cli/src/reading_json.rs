@@ -2,7 +2,7 @@
 
 use model::{
     ContentHash, Document, PartialDate, Place, Problem,
-    document::{Block, Cell, Part, PartKind, Span, TextSource},
+    document::{Cell, LongCell, Part, PartKind, Span, TextSource},
     facts::{Citation, Header, Metric, MetricUnit, Qualifier, Recognition},
     place::Range,
     reading::{MediaType, Outcome, Reading},
@@ -141,21 +141,23 @@ fn page(number: usize, part: &Part) -> PageJson {
     }
 }
 
+/// The tables as they read, those that go on over pages whole, at their place on the first.
 fn tables(document: &Document) -> Vec<TableJson> {
-    document
-        .parts()
-        .iter()
-        .enumerate()
-        .flat_map(|(index, part)| part.blocks().iter().map(move |block| (index, part, block)))
-        .filter_map(|(index, part, block)| match block {
-            Block::Table { rows } => Some((index, part, rows)),
-            Block::Paragraph { .. } => None,
-        })
-        .map(|(index, part, rows)| TableJson {
-            place: table_place(document, index, part, rows),
-            rows: rows.iter().map(|cells| row(part, cells)).collect(),
-        })
-        .collect()
+    let long_tables = document.long_tables();
+    let mut tables = Vec::new();
+    for (index, block, rows) in document.tables() {
+        let part = &document.parts()[index];
+        let texts =
+            if let Some(long) = long_tables.iter().find(|table| table.begins_with(index, block)) {
+                long.rows(document).iter().map(|cells| row(cells, LongCell::text)).collect()
+            } else if long_tables.iter().any(|table| table.goes_on_with(index, block)) {
+                continue;
+            } else {
+                rows.iter().map(|cells| row(cells, |cell| part.slice(cell.range))).collect()
+            };
+        tables.push(TableJson { place: table_place(document, index, part, rows), rows: texts });
+    }
+    tables
 }
 
 /// On a page the words of the whole table, else its first cell that says something.
@@ -178,12 +180,12 @@ fn table_place(
 }
 
 /// The texts of a row, each in its grid column.
-fn row(part: &Part, cells: &[Cell]) -> Vec<String> {
+fn row<'c, C: AsRef<Cell>>(cells: &'c [C], text: impl Fn(&'c C) -> &'c str) -> Vec<String> {
     let mut texts = Vec::new();
     for cell in cells {
-        let column = cell.column.saturating_sub(1) as usize;
+        let column = cell.as_ref().column.saturating_sub(1) as usize;
         texts.resize(texts.len().max(column), String::new());
-        texts.push(part.slice(cell.range).to_owned());
+        texts.push(text(cell).to_owned());
     }
     texts
 }

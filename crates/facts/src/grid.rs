@@ -24,16 +24,17 @@ pub(crate) struct CellIndex {
 }
 
 impl Grid {
-    /// Lays the cells out.
-    pub(crate) fn new(rows: &[Vec<Cell>]) -> Self {
+    /// Lays the cells out, those of one page or of a table that goes on over pages.
+    pub(crate) fn new<C: AsRef<Cell>>(rows: &[Vec<C>]) -> Self {
         let columns_of = |cell: &Cell| {
             let first = (cell.column.max(1) - 1) as usize;
             first.min(MAX_COLUMNS)..(first + cell.column_span.max(1) as usize).min(MAX_COLUMNS)
         };
-        let n_columns = rows.iter().flatten().map(|cell| columns_of(cell).end).max().unwrap_or(0);
+        let cells = rows.iter().flatten().map(AsRef::as_ref);
+        let n_columns = cells.map(|cell| columns_of(cell).end).max().unwrap_or(0);
         let mut squares = vec![vec![None; n_columns]; rows.len()];
         for (row, cells) in rows.iter().enumerate() {
-            for (index, cell) in cells.iter().enumerate() {
+            for (index, cell) in cells.iter().map(AsRef::as_ref).enumerate() {
                 let height = (cell.row_span.max(1) as usize).min(rows.len() - row);
                 for line in &mut squares[row..row + height] {
                     for square in &mut line[columns_of(cell)] {

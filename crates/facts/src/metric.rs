@@ -23,15 +23,15 @@ mod when;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use model::{
-    document::{Block, Cell, Document, Segment, Span},
+    document::{Block, Cell, Document, LongTable, Segment, Span},
     facts::{Contradiction, Metric, MetricId, Scope},
     id::ContentHash,
 };
 
-use self::{
-    bind::Lead, form::Mismatch, head::Head, lexicon::Lexicon, paragraph::Stated, table::FromTable,
-};
+use self::{bind::Lead, head::Head, lexicon::Lexicon, paragraph::Stated, table::FromTable};
 use crate::{grid::CellIndex, recognition};
 
 /// A longer paragraph before a table is text of its own.
@@ -59,7 +59,7 @@ pub(crate) fn named_by(name: &str) -> Option<(MetricId, Option<Scope>)> {
 /// The figures that a document states, and what follows from them.
 pub(crate) fn find(document: &Document, hash: ContentHash) -> Figures {
     let mut figures = Figures::default();
-    let metrics = &mut figures.metrics;
+    let long_tables = document.long_tables();
     for (part_index, part) in document.parts().iter().enumerate() {
         let mut lead = Lead::default();
         let mut caption = "";
@@ -77,7 +77,7 @@ pub(crate) fn find(document: &Document, hash: ContentHash) -> Figures {
                     let (stated, next) = paragraph::read(text, &lead);
                     let whole = segment(*range, block_index, None);
                     let quoted = |stated| quoted(document, &whole, hash, stated);
-                    metrics.extend(stated.into_iter().filter_map(quoted));
+                    figures.metrics.extend(stated.into_iter().filter_map(quoted));
                     if next != Lead::default() {
                         lead = next;
                     }
@@ -85,19 +85,28 @@ pub(crate) fn find(document: &Document, hash: ContentHash) -> Figures {
                 }
                 Block::Table { rows } => {
                     let caption = std::mem::take(&mut caption);
-                    let is_caption = caption.len() <= MAX_CAPTION_BYTES;
-                    let text = |cell: &Cell| part.slice(cell.range);
-                    let FromTable { stated, computed, mismatches } =
-                        table::read(rows, text, if is_caption { caption } else { "" });
-                    let cell = |at: CellIndex| {
-                        let range = rows[at.row][at.index].range;
-                        segment(range, block_index, Some((at.row, at.index)))
-                    };
-                    let in_cell = |(at, stated)| quoted(document, &cell(at), hash, stated);
-                    metrics.extend(stated.into_iter().filter_map(in_cell));
-                    figures.computed.extend(computed.into_iter().filter_map(in_cell));
-                    let told = |mismatch: Mismatch| contradiction(document, hash, mismatch, cell);
-                    figures.contradictions.extend(mismatches.into_iter().filter_map(told));
+                    let caption = Some(caption).filter(|text| text.len() <= MAX_CAPTION_BYTES);
+                    let caption = caption.unwrap_or_default();
+                    let is_here = |table: &&LongTable| table.begins_with(part_index, block_index);
+                    if let Some(long) = long_tables.iter().find(is_here) {
+                        let rows = long.rows(document);
+                        let found = table::read(&rows, |cell| cell.text(), caption);
+                        figures.add_table(document, hash, found, |at, bytes| {
+                            let (piece, bytes) = rows[at.row][at.index].piece(bytes)?;
+                            Some((*piece, bytes))
+                        });
+                    } else if !long_tables
+                        .iter()
+                        .any(|table| table.goes_on_with(part_index, block_index))
+                    {
+                        let text = |cell: &Cell| part.slice(cell.range);
+                        let found = table::read(rows, text, caption);
+                        figures.add_table(document, hash, found, |at, bytes| {
+                            let range = rows[at.row][at.index].range;
+                            let cell = segment(range, block_index, Some((at.row, at.index)));
+                            Some((cell, bytes.start..bytes.end.min(cell.text.len())))
+                        });
+                    }
                     lead = Lead::default();
                 }
             }
@@ -108,23 +117,36 @@ pub(crate) fn find(document: &Document, hash: ContentHash) -> Figures {
     figures
 }
 
-/// A mismatch with its cells quoted; `None` when one of them holds nothing to quote.
-fn contradiction<'d>(
-    document: &Document,
-    hash: ContentHash,
-    mismatch: Mismatch,
-    cell: impl Fn(CellIndex) -> Segment<'d>,
-) -> Option<Contradiction> {
-    let quote = |at: &CellIndex| {
-        let whole = cell(*at);
-        Some(document.quote_in(&whole, 0..whole.text.len())?.to_record(hash))
-    };
-    Some(Contradiction {
-        kind: mismatch.kind,
-        stated: mismatch.stated,
-        computed: mismatch.computed,
-        quotes: mismatch.cells.iter().map(quote).collect::<Option<_>>()?,
-    })
+impl Figures {
+    /// Adds what a table gives; `piece` says which segment holds bytes of a cell, and which of its own they are, cut to
+    /// what it holds.
+    fn add_table<'d>(
+        &mut self,
+        document: &Document,
+        hash: ContentHash,
+        found: FromTable,
+        piece: impl Fn(CellIndex, Range<usize>) -> Option<(Segment<'d>, Range<usize>)>,
+    ) {
+        let in_cell = |(at, stated): (CellIndex, Stated)| {
+            let (whole, range) = piece(at, stated.range.clone())?;
+            quoted(document, &whole, hash, Stated { range, ..stated })
+        };
+        self.metrics.extend(found.stated.into_iter().filter_map(in_cell));
+        self.computed.extend(found.computed.into_iter().filter_map(in_cell));
+        // A mismatch whose cells do not all hold something to quote is not told.
+        let quote = |at: &CellIndex| {
+            let (whole, range) = piece(*at, 0..usize::MAX)?;
+            Some(document.quote_in(&whole, range)?.to_record(hash))
+        };
+        self.contradictions.extend(found.mismatches.into_iter().filter_map(|mismatch| {
+            Some(Contradiction {
+                kind: mismatch.kind,
+                stated: mismatch.stated,
+                computed: mismatch.computed,
+                quotes: mismatch.cells.iter().map(quote).collect::<Option<_>>()?,
+            })
+        }));
+    }
 }
 
 /// Whether a paragraph is an item of the list that the paragraph before it introduced.

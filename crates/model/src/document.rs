@@ -14,7 +14,9 @@ use crate::{
 
 mod build;
 mod check;
+mod long_table;
 pub use build::{NewCell, PartBuilder};
+pub use long_table::{LongCell, LongTable};
 
 /// The content of one file, without the files inside it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -93,6 +95,12 @@ pub enum Block {
         /// Rows from the top.
         rows: Vec<Vec<Cell>>,
     },
+}
+
+impl AsRef<Cell> for Cell {
+    fn as_ref(&self) -> &Self {
+        self
+    }
 }
 
 /// A cell of a table or sheet.

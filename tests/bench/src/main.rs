@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result};
 use extract::Limits;
 use model::{
-    document::Block,
+    document::{Cell, LongCell},
     reading::{Outcome, Reading},
 };
 
@@ -58,21 +58,27 @@ fn text_of(reading: &Reading) -> String {
     text
 }
 
-/// The rows of all tables, one a line, their cells parted by tabs.
+/// The rows of all tables, one a line, their cells parted by tabs; tables that go on over pages are whole.
 fn rows_of(reading: &Reading) -> String {
-    let mut text = String::new();
-    for part in reading.document.parts() {
-        for block in part.blocks() {
-            let Block::Table { rows } = block else { continue };
-            for row in rows {
-                let cells: Vec<String> =
-                    row.iter().map(|cell| part.slice(cell.range).replace('\n', " ")).collect();
-                text += &cells.join("\t");
-                text.push('\n');
-            }
+    let document = &reading.document;
+    let long_tables = document.long_tables();
+    let mut rows: Vec<String> = Vec::new();
+    for (index, block, cells) in document.tables() {
+        let part = &document.parts()[index];
+        if let Some(long) = long_tables.iter().find(|table| table.begins_with(index, block)) {
+            let texts = |row: &Vec<LongCell<'_>>| line(row.iter().map(LongCell::text));
+            rows.extend(long.rows(document).iter().map(texts));
+        } else if !long_tables.iter().any(|table| table.goes_on_with(index, block)) {
+            let texts = |row: &Vec<Cell>| line(row.iter().map(|cell| part.slice(cell.range)));
+            rows.extend(cells.iter().map(texts));
         }
     }
-    text
+    rows.concat()
+}
+
+fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {
+    let cells: Vec<String> = cells.map(|cell| cell.replace('\n', " ")).collect();
+    cells.join("\t") + "\n"
 }
 
 /// The problems by their codes, with details.

@@ -48,12 +48,12 @@ pub(crate) struct FromTable {
 }
 
 /// The metrics of a table. `text` gives the text of a cell, `caption` is the paragraph before the table.
-pub(crate) fn read<'d>(
-    rows: &[Vec<Cell>],
-    text: impl Fn(&Cell) -> &'d str,
+pub(crate) fn read<'d, C: AsRef<Cell>>(
+    rows: &'d [Vec<C>],
+    text: impl Fn(&'d C) -> &'d str,
     caption: &'d str,
 ) -> FromTable {
-    let has_digit = |cell: &Cell| text(cell).bytes().any(|byte| byte.is_ascii_digit());
+    let has_digit = |cell| text(cell).bytes().any(|byte| byte.is_ascii_digit());
     if !rows.iter().flatten().any(has_digit) {
         return FromTable::default();
     }

@@ -1,7 +1,8 @@
 //! What reports, plans, news and forms say, and what is to be read from it. The sentences are invented.
 
 use model::{
-    ContentHash,
+    ContentHash, Document, Place,
+    document::{NewCell, PartBuilder},
     facts::{ContradictionKind, Metric, Scope},
 };
 use serde_json::Value;
@@ -650,6 +651,38 @@ fn figures_that_cannot_all_be_right_are_kept_with_their_quotes() {
         "TT | Đơn vị | Tiếp nhận | Giải quyết\n1 | Xã A | 20 | 18\n2 | Xã B | 30 | 29\nTổng cộng | | 50 | 48",
         &[(ContradictionKind::SumNotOfParts, "48", "47", 3)],
     );
+}
+
+#[test]
+fn a_table_that_goes_on_over_a_page_keeps_its_heads() {
+    let page = |number: u32, rows: &[[&str; 3]]| {
+        let mut page = PartBuilder::page(number, 595.0, 842.0);
+        page.begin_table();
+        for row in rows {
+            page.begin_row();
+            for ((column, text), left) in (1..).zip(row).zip([50.0, 200.0, 350.0]) {
+                page.begin_cell(NewCell::new(column, ""));
+                for word in text.split(' ') {
+                    page.word(word, [left, 0.0, left + 30.0, 10.0]);
+                }
+                page.end_cell();
+            }
+        }
+        page.finish()
+    };
+    let document = Document::new(vec![
+        page(1, &[["TT", "Đơn vị", "Tỷ lệ hồ sơ giải quyết đúng hạn"], ["1", "Sở Y tế", "98,5%"]]),
+        page(2, &[["2", "Sở Tư pháp", "97,25%"]]),
+    ]);
+    let found = super::find(&document, ContentHash::from_digest([7; 32])).metrics;
+    let placed: Vec<String> =
+        found.iter().map(|metric| format!("{} {}", shown(metric), metric.quote.text)).collect();
+    assert_eq!(placed, ["on_time_rate 98.5 98,5%", "on_time_rate 97.25 97,25%"]);
+    let pages = found.iter().map(|metric| match metric.quote.place {
+        Place::Words { page, .. } => page,
+        _ => 0,
+    });
+    assert_eq!(pages.collect::<Vec<_>>(), [1, 2]);
 }
 
 #[test]

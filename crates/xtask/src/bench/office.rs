@@ -1,7 +1,7 @@
 //! How much of what LibreOffice reads in an office file do we read? Word recall, file by file.
 //!
-//! LibreOffice is the witness, not the truth: it leaves out headers, footers and notes, so that words beyond its own are
-//! no loss. Nothing here decides about a document; the figures go into docs/benchmarks/office.md.
+//! LibreOffice is the witness, not the truth: it leaves out headers, footers and notes of texts, so that words beyond its
+//! own are no loss; of workbooks it gives what the cells show, sheet by sheet. Nothing here decides about a document; the figures go into docs/benchmarks/office.md.
 
 use std::{collections::BTreeMap, fs, process::Command};
 
@@ -12,8 +12,15 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{step, workspace::Workspace};
 
-/// The formats that both read as text.
-const EXTENSIONS: [&str; 4] = ["doc", "docx", "rtf", "odt"];
+/// The formats that both read as running text.
+const TEXTS: [&str; 4] = ["doc", "docx", "rtf", "odt"];
+
+/// The formats that both read as sheets.
+const WORKBOOKS: [&str; 4] = ["xls", "xlsx", "xlsb", "ods"];
+
+/// LibreOffice's filter for all sheets of a workbook, hidden ones too, as CSV in UTF-8, cells as displayed.
+const ALL_SHEETS: &str =
+    "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
 
 /// One file, read by both.
 struct Compared {
@@ -30,8 +37,7 @@ pub(crate) fn run(workspace: &Workspace, folder: &Utf8Path) -> Result<()> {
     let mut files: Vec<Utf8PathBuf> = Vec::new();
     for entry in folder.read_dir_utf8().with_context(|| format!("cannot list `{folder}`"))? {
         let path = entry?.into_path();
-        let is_office = |extension: &str| EXTENSIONS.contains(&extension.to_lowercase().as_str());
-        if path.extension().is_some_and(is_office) {
+        if kind(&path).is_some() {
             files.push(path);
         }
     }
@@ -39,7 +45,6 @@ pub(crate) fn run(workspace: &Workspace, folder: &Utf8Path) -> Result<()> {
     files.sort();
     step::run(&mut workspace.cargo(["build", "--release", "--bin", "kiemchung"]))?;
     let texts = workspace.target.join("bench/office");
-    fs::create_dir_all(&texts).with_context(|| format!("cannot create `{texts}`"))?;
     let mut compared = files
         .iter()
         .map(|file| compare(workspace, file, &texts))
@@ -49,10 +54,28 @@ pub(crate) fn run(workspace: &Workspace, folder: &Utf8Path) -> Result<()> {
         let words = one.n_words.map_or("-".to_owned(), |n_words| n_words.to_string());
         println!("{:.4}  {words:>7}  {}  {}", one.recall(), one.file, one.outcome);
     }
-    let n_words: u64 = compared.iter().filter_map(|one| one.n_words).sum();
-    let n_found: u64 = compared.iter().map(|one| one.n_found).sum();
-    println!("{} files, {n_found} of {n_words} words", compared.len());
+    for extension in TEXTS.iter().chain(&WORKBOOKS) {
+        let of_kind: Vec<&Compared> = compared
+            .iter()
+            .filter(|one| kind(Utf8Path::new(&one.file)) == Some(extension))
+            .collect();
+        let n_words: u64 = of_kind.iter().filter_map(|one| one.n_words).sum();
+        let n_found: u64 = of_kind.iter().map(|one| one.n_found).sum();
+        if n_words > 0 {
+            let share = 100.0 * n_found as f64 / n_words as f64;
+            println!(
+                "{extension}: {} files, {n_found} of {n_words} words, {share:.2}%",
+                of_kind.len()
+            );
+        }
+    }
     Ok(())
+}
+
+/// The format that a file is named for, where both read it.
+fn kind(file: &Utf8Path) -> Option<&'static str> {
+    let extension = file.extension()?.to_lowercase();
+    TEXTS.into_iter().chain(WORKBOOKS).find(|kind| *kind == extension)
 }
 
 impl Compared {
@@ -65,21 +88,7 @@ impl Compared {
 }
 
 fn compare(workspace: &Workspace, file: &Utf8Path, texts: &Utf8Path) -> Result<Compared> {
-    let name = file.file_stem().context("a file has a name")?;
-    let text = texts.join(format!("{name}.txt"));
-    // The text of an earlier file of this name must not count for this one.
-    if text.try_exists()? {
-        fs::remove_file(&text)?;
-    }
-    let office = Command::new("soffice")
-        .args(["--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir"])
-        .args([texts, file])
-        .output()
-        .context("could not run `soffice`; apt-get install libreoffice-writer-nogui")?;
-    let theirs = match (office.status.success(), text.try_exists()?) {
-        (true, true) => Some(words(&fs::read_to_string(&text)?)),
-        _ => None,
-    };
+    let theirs = words_of_office(file, texts)?;
     let program = workspace.target.join("release/kiemchung");
     let output = Command::new(&program).arg("read").arg(file).output()?;
     let line = String::from_utf8(output.stdout)?;
@@ -97,6 +106,29 @@ fn compare(workspace: &Workspace, file: &Utf8Path, texts: &Utf8Path) -> Result<C
         n_found: theirs.iter().flatten().map(found).sum(),
         outcome: format!("{} {}", reading["outcome"].as_str().unwrap_or("?"), codes.join(" ")),
     })
+}
+
+/// What LibreOffice reads; `None` where it cannot open the file.
+fn words_of_office(file: &Utf8Path, folder: &Utf8Path) -> Result<Option<BTreeMap<String, u64>>> {
+    // The texts of the file before must not count for this one.
+    if folder.try_exists()? {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty `{folder}`"))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot create `{folder}`"))?;
+    let is_workbook = kind(file).is_some_and(|kind| WORKBOOKS.contains(&kind));
+    let to = if is_workbook { ALL_SHEETS } else { "txt:Text (encoded):UTF8" };
+    // A file that keeps LibreOffice busy for longer has no witness.
+    let office = Command::new("timeout")
+        .args(["60", "soffice", "--headless", "--convert-to", to, "--outdir"])
+        .args([folder, file])
+        .output()
+        .context("could not run `soffice`; apt-get install libreoffice-writer-nogui")?;
+    let mut text = String::new();
+    for entry in folder.read_dir_utf8()? {
+        text += &String::from_utf8_lossy(&fs::read(entry?.path())?);
+        text.push('\n');
+    }
+    Ok((office.status.success() && !text.is_empty()).then(|| words(&text)))
 }
 
 /// Words and how often they stand in a text: letters and digits, in NFC.

@@ -14,6 +14,10 @@ use super::{
 const SEED_GAP: f32 = 0.7;
 /// The blank that all lines leave free between two columns, in ems.
 const GUTTER: f32 = 0.5;
+/// How far apart the cells of a column without padding begin, in ems.
+const SAME_EDGE: f32 = 0.03;
+/// The blank before a cell of such a column, below the heads, in ems: more than a word space.
+const EDGE_GAP: f32 = 0.4;
 /// The fewest columns.
 const FEWEST_COLUMNS: usize = 3;
 /// The fewest lines with text in so many columns.
@@ -38,7 +42,8 @@ pub(super) fn split(lines: Vec<Line>, most_cells: usize) -> Vec<Stretch> {
     let mut rest = lines;
     loop {
         let found = (0..rest.len()).find_map(|first| {
-            let columns = Columns::from(&rest[first..])?;
+            let lines = &rest[first..];
+            let columns = Columns::most(lines)?;
             (columns.n_lines * columns.count() <= most_cells).then_some((first, columns))
         });
         let Some((first, columns)) = found else { break };
@@ -61,7 +66,19 @@ struct Columns {
 }
 
 impl Columns {
-    /// The columns that begin with the first of these lines and go on as far as they can.
+    /// The columns that begin with the first of these lines: by their blanks, or by their edges where these part more
+    /// of the same lines.
+    fn most(lines: &[Line]) -> Option<Self> {
+        let (by_blanks, by_edges) = (Self::from(lines), Self::of_equal_edges(lines));
+        let parts_more = |edges: &Self| {
+            by_blanks.as_ref().is_none_or(|blanks| {
+                edges.n_lines >= blanks.n_lines && edges.count() > blanks.count()
+            })
+        };
+        by_edges.filter(parts_more).or(by_blanks)
+    }
+
+    /// The columns whose blanks begin with the first of these lines and go on as far as they can.
     fn from(lines: &[Line]) -> Option<Self> {
         let first = lines.first()?;
         let mut gutters: Vec<Blank> =
@@ -83,6 +100,47 @@ impl Columns {
         }
         let columns = Self { gutters, n_lines };
         columns.hold(&lines[..n_lines]).then_some(columns)
+    }
+
+    /// The columns whose cells begin at the same places from the first of these lines on, though less is left between
+    /// them than [`Self::from`] asks for: a table without padding, whose heads may all but touch. Words of running text
+    /// begin below each other once in a while, hardly three times at two places, and never beside figures.
+    fn of_equal_edges(lines: &[Line]) -> Option<Self> {
+        let first = lines.first()?;
+        let em = first.size;
+        let mut edges: Vec<f32> = first.words.iter().skip(1).map(|word| word.area.left).collect();
+        let begins = |line: &Line, edge: f32| {
+            line.words.windows(2).any(|pair| {
+                (pair[1].area.left - edge).abs() <= SAME_EDGE * em
+                    && pair[1].area.left - pair[0].area.right >= EDGE_GAP * em
+            })
+        };
+        let mut n_lines = 1;
+        for pair in lines.windows(2).take(MOST_LINES) {
+            let [above, line] = pair else { break };
+            let is_far = line.area.top - above.area.bottom > LONGEST_BREAK * em;
+            let shared: Vec<f32> =
+                edges.iter().copied().filter(|edge| begins(line, *edge)).collect();
+            let is_lost = n_lines >= FEWEST_FULL && shared.len() < edges.len();
+            if is_far || is_lost || shared.len() + 1 < FEWEST_COLUMNS {
+                break;
+            }
+            edges = shared;
+            n_lines += 1;
+        }
+        let words = || lines[..n_lines].iter().flat_map(|line| &line.words);
+        let gutters: Vec<Blank> = edges
+            .into_iter()
+            .map(|edge| {
+                let before = words().filter(|word| word.area.left < edge - SAME_EDGE * em);
+                let left = before.map(|word| word.area.right).fold(f32::NEG_INFINITY, f32::max);
+                Blank::new(left, edge)
+            })
+            .collect();
+        let columns = Self { gutters, n_lines };
+        let are_free = columns.gutters.iter().all(|gutter| gutter.width() > 0.0);
+        (are_free && columns.count() >= FEWEST_COLUMNS && columns.hold(&lines[..n_lines]))
+            .then_some(columns)
     }
 
     fn count(&self) -> usize {

@@ -65,6 +65,10 @@ pub(super) struct Blank {
 }
 
 impl Blank {
+    pub(super) fn new(left: f32, right: f32) -> Self {
+        Self { left, right }
+    }
+
     pub(super) fn width(self) -> f32 {
         self.right - self.left
     }

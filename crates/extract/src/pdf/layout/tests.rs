@@ -114,6 +114,32 @@ fn lines_with_common_blanks_and_figures_are_a_table() {
 }
 
 #[test]
+fn cells_that_begin_below_each_other_are_a_table_though_they_almost_touch() {
+    let row = |y, cells: [&str; 4]| {
+        let at = [50.0, 68.0, 116.0, 151.0].into_iter().zip(cells);
+        at.flat_map(|(x, cell)| words(x, y, cell)).collect::<Vec<_>>()
+    };
+    let rows = [
+        row(50.0, ["STT", "Nội dung", "Số liệu", "Tỷ lệ"]),
+        row(65.0, ["1", "giám quan", "909.43", "8/109"]),
+        row(80.0, ["2", "trách môn", "420.12", "24/116"]),
+        row(95.0, ["3", "chức đúng", "39.844", "27/146"]),
+    ];
+    assert_eq!(
+        show(rows.concat(), Vec::new()),
+        ["[STT|Nội dung|Số liệu|Tỷ lệ;1|giám quan|909.43|8/109;2|trách môn|420.12|24/116;\
+          3|chức đúng|39.844|27/146]"]
+    );
+    // Typewritten text stands on a raster, so that words begin below each other without being cells.
+    let raster = [
+        words(50.0, 50.0, "Năm 2025 tỉnh giải quyết 1204 hồ sơ"),
+        words(50.0, 65.0, "Quý 1234 xã nhận trả lời 5678 hồ sơ"),
+        words(50.0, 80.0, "Tra 2345 bộ chuyển tiếp 9123 hồ sơ"),
+    ];
+    assert!(show(raster.concat(), Vec::new()).iter().all(|piece| !piece.starts_with('[')));
+}
+
+#[test]
 fn a_page_set_in_three_columns_is_no_table() {
     let mut page = Vec::new();
     for line in 0..6_u8 {
