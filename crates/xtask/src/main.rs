@@ -110,7 +110,12 @@ enum Task {
 enum Bench {
     /// Read all files of a folder with our reader and its peers: files read, times, memory
     Read(bench::BenchArguments),
-    /// Word recall of DOC, DOCX, RTF and ODT against LibreOffice, which must be installed
+    /// What it costs that files are read in a confined process, against reading them in the bench itself
+    Isolation {
+        /// The folder whose files of 50 kB and more are read, by its full path
+        folder: cargo_metadata::camino::Utf8PathBuf,
+    },
+    /// Word recall of texts and workbooks against LibreOffice, which must be installed
     Office {
         /// The folder whose files are read
         folder: cargo_metadata::camino::Utf8PathBuf,
@@ -191,6 +196,9 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Fixtures { check } => fixtures::run(check),
         Task::Bench(Bench::Read(arguments)) => bench::read(&workspace, &arguments),
         Task::Bench(Bench::Office { folder }) => bench::office::run(&workspace, &folder),
+        Task::Bench(Bench::Isolation { folder }) => {
+            bench::of_crate(&workspace, "cli", "isolation", Some(folder.into_string()))
+        }
         Task::Bench(Bench::Ocr(arguments)) => bench::ocr::run(&workspace, &arguments),
         Task::Bench(Bench::Results(arguments)) => bench::results::run(&workspace, &arguments),
         Task::Bench(Bench::Signatures(arguments)) => bench::signatures::run(&workspace, &arguments),
