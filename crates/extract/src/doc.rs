@@ -1,4 +1,4 @@
-//! Word files of 1997 to 2003 (MS-DOC): the text as Word would print it, in the order of the document.
+//! Word files of 1993 to 2003 (MS-DOC, and the forms before it): the text as Word would print it, in the order of the document.
 //!
 //! Headers come first, then the body, footnotes, endnotes, text boxes and footers, each once. The text lies in pieces
 //! (fast-saved files have them in any order); what its characters and paragraphs look like is kept apart from it, by
@@ -15,6 +15,7 @@ mod sections;
 mod sprm;
 mod story;
 mod styles;
+mod word95;
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -33,7 +34,7 @@ use story::Stories;
 
 /// Reads a Word file as one flow.
 pub(crate) fn read(bytes: &[u8], session: &mut Session<'_>) -> Contents {
-    match Streams::take(bytes, session).and_then(|streams| read_streams(&streams, session)) {
+    match Opened::take(bytes, session).and_then(|opened| read_opened(&opened, session)) {
         Ok(contents) => contents,
         Err(problem) if problem.code == ProblemCode::Damaged => salvage::read(bytes, problem),
         Err(problem) => Contents::rejected(problem),
@@ -49,31 +50,44 @@ struct Streams {
     fib: Fib,
 }
 
-impl Streams {
+/// A Word file with what says how its text lies and looks.
+struct Opened {
+    streams: Streams,
+    pieces: Pieces,
+    formatting: Formatting,
+}
+
+impl Opened {
     fn take(bytes: &[u8], session: &mut Session<'_>) -> Result<Self, Problem> {
         let mut ole = Ole::open(bytes)?;
         let no_stream = |name: &str| Problem::new(ProblemCode::Damaged, format!("no {name}"));
         let main = ole.take("WordDocument", session)?.ok_or_else(|| no_stream("WordDocument"))?;
+        if word95::is(&main) {
+            return word95::open(main, session);
+        }
         let fib = Fib::parse(&main)?;
         let name = fib.table_stream();
         let table = ole.take(name, session)?.ok_or_else(|| no_stream(name))?;
         let overflow = ole.take("Data", session)?.unwrap_or_default();
-        Ok(Self { main, table, overflow, fib })
+        let streams = Streams { main, table, overflow, fib };
+        let clx = streams.structure(Table::Pieces);
+        let pieces = Pieces::parse(clx, streams.main.len(), session.output_left())?;
+        let formatting = Formatting::parse(&streams);
+        Ok(Self { streams, pieces, formatting })
     }
+}
 
+impl Streams {
     /// A structure of the table stream; empty where it lies outside.
     fn structure(&self, table: Table) -> &[u8] {
         self.table.get(self.fib.structure(table)).unwrap_or_default()
     }
 }
 
-fn read_streams(streams: &Streams, session: &mut Session<'_>) -> Result<Contents, Problem> {
-    let most_characters = session.output_left();
-    let pieces =
-        Pieces::parse(streams.structure(Table::Pieces), streams.main.len(), most_characters)?;
-    let formatting = Formatting::parse(streams);
+fn read_opened(opened: &Opened, session: &mut Session<'_>) -> Result<Contents, Problem> {
+    let Opened { streams, pieces, formatting } = opened;
     let mut fonts = Fonts::default();
-    let mut stories = Stories::new(streams, &pieces, &formatting, &mut fonts, session);
+    let mut stories = Stories::new(streams, pieces, formatting, &mut fonts, session);
 
     let body = stories.read(streams.fib.body());
     let (headers, footers) = running_heads(streams, &mut stories);
@@ -98,6 +112,10 @@ fn read_streams(streams: &Streams, session: &mut Session<'_>) -> Result<Contents
 
 /// The headers and footers that pages show; a text that several sections or kinds of page repeat is kept once.
 fn running_heads(streams: &Streams, stories: &mut Stories<'_, '_>) -> (Vec<Block>, Vec<Block>) {
+    // Where no section says which headers its pages show, all of them count.
+    if streams.structure(Table::Sections).is_empty() {
+        return (stories.read(streams.fib.headers()), Vec::new());
+    }
     let (mut headers, mut footers) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     for head in sections::running_heads(streams) {

@@ -10,7 +10,7 @@ use crate::number::{u16_at, u32_at};
 
 /// What marks a Word file.
 const MAGIC: u16 = 0xA5EC;
-/// Word 97; files of earlier versions are built differently.
+/// Word 97; files of earlier versions are built differently, see [`super::word95`].
 const WORD_97: u16 = 0xC1;
 /// Where the positions and lengths of the structures begin.
 const STRUCTURES: usize = 0x9A;
@@ -43,7 +43,7 @@ impl Fib {
     /// Reads the block.
     ///
     /// # Errors
-    /// `damaged` when this is no Word file, `unsupported-type` for Word 6 and 95, `password-required`.
+    /// `damaged` when this is no Word file of 1997 or later, `password-required`.
     pub(super) fn parse(main: &[u8]) -> Result<Self, Problem> {
         let damaged = || Problem::new(ProblemCode::Damaged, "FIB");
         let magic = u16_at(main, 0).ok_or_else(damaged)?;
@@ -53,10 +53,7 @@ impl Fib {
             let method = if flags & 0x8000 != 0 { "XOR" } else { "RC4" };
             return Err(Problem::new(ProblemCode::PasswordRequired, method));
         }
-        if version < WORD_97 && matches!(magic, 0xA5DC | 0xA5EC | 0xA59B..=0xA59C) {
-            return Err(Problem::new(ProblemCode::UnsupportedType, "Word 6.0/95"));
-        }
-        if magic != MAGIC {
+        if magic != MAGIC || version < WORD_97 {
             return Err(damaged());
         }
         let mut lengths = [0; 7];
@@ -67,6 +64,14 @@ impl Fib {
         let end = STRUCTURES + 8 * usize::from(n_structures);
         let structures = main.get(STRUCTURES..end.min(main.len())).ok_or_else(damaged)?.to_vec();
         Ok(Self { uses_second_table: flags & 0x0200 != 0, lengths, structures })
+    }
+
+    /// The block of a file that has stories of these lengths, and in its table stream nothing but so many bytes of fonts.
+    pub(super) fn with_fonts(lengths: [u32; 7], n_bytes: usize) -> Self {
+        let mut structures = vec![0; 8 * (Table::Fonts as usize + 1)];
+        let length = u32::try_from(n_bytes).unwrap_or(u32::MAX).to_le_bytes();
+        structures[8 * Table::Fonts as usize + 4..].copy_from_slice(&length);
+        Self { uses_second_table: false, lengths, structures }
     }
 
     /// The name of the table stream in use.

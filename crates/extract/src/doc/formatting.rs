@@ -8,7 +8,9 @@ use super::{Streams, fib::Table, sprm};
 use crate::number::{u8_at, u16_at, u32_at};
 
 /// Bytes of a page.
-const PAGE: usize = 512;
+pub(super) const PAGE: usize = 512;
+/// Bytes of the entry of a paragraph on its page.
+const PARAGRAPH_ENTRY: usize = 13;
 
 /// The formatting of all text.
 #[derive(Debug)]
@@ -19,10 +21,10 @@ pub(super) struct Formatting {
 
 /// Bytes of equal formatting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Run {
+pub(super) struct Run {
     bytes: Range<u32>,
     /// Where in the main stream the formatting stands.
-    format: Range<usize>,
+    pub(super) format: Range<usize>,
 }
 
 /// The formatting of a paragraph.
@@ -34,7 +36,7 @@ pub(super) struct ParagraphFormat<'s> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Characters,
     Paragraphs,
 }
@@ -42,10 +44,15 @@ enum Kind {
 impl Formatting {
     /// Finds all pages.
     pub(super) fn parse(streams: &Streams) -> Self {
-        Self {
-            characters: runs(streams, Kind::Characters),
-            paragraphs: runs(streams, Kind::Paragraphs),
+        Self::of(runs(streams, Kind::Characters), runs(streams, Kind::Paragraphs))
+    }
+
+    /// The formatting of these runs, in any order.
+    pub(super) fn of(mut characters: Vec<Run>, mut paragraphs: Vec<Run>) -> Self {
+        for runs in [&mut characters, &mut paragraphs] {
+            runs.sort_by_key(|run| (run.bytes.start, run.bytes.end));
         }
+        Self { characters, paragraphs }
     }
 
     /// The modifiers of the character at a byte, and the byte at which others begin.
@@ -98,20 +105,20 @@ fn runs(streams: &Streams, kind: Kind) -> Vec<Run> {
         if let Some(page) = streams.main.get(start..start.saturating_add(PAGE))
             && seen.insert(start)
         {
-            page_runs(page, start, kind, &mut runs);
+            let entry = if kind == Kind::Characters { 1 } else { PARAGRAPH_ENTRY };
+            page_runs(page, start, kind, entry, &mut runs);
         }
     }
-    runs.sort_by_key(|run| (run.bytes.start, run.bytes.end));
     runs
 }
 
-fn page_runs(page: &[u8], start: usize, kind: Kind, runs: &mut Vec<Run>) {
+/// The runs of a page that begins at byte `start` of the main stream and has entries of so many bytes.
+pub(super) fn page_runs(page: &[u8], start: usize, kind: Kind, entry: usize, runs: &mut Vec<Run>) {
     let n_runs = usize::from(page[PAGE - 1]);
-    let stride = if kind == Kind::Characters { 1 } else { 13 };
     for index in 0..n_runs {
         let edge = |index: usize| u32_at(page, 4 * index);
         let (Some(from), Some(to)) = (edge(index), edge(index + 1)) else { break };
-        let Some(offset) = u8_at(page, 4 * (n_runs + 1) + stride * index) else { break };
+        let Some(offset) = u8_at(page, 4 * (n_runs + 1) + entry * index) else { break };
         if from >= to {
             continue;
         }
