@@ -17,31 +17,35 @@ use crate::{
 /// One page with number, date, citations and signer.
 const LETTER: &str = "pipelines/demo/submissions/an-binh/Tài liệu chung/BC 448 tổ chức bộ máy.pdf";
 
-/// A round of one unit that sent one scanned page.
-fn round() -> Round {
+/// A round of one unit that sent this file.
+fn round(scan: &[u8]) -> Round {
     let round = Round::of_one_unit();
-    let letter = fs::read(root().join(LETTER)).expect("the demo is there");
-    let wear = Wear::clean(150.0);
-    round.write("ho-so/don-vi/quet.pdf", scan::to_pdf(&scan::pages(&letter, &wear, 7), &wear));
+    round.write("ho-so/don-vi/quet.pdf", scan);
     round
 }
 
 #[test]
 fn a_recogniser_that_is_killed_loses_no_page() {
     let mut chance = Chance::new("recogniser");
-    let undisturbed = report(&round());
+    let letter = fs::read(root().join(LETTER)).expect("the demo is there");
+    // As coarse as can be recognised: what is prepared of a page takes its time in a program that is not optimised.
+    let wear = Wear::clean(100.0);
+    let scan = scan::to_pdf(&scan::pages(&letter, &wear, 7), &wear);
 
-    let once = round();
-    let (killed, output) = killing(&once, 1, &mut chance);
-    assert_eq!(killed, 1);
-    assert!(output == undisturbed, "the page was tried again");
-
-    let always = round();
+    let always = round(&scan);
     let (killed, output) = killing(&always, usize::MAX, &mut chance);
     assert!(killed > 1, "{killed} were killed");
     let output = String::from_utf8(output).expect("JSON is text");
     assert!(output.contains("\"ocr-failed\""), "the page is named: {output}");
-    assert!(report(&always) == undisturbed, "left alone, the next check reads it");
+    let undisturbed = report(&always);
+    assert!(
+        !String::from_utf8_lossy(&undisturbed).contains("\"ocr-failed\""),
+        "read when left alone"
+    );
+
+    let (killed, output) = killing(&round(&scan), 1, &mut chance);
+    assert_eq!(killed, 1);
+    assert!(output == undisturbed, "the page was tried again");
 }
 
 /// The report of a check of which so many recognisers are killed at most; how many were.
