@@ -24,3 +24,4 @@ mod same_bytes;
 mod scans;
 mod search;
 mod serve;
+mod tls;

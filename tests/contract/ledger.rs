@@ -12,7 +12,8 @@ use model::{
 };
 use store::{
     Again, Erasure, FindingState, JobState, JudgedAt, Lease, Ledger, ListedObject, Listing,
-    ObjectVersion, Password, Publication, PublishedFacts, ReadTime, StoredDocument, StoredUnit,
+    ObjectVersion, Password, Publication, PublishedFacts, ReadTime, RoundJudgedAt, ShownUnit,
+    StoredDocument, StoredUnit,
 };
 use testkit::server::{PASSWORD, PostgresServer};
 
@@ -63,6 +64,7 @@ async fn suite(ledger: &Ledger) {
     a_standing_adds_up_and_knows_the_slowest(ledger).await;
     what_is_to_be_read_again_is_a_job_with_all_of_the_same_bytes(ledger).await;
     findings_are_opened_kept_and_closed(ledger).await;
+    what_a_round_was_judged_to_stands_while_nothing_changes(ledger).await;
     a_lease_is_one_process_s_until_it_ends(ledger).await;
     what_is_published_twice_or_too_late_changes_nothing(ledger).await;
     writers_at_the_same_time_wait_for_each_other(ledger).await;
@@ -308,6 +310,43 @@ async fn findings_are_opened_kept_and_closed(ledger: &Ledger) {
     assert_eq!(states, expected);
     let doubled = record(3, vec![two.clone(), two]).await;
     assert_eq!(doubled.expect_err("two of one name").kind(), ErrorKind::Bug);
+}
+
+async fn what_a_round_was_judged_to_stands_while_nothing_changes(ledger: &Ledger) {
+    let fixture = Fixture::new(ledger, "whole").await;
+    let Fixture { lease, round, unit, .. } = &fixture;
+    let (one, other) = (object("a", "1"), object("b", "1"));
+    fixture.list(&[one.clone(), other.clone()]).await;
+    assert_eq!(ledger.round_generation(round).await.expect("read"), 0);
+    fixture.publish(&one, 1, None).await;
+    fixture.publish(&other, 2, None).await;
+    let generation = ledger.round_generation(round).await.expect("read");
+    assert_eq!(generation, fixture.begun + 2);
+
+    let whole = RoundJudgedAt { generation, recipe: JudgeRecipe::new("all") };
+    let stands = async |at: &RoundJudgedAt| {
+        let stands = ledger.judged_as_a_whole::<String>(round, at).await.expect("read");
+        stands.map(|units| units.into_values().map(|(_, shown)| shown).collect::<Vec<_>>())
+    };
+    assert_eq!(stands(&whole).await, None, "it was never judged");
+    let judged = async |recipe: &str| {
+        let at = JudgedAt { generation, recipe: JudgeRecipe::new(recipe) };
+        let judged = StoredUnit::default();
+        ledger.record_judgement(lease, unit, &at, &judged).await.expect("recorded");
+        at
+    };
+    for shown in ["lists", "lists more"] {
+        let at = judged("j1").await;
+        let shown = [ShownUnit { unit: unit.clone(), at, shown }];
+        ledger.keep_judged_as_a_whole(lease, &whole, &shown).await.expect("kept");
+    }
+    assert_eq!(stands(&whole).await, Some(vec!["lists more".to_owned()]));
+    let later = RoundJudgedAt { generation: generation + 1, ..whole.clone() };
+    assert_eq!(stands(&later).await, None, "something was published");
+    let otherwise = RoundJudgedAt { recipe: JudgeRecipe::new("less"), ..whole.clone() };
+    assert_eq!(stands(&otherwise).await, None, "something else is judged by");
+    judged("j2").await;
+    assert_eq!(stands(&whole).await, Some(Vec::new()), "the unit was judged by itself since");
 }
 
 async fn a_lease_is_one_process_s_until_it_ends(ledger: &Ledger) {

@@ -16,4 +16,5 @@ mod embedded;
 mod full_disk;
 mod machine;
 mod proxy;
+mod recogniser;
 mod scaled;

@@ -8,7 +8,7 @@ use model::{
     criteria::CriteriaSet,
     pipeline::{Pipeline, Unit},
 };
-use report::{DocumentLine, RoundReport, UnitReport, UnitState, Verification};
+use report::{RoundReport, UnitReport, UnitState, Verification};
 use store::Again;
 use tokio::time::Instant;
 
@@ -80,9 +80,9 @@ pub async fn check<'c>(
         Verification::ObjectVersion => Again::MayPass,
     };
     let stop = Stop::default();
-    let workers = worker::work(check.workshop(wiring, Some(PATIENCE)), check.workers(), &stop);
+    let workshop = check.workshop(wiring, Some(PATIENCE));
     let failed = async {
-        match workers.await {
+        match worker::work(&workshop, check.workers(), &stop).await {
             Err(error) => error,
             Ok(()) => pending().await,
         }
@@ -97,19 +97,15 @@ pub async fn check<'c>(
 }
 
 impl<'c> Check<'c> {
-    pub(crate) fn workshop<'w>(
-        &'w self,
-        wiring: &'w Wiring,
-        patience: Option<Duration>,
-    ) -> Workshop<'w> {
+    pub(crate) fn workshop(&self, wiring: &Wiring, patience: Option<Duration>) -> Workshop {
         Workshop {
-            wiring,
-            round: &self.pipeline.round.id,
-            recipes: self.recipes,
-            reader: self.reader,
-            recogniser: self.recogniser,
+            wiring: wiring.clone(),
+            round: self.pipeline.round.id.clone(),
+            recipes: self.recipes.clone(),
+            reader: self.reader.clone(),
+            recogniser: self.recogniser.cloned(),
             patience,
-            metrics: self.metrics,
+            metrics: self.metrics.clone(),
         }
     }
 
@@ -121,7 +117,7 @@ impl<'c> Check<'c> {
 }
 
 fn report<'c>(
-    passed: Passed<'c>,
+    passed: Passed,
     index: &Index,
     check: &Check<'c>,
     verification: Verification,
@@ -131,23 +127,21 @@ fn report<'c>(
     let Passed { judged, mut not_judged, judging } = passed;
     let (mut claims, mut searching) = (0, Duration::ZERO);
     let mut states = BTreeMap::new();
-    for (sent, judgement) in judged {
-        let stored = judgement.stored;
+    for (unit, (stored, shown)) in judged {
         let began = Instant::now();
-        let unit = &sent.unit.id;
-        let proposals = judge::proposals(index.search(), unit, set, &stored.judgements)?;
+        let proposals = judge::proposals(index.search(), &unit, set, &stored.judgements)?;
         searching += began.elapsed();
         claims += judge::unresolved(&stored.judgements).map(|_| 1).sum::<u64>();
         let state = UnitState::Judged {
             proposals,
-            still_missing: assess::still_missing(set, &sent.dossier, &stored.judgements),
-            documents: sent.dossier.documents.iter().map(DocumentLine::from).collect(),
-            sheet: sent.dossier.sheet,
+            still_missing: shown.still_missing,
+            documents: shown.documents,
+            sheet: shown.sheet,
             judgements: stored.judgements,
             findings: stored.findings,
             unread: stored.unread,
         };
-        states.insert(&sent.unit.id, state);
+        states.insert(unit, state);
     }
     watch(Progress::Proposed { claims, searching, judging });
     let mut report_of = |unit: &Unit| {

@@ -18,7 +18,7 @@ use store::{Change, Ledger, Readings};
 use crate::error::{Error, Result};
 
 /// How many objects are held in memory at a time.
-const BATCH: usize = 500;
+const BATCH: usize = 250;
 
 /// How many readings are fetched and decoded at a time.
 const FETCHED_AHEAD: usize = 8;
@@ -57,13 +57,67 @@ pub async fn catch_up(
     round: &RoundId,
     index: &mut Index,
 ) -> Result<u64> {
-    let is_new = index.generation() == 0;
-    let changes = ledger.changes_after(round, index.generation()).await?;
-    let applied = changes.len() as u64;
-    let mut all_committed = true;
-    for batch in changes.chunks(BATCH) {
+    Follower::new(ledger, readings, round, index).catch_up().await
+}
+
+/// One index on its way behind the ledger.
+pub(crate) struct Follower<'f> {
+    ledger: &'f Ledger,
+    readings: &'f Readings,
+    round: &'f RoundId,
+    index: &'f mut Index,
+    /// The generation up to which everything was taken up, committed or not.
+    taken_up: u64,
+    /// Whether this build of the index has never been whole.
+    is_new: bool,
+}
+
+impl<'f> Follower<'f> {
+    /// Goes on where the index is.
+    pub(crate) fn new(
+        ledger: &'f Ledger,
+        readings: &'f Readings,
+        round: &'f RoundId,
+        index: &'f mut Index,
+    ) -> Self {
+        let taken_up = index.generation();
+        Self { ledger, readings, round, index, taken_up, is_new: taken_up == 0 }
+    }
+
+    /// Takes up what came in meanwhile, where that is worth a batch, so that little is left for the end. It can be
+    /// searched after the next [`Follower::catch_up`].
+    ///
+    /// # Errors
+    /// As [`catch_up`].
+    pub(crate) async fn keep_up(&mut self) -> Result<()> {
+        let changes = self.ledger.changes_after(self.round, self.taken_up).await?;
+        for batch in changes.as_chunks::<BATCH>().0 {
+            self.take_up(batch).await?;
+        }
+        Ok(())
+    }
+
+    /// See [`catch_up`].
+    pub(crate) async fn catch_up(&mut self) -> Result<u64> {
+        let changes = self.ledger.changes_after(self.round, self.taken_up).await?;
+        for batch in changes.chunks(BATCH) {
+            self.take_up(batch).await?;
+        }
+        if self.taken_up > self.index.generation() {
+            self.index.commit(self.taken_up)?;
+        }
+        if self.is_new {
+            self.index.compact()?;
+            self.is_new = false;
+        }
+        self.index.publish()?;
+        Ok(changes.len() as u64)
+    }
+
+    async fn take_up(&mut self, batch: &[Change]) -> Result<()> {
         let entries = batch.iter().map(|change| {
-            let (ledger, readings, change) = (ledger.clone(), readings.clone(), change.clone());
+            let (ledger, readings) = (self.ledger.clone(), self.readings.clone());
+            let change = change.clone();
             // A task of its own: decoding takes the time of a processor, and there is more than one.
             async move {
                 let key = change.key.clone();
@@ -76,20 +130,15 @@ pub async fn catch_up(
         });
         let objects: Vec<ObjectEntries> =
             stream::iter(entries).buffered(FETCHED_AHEAD).try_collect().await?;
-        index.add(objects)?;
-        all_committed = index.is_commit_due();
-        if let Some(last) = batch.last().filter(|_| all_committed) {
-            index.commit(last.generation)?;
+        self.index.add(objects)?;
+        if let Some(last) = batch.last() {
+            self.taken_up = last.generation;
         }
+        if self.index.is_commit_due() {
+            self.index.commit(self.taken_up)?;
+        }
+        Ok(())
     }
-    if let Some(last) = changes.last().filter(|_| !all_committed) {
-        index.commit(last.generation)?;
-    }
-    if is_new {
-        index.compact()?;
-    }
-    index.publish()?;
-    Ok(applied)
 }
 
 async fn entries_of(

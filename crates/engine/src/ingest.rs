@@ -1,7 +1,10 @@
 //! From object storage to facts: list, fetch, read in a confined process, understand. Refuses to know who asks for it, and
 //! what becomes of an object that fails.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use crate::{
     error::{Error, Result},
@@ -95,6 +98,7 @@ pub(crate) async fn finish(
     if !job.afresh && wiring.ledger.is_understood(sha256, &recipes.read, &recipes.facts).await? {
         return Ok(Publication::Read(facts));
     }
+    let mut keeping = Keeping::Not;
     let known = if job.afresh { None } else { wiring.readings.find(&recipes.read, sha256).await? };
     let reading = match known {
         Some(reading) => reading,
@@ -106,20 +110,41 @@ pub(crate) async fn finish(
                 reading = reader.read(name, sha256, &bytes).await?;
             }
             let reading = set_apart(reading);
-            match (is_final(&reading), job.afresh) {
-                (true, true) => wiring.readings.replace(&recipes.read, &reading).await?,
-                (true, false) => wiring.readings.put(&recipes.read, &reading).await?,
-                (false, _) => {}
-            }
+            keeping = match (is_final(&reading), job.afresh) {
+                (true, true) => Keeping::Replace,
+                (true, false) => Keeping::Put,
+                (false, _) => Keeping::Not,
+            };
             reading
         }
     };
     drop(bytes);
-    let documents = tokio::task::spawn_blocking(move || understand(reading))
+    let reading = Arc::new(reading);
+    let understanding = {
+        let reading = Arc::clone(&reading);
+        tokio::task::spawn_blocking(move || understand(&reading))
+    };
+    // While it is understood, the storage takes it.
+    match keeping {
+        Keeping::Replace => wiring.readings.replace(&recipes.read, &reading).await?,
+        Keeping::Put => wiring.readings.put(&recipes.read, &reading).await?,
+        Keeping::Not => {}
+    }
+    let documents = understanding
         .await
         .map_err(|source| Error::caused(ErrorKind::Bug, format!("understand `{key}`"), source))?;
     facts.documents = Some(documents);
     Ok(Publication::Read(facts))
+}
+
+/// What is to be stored of a reading.
+enum Keeping {
+    /// Nothing: it is stored already, or another try may end otherwise.
+    Not,
+    /// The reading, unless one is there.
+    Put,
+    /// The reading, in place of one that may be there.
+    Replace,
 }
 
 /// The reading without what is marked secret: nothing of it is stored, understood or indexed, and whoever looks at the
@@ -152,7 +177,7 @@ fn is_final(reading: &Reading) -> bool {
 }
 
 /// What is said by a file and by the files inside it. A panic of our own code becomes a problem of the one document.
-fn understand(reading: Reading) -> Vec<StoredDocument> {
+fn understand(reading: &Reading) -> Vec<StoredDocument> {
     reading
         .flatten()
         .into_iter()
@@ -213,7 +238,7 @@ mod tests {
         assert!(secret.children.is_empty() && !secret.is_fully_read());
         assert_eq!(secret.problems, [Problem::new(ProblemCode::SecrecyMarked, "TỐI MẬT")]);
         assert!(open.is_fully_read() && whole.document.parts()[0].text().contains("Gửi kèm"));
-        let stored = understand(whole);
+        let stored = understand(&whole);
         assert!(stored.iter().all(|document| document.facts.header.number.is_none()));
     }
 }

@@ -54,6 +54,7 @@ impl<'p> Sent<'p> {
 
 /// A judged unit.
 pub(crate) struct Judged {
+    pub(crate) at: JudgedAt,
     pub(crate) stored: StoredUnit,
     pub(crate) unchanged: bool,
 }
@@ -75,7 +76,7 @@ pub(crate) async fn unit(
     if let Some((judged_at, stored)) = wiring.ledger.judged(round, id).await?
         && judged_at == at
     {
-        return Ok(Judged { stored, unchanged: true });
+        return Ok(Judged { at, stored, unchanged: true });
     }
     let judged = judge(&terms(pipeline), set, &sent.dossier, elsewhere);
     quotes::verify(wiring, &recipes.read, &sent.dossier.documents, &judged).await?;
@@ -85,7 +86,7 @@ pub(crate) async fn unit(
         unread: judged.unread,
     };
     wiring.ledger.record_judgement(lease, id, &at, &stored).await?;
-    Ok(Judged { stored, unchanged: false })
+    Ok(Judged { at, stored, unchanged: false })
 }
 
 /// A digest of where else this unit's documents were sent.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use model::{ErrorKind, RoundId};
 use store::{Lease, Ledger};
+use tokio::task::JoinSet;
 
 use crate::error::{Error, Result};
 
@@ -28,10 +29,20 @@ pub(crate) async fn holding<T>(
     lease: Lease,
     work: impl AsyncFnOnce(&Lease) -> Result<T>,
 ) -> Result<T> {
+    // A task of its own: judging a large round takes a processor for longer than a lease lasts. It ends with its set.
+    let mut renewal = JoinSet::new();
+    renewal.spawn(renew(ledger.clone(), lease.clone()));
+    let lost = async {
+        match renewal.join_next().await.expect("the renewal was begun") {
+            Ok(error) => error,
+            Err(source) => Error::caused(ErrorKind::Bug, "renew the lease", source),
+        }
+    };
     let done = tokio::select! {
         done = work(&lease) => done,
-        error = renew(ledger, &lease) => Err(error),
+        error = lost => Err(error),
     };
+    renewal.shutdown().await;
     // Who failed to give it back only keeps the next one waiting until it ends.
     match (done, ledger.release_lease(lease).await) {
         (Ok(done), Err(error)) => {
@@ -43,10 +54,10 @@ pub(crate) async fn holding<T>(
 }
 
 /// Renews a lease until it is lost. A ledger that does not answer is asked again: nobody else can take it meanwhile.
-async fn renew(ledger: &Ledger, lease: &Lease) -> Error {
+async fn renew(ledger: Ledger, lease: Lease) -> Error {
     loop {
         tokio::time::sleep(RENEWED_EVERY).await;
-        match ledger.renew_lease(lease, LENGTH).await {
+        match ledger.renew_lease(&lease, LENGTH).await {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::Conflict => return error.into(),
             Err(error) => tracing::warn!(%error, "the lease was not renewed"),

@@ -1,6 +1,6 @@
 //! What a process counts about its own work, in the text format of Prometheus. No key, unit or text is among it.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use prometheus_client::{
     encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder, text::encode},
@@ -13,9 +13,10 @@ use store::Publication;
 const SECONDS: [f64; 12] =
     [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0];
 
-/// The counts of one process.
+/// The counts of one process; clones are the same counts.
+#[derive(Clone)]
 pub struct Metrics {
-    registry: Registry,
+    registry: Arc<Registry>,
     published: Family<Outcome, Counter>,
     seconds: Histogram,
     jobs: Counter,
@@ -59,8 +60,9 @@ impl fmt::Debug for Metrics {
 
 impl Default for Metrics {
     fn default() -> Self {
+        let mut registry = Registry::with_prefix("kiemchung");
         let metrics = Self {
-            registry: Registry::with_prefix("kiemchung"),
+            registry: Arc::default(),
             published: Family::default(),
             seconds: Histogram::new(SECONDS),
             jobs: Counter::default(),
@@ -69,13 +71,13 @@ impl Default for Metrics {
             passes: Counter::default(),
             judged: Counter::default(),
         };
-        metrics.registered()
+        metrics.register_in(&mut registry);
+        Self { registry: Arc::new(registry), ..metrics }
     }
 }
 
 impl Metrics {
-    fn registered(mut self) -> Self {
-        let registry = &mut self.registry;
+    fn register_in(&self, registry: &mut Registry) {
         let published = self.published.clone();
         registry.register("documents", "Objects brought to their end, by how it ended", published);
         let seconds = self.seconds.clone();
@@ -86,7 +88,6 @@ impl Metrics {
         registry.register("leads", "1 while this process holds the lease", self.leads.clone());
         registry.register("passes", "Times that a round was gone through", self.passes.clone());
         registry.register("units_judged", "Units judged anew", self.judged.clone());
-        self
     }
 
     /// Everything, as text.

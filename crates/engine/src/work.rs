@@ -47,7 +47,7 @@ pub async fn work(
         return Err(Error::new(ErrorKind::Denied, attempted));
     }
     let working = async {
-        let done = worker::work(check.workshop(wiring, None), check.workers(), stop).await;
+        let done = worker::work(&check.workshop(wiring, None), check.workers(), stop).await;
         stop.request();
         done
     };

@@ -5,14 +5,16 @@
 
 use std::{future::Future, time::Duration};
 
-use futures::future::try_join_all;
 use model::{ErrorKind, Problem, ProblemCode, RoundId};
 use store::{Delivery, PendingObject, Publication};
-use tokio::time::{Instant, sleep};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep},
+};
 use tracing::Instrument as _;
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     ingest,
     metrics::Metrics,
     reader::{ReaderProcess, ReaderSettings},
@@ -39,16 +41,16 @@ const LAST_PAUSE: Duration = Duration::from_secs(5);
 const STORAGE_PATIENCE: Duration = Duration::from_secs(900);
 
 /// What workers do their work with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Workshop<'w> {
-    pub(crate) wiring: &'w Wiring,
-    pub(crate) round: &'w RoundId,
-    pub(crate) recipes: &'w Recipes,
-    pub(crate) reader: &'w ReaderSettings,
-    pub(crate) recogniser: Option<&'w Recogniser>,
+#[derive(Debug, Clone)]
+pub(crate) struct Workshop {
+    pub(crate) wiring: Wiring,
+    pub(crate) round: RoundId,
+    pub(crate) recipes: Recipes,
+    pub(crate) reader: ReaderSettings,
+    pub(crate) recogniser: Option<Recogniser>,
     /// How long storage, ledger and queue may not answer before the work fails; without end where nobody waits for it.
     pub(crate) patience: Option<Duration>,
-    pub(crate) metrics: &'w Metrics,
+    pub(crate) metrics: Metrics,
 }
 
 /// What a failure means for the worker that met it.
@@ -74,13 +76,23 @@ fn reaction(kind: ErrorKind) -> Reaction {
 ///
 /// # Errors
 /// When something fails that only people can mend. Objects in hands stay jobs.
-pub(crate) async fn work(workshop: Workshop<'_>, workers: usize, stop: &Stop) -> Result<()> {
-    try_join_all((0..workers).map(|_| worker(workshop, stop))).await.map(|_: Vec<()>| ())
+pub(crate) async fn work(workshop: &Workshop, workers: usize, stop: &Stop) -> Result<()> {
+    // Tasks of their own, which end with the set: what takes the time of a processor in one of them (decoding, writing
+    // readings) holds up neither the others nor whoever leads.
+    let mut tasks = JoinSet::new();
+    for _ in 0..workers {
+        let (workshop, stop) = (workshop.clone(), stop.clone());
+        tasks.spawn(async move { worker(&workshop, &stop).await });
+    }
+    while let Some(ended) = tasks.join_next().await {
+        ended.map_err(|source| Error::caused(ErrorKind::Bug, "work on the queue", source))??;
+    }
+    Ok(())
 }
 
-async fn worker(workshop: Workshop<'_>, stop: &Stop) -> Result<()> {
+async fn worker(workshop: &Workshop, stop: &Stop) -> Result<()> {
     let mut reader =
-        ReaderProcess::new(workshop.reader.clone()).with_recogniser(workshop.recogniser.cloned());
+        ReaderProcess::new(workshop.reader.clone()).with_recogniser(workshop.recogniser.clone());
     while !stop.is_requested() {
         let next = || async { Ok(workshop.wiring.queue.next(MAX_WAIT).await?) };
         let Some(delivery) = workshop.patiently(stop, next).await? else { continue };
@@ -92,7 +104,7 @@ async fn worker(workshop: Workshop<'_>, stop: &Stop) -> Result<()> {
 }
 
 async fn job(
-    workshop: Workshop<'_>,
+    workshop: &Workshop,
     reader: &mut ReaderProcess,
     delivery: Delivery,
     stop: &Stop,
@@ -101,7 +113,7 @@ async fn job(
     let mut failure = None;
     let ended = alive(&delivery, workshop.wiring.queue.max_silence(), async {
         let pending = || async {
-            Ok(workshop.wiring.ledger.pending_at(workshop.round, &delivery.key).await?)
+            Ok(workshop.wiring.ledger.pending_at(&workshop.round, &delivery.key).await?)
         };
         let Some(job) = workshop.patiently(stop, pending).await? else { return Ok(false) };
         // Nothing to do: done by another worker, or gone.
@@ -146,7 +158,7 @@ async fn job(
 
 /// Brings one object to its end.
 async fn finish(
-    workshop: Workshop<'_>,
+    workshop: &Workshop,
     reader: &mut ReaderProcess,
     job: &PendingObject,
     started: Instant,
@@ -159,7 +171,7 @@ async fn finish(
 }
 
 async fn publish(
-    workshop: Workshop<'_>,
+    workshop: &Workshop,
     round: &RoundId,
     job: &PendingObject,
     publication: &Publication,
@@ -176,14 +188,14 @@ async fn publish(
 
 /// Parks an object that nobody could finish: unread, with the reason, until somebody asks for it again.
 async fn give_up(
-    workshop: Workshop<'_>,
+    workshop: &Workshop,
     job: &PendingObject,
     reason: &str,
     stop: &Stop,
 ) -> Result<bool> {
     let problem = Problem::new(ProblemCode::Crashed, format!("{reason} ×{MAX_TRIES}"));
     let publication = Publication::NotFetched(vec![problem]);
-    let park = || publish(workshop, workshop.round, job, &publication, Duration::ZERO);
+    let park = || publish(workshop, &workshop.round, job, &publication, Duration::ZERO);
     Ok(workshop.patiently(stop, park).await?.is_some())
 }
 
@@ -207,7 +219,7 @@ async fn alive<T>(
     }
 }
 
-impl Workshop<'_> {
+impl Workshop {
     fn has_patience(&self, since: Instant) -> bool {
         self.patience.is_none_or(|patience| since.elapsed() < patience)
     }

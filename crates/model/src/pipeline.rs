@@ -86,7 +86,8 @@ pub struct Period {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
-    /// A folder, a `file:///…` URL, or a bucket as `s3://bucket/folder`.
+    /// A folder, a `file:///…` URL, or a bucket: `s3://bucket/folder`, `az://container/folder` (Azure),
+    /// `gs://bucket/folder` (Google).
     pub url: String,
 }
 
@@ -96,14 +97,14 @@ pub struct Evidence {
 pub struct State {
     /// A folder of this machine; it holds nothing that cannot be made again from the evidence, but for appraisals.
     pub folder: String,
-    /// The ledger: `postgres://user@host/database` without a password, which many machines reach; a file in the folder
-    /// when left out.
+    /// The ledger: `postgres://user@host/database` without a password, which many machines reach, with
+    /// `?sslmode=verify-full` by TLS; a file in the folder when left out.
     pub ledger: Option<String>,
-    /// Where readings and recognised pages are kept: a folder, a `file:///…` URL, or a bucket as `s3://bucket/folder`;
-    /// in the folder when left out.
+    /// Where readings and recognised pages are kept: a folder, a `file:///…` URL, or a bucket as for the evidence; in the
+    /// folder when left out.
     pub readings: Option<String>,
-    /// The queue that shares out files to many machines: `nats://host:4222` without a token; within one process when
-    /// left out.
+    /// The queue that shares out files to many machines: `nats://host:4222`, or `tls://host:4222` by TLS, without a token;
+    /// within one process when left out.
     pub queue: Option<String>,
 }
 

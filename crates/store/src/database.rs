@@ -66,12 +66,10 @@ impl Database {
                 Ok(Transaction::Sqlite(begun.map_err(Error::ledger(ATTEMPTED))?))
             }
             Self::Postgres(pool) => {
-                let begun = pool.begin().await.map_err(Error::ledger(ATTEMPTED))?;
-                let mut transaction = Transaction::Postgres(begun);
-                Statement::new(ATTEMPTED, "SELECT id FROM counter WHERE id = 1 FOR UPDATE")
-                    .row(&mut transaction)
-                    .await?;
-                Ok(transaction)
+                // Both in one message: each way to the server and back is waited for by other writers, too.
+                let begun =
+                    pool.begin_with("BEGIN; SELECT id FROM counter WHERE id = 1 FOR UPDATE").await;
+                Ok(Transaction::Postgres(begun.map_err(Error::ledger(ATTEMPTED))?))
             }
         }
     }

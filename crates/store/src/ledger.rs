@@ -21,6 +21,7 @@ mod lease;
 mod listing;
 mod objects;
 mod record;
+mod shown;
 mod standing;
 mod units;
 
@@ -33,6 +34,7 @@ pub use objects::{
     Change, Content, JobState, PendingObject, Publication, PublishedFacts, StateCount,
     StoredDocument, UnreadObject,
 };
+pub use shown::{RoundJudgedAt, ShownUnit};
 pub use standing::{ListedContent, MadeWith, Pace, ReadTime, Standing};
 pub use units::{FindingState, JudgedAt, StoredFinding, StoredUnit};
 
@@ -54,7 +56,8 @@ impl Ledger {
     }
 
     /// Connects to the ledger in a database of a PostgreSQL server, which must be there, and brings it up to date when
-    /// needed. The URL, `postgres://user@host/database`, has no password in it.
+    /// needed. The URL, `postgres://user@host/database`, has no password in it; `?sslmode=verify-full` after it asks for
+    /// TLS and for a certificate of that host, from an authority that this machine or `&sslrootcert=FILE` trusts.
     ///
     /// # Errors
     /// `Invalid` for a URL of another form or when a newer program wrote the ledger, `Denied` for a wrong password,

@@ -56,7 +56,7 @@ impl fmt::Debug for Objects {
 
 impl Objects {
     /// Opens what a URL names: a folder, absolute, relative to `base`, or as `file:///…`; or the part of a bucket under
-    /// a prefix, as `s3://bucket/prefix`, with these keys.
+    /// a prefix, as `s3://bucket/prefix`, `az://container/prefix` or `gs://bucket/prefix`, with these keys.
     ///
     /// # Errors
     /// `NotFound` when there is no such folder, `Invalid` for a URL of another kind or keys that do not serve.
@@ -182,17 +182,19 @@ impl Objects {
         Ok(())
     }
 
-    /// Writes an object that never changes once written: one that exists already stays as it is.
+    /// Writes an object that never changes once written: one that exists already stays as it is. Gives whether it was
+    /// written.
     ///
     /// # Errors
     /// When the storage refuses.
-    pub async fn put_once(&self, key: &ObjectKey, bytes: Vec<u8>) -> Result<()> {
+    pub async fn put_once(&self, key: &ObjectKey, bytes: Vec<u8>) -> Result<bool> {
         let put = self
             .store
             .put_opts(&path_of(key), PutPayload::from(bytes), PutMode::Create.into())
             .await;
         match put {
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
+            Ok(_) => Ok(true),
+            Err(object_store::Error::AlreadyExists { .. }) => Ok(false),
             Err(source) => Err(Error::object(format!("write `{key}` to `{}`", self.url))(source)),
         }
     }
@@ -285,8 +287,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let objects = Objects::open_or_create("made/here", folder.path(), &AccessKeys::default())
             .expect("made");
-        objects.put_once(&key("x/y"), b"one".to_vec()).await.expect("written");
-        objects.put_once(&key("x/y"), b"two".to_vec()).await.expect("kept");
+        assert!(objects.put_once(&key("x/y"), b"one".to_vec()).await.expect("written"));
+        assert!(!objects.put_once(&key("x/y"), b"two".to_vec()).await.expect("kept"));
         assert_eq!(objects.fetch(&key("x/y"), 10).await.expect("there").bytes, b"one");
         assert_eq!(
             objects.under(&key("x")).fetch(&key("y"), 10).await.expect("there").bytes,

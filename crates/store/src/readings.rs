@@ -3,7 +3,9 @@
 //! A later version of the program must read what an earlier one wrote: `schemas/samples/` holds a sample of each
 //! version, and a test reads them all.
 
-use std::collections::BTreeSet;
+mod recent;
+
+use std::{collections::BTreeSet, sync::Arc};
 
 use model::{ContentHash, ErrorKind, ObjectKey, reading::Reading, recipe::ReadRecipe};
 use serde::{Deserialize, Serialize};
@@ -17,10 +19,13 @@ use crate::{
 /// The version that is written.
 pub const READING_FORMAT_VERSION: u32 = 1;
 
+use recent::Recent;
+
 /// The store of readings.
 #[derive(Debug, Clone)]
 pub struct Readings {
     objects: Objects,
+    recent: Arc<Recent>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -39,7 +44,7 @@ impl Readings {
     /// Keeps readings in this place.
     #[must_use]
     pub fn new(objects: Objects) -> Self {
-        Self { objects }
+        Self { objects, recent: Arc::default() }
     }
 
     /// Stores a reading. One stored before under the same content and recipe stays.
@@ -48,7 +53,11 @@ impl Readings {
     /// When the storage refuses.
     pub async fn put(&self, recipe: &ReadRecipe, reading: &Reading) -> Result<()> {
         let key = key_of(recipe, reading.sha256)?;
-        self.objects.put_once(&key, encode(reading)?).await
+        let stored = encode(reading)?;
+        if self.objects.put_once(&key, stored.clone()).await? {
+            self.recent.keep(key, stored);
+        }
+        Ok(())
     }
 
     /// Stores a reading in place of one that was stored before: somebody asked for it to be made again.
@@ -57,6 +66,7 @@ impl Readings {
     /// When the storage refuses.
     pub async fn replace(&self, recipe: &ReadRecipe, reading: &Reading) -> Result<()> {
         let key = key_of(recipe, reading.sha256)?;
+        self.recent.take(&key);
         self.objects.put(&key, encode(reading)?).await
     }
 
@@ -66,8 +76,10 @@ impl Readings {
     /// `NotFound` when there is none, `Corrupt` when what is stored is no reading.
     pub async fn get(&self, recipe: &ReadRecipe, sha256: ContentHash) -> Result<Reading> {
         let key = key_of(recipe, sha256)?;
-        let stored = self.objects.fetch(&key, compressed::MAX_BYTES).await?;
-        decode(&stored.bytes)
+        match self.recent.take(&key) {
+            Some(stored) => decode(&stored),
+            None => decode(&self.objects.fetch(&key, compressed::MAX_BYTES).await?.bytes),
+        }
     }
 
     /// The reading of some content, if it was kept.
@@ -87,6 +99,7 @@ impl Readings {
     /// # Errors
     /// When the storage refuses; some may be gone then.
     pub async fn erase(&self, contents: &BTreeSet<ContentHash>) -> Result<u64> {
+        self.recent.clear();
         let names: BTreeSet<String> = contents.iter().map(file_name).collect();
         let mut n_erased = 0;
         for stored in self.objects.everything().await? {
@@ -121,16 +134,21 @@ fn decode(stored: &[u8]) -> Result<Reading> {
         Error::caused(ErrorKind::Corrupt, "load a reading", source)
     };
     let json = compressed::decompress(stored).map_err(|source| corrupt(source.into()))?;
-    let Version { version } =
-        serde_json::from_slice(&json).map_err(|source| corrupt(source.into()))?;
+    // What can be read is read once; what cannot is asked for its version, which says why.
+    let envelope = serde_json::from_slice::<Envelope<Reading>>(&json);
+    let version = match &envelope {
+        Ok(envelope) => envelope.version,
+        Err(_) => {
+            let version = serde_json::from_slice::<Version>(&json);
+            version.map_err(|source| corrupt(source.into()))?.version
+        }
+    };
     if version != READING_FORMAT_VERSION {
         return Err(corrupt(
             format!("format version {version} is not known to this program").into(),
         ));
     }
-    let envelope: Envelope<Reading> =
-        serde_json::from_slice(&json).map_err(|source| corrupt(source.into()))?;
-    Ok(envelope.reading)
+    envelope.map(|envelope| envelope.reading).map_err(|source| corrupt(source.into()))
 }
 
 #[cfg(test)]

@@ -58,7 +58,8 @@ impl Recognitions {
         let envelope = Envelope { version: RECOGNITION_FORMAT_VERSION, recognition };
         let json = serde_json::to_vec(&envelope).map_err(|source| bug(source.into()))?;
         let bytes = compressed::compress(&json).map_err(|source| bug(source.into()))?;
-        self.objects.put_once(&key_of(model, image)?, bytes).await
+        self.objects.put_once(&key_of(model, image)?, bytes).await?;
+        Ok(())
     }
 
     /// Removes all recognitions: nobody knows any more of which file an image was, and they can be made again. Gives how

@@ -13,10 +13,12 @@ use std::{
     time::Duration,
 };
 
+mod certificate;
 mod nats;
 mod postgres;
 mod seaweedfs;
 
+pub use certificate::Certificate;
 pub use nats::{NATS_FOLDER, NATS_WHEEL, NatsServer};
 pub use postgres::{PASSWORD, POSTGRES_PROGRAMS, PostgresServer};
 pub use seaweedfs::{S3Server, SEAWEEDFS_FOLDER, SEAWEEDFS_WHEEL};

@@ -39,7 +39,7 @@ struct Package {
     why_en: &'static str,
 }
 
-const PACKAGES: [Package; 11] = [
+const PACKAGES: [Package; 12] = [
     Package {
         name: "chromium",
         purpose: Purpose::Browser,
@@ -109,6 +109,13 @@ const PACKAGES: [Package; 11] = [
         sign: Sign::File("/usr/share/doc/libfaketime"),
         why_vi: "đồng hồ chạy sai dùng khi kiểm thử",
         why_en: "the clock that jumps in tests",
+    },
+    Package {
+        name: "openssl",
+        purpose: Purpose::Servers,
+        sign: Sign::File("/usr/bin/openssl"),
+        why_vi: "chứng thư của các máy chủ khi kiểm thử",
+        why_en: "certificates of the servers that tests start",
     },
     Package {
         name: "postgresql-15",

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) struct LoadArguments {
     /// Thư mục hoặc tệp ZIP cần tải lên
     source: PathBuf,
-    /// Nơi lưu trữ: thư mục, file:///… hoặc s3://kho/thư-mục
+    /// Nơi lưu trữ: thư mục, file:///… hoặc kho s3://kho/thư-mục, az://…, gs://…
     #[arg(value_name = "DEST-URL")]
     destination: String,
     /// Tệp khai báo đợt chấm điểm: xếp tệp vào đơn vị và tiêu chí theo tên thư mục

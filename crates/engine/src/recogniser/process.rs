@@ -4,7 +4,7 @@
 //! (`engine::reader::confine_program`). Images go in and tables of words come out over pipes, so that nothing lies on a
 //! disk. Refuses to know: pages.
 
-use std::{path::PathBuf, process::Stdio};
+use std::{os::unix::process::ExitStatusExt as _, path::PathBuf, process::Stdio};
 
 use extract::PageImage;
 use tokio::{
@@ -22,18 +22,38 @@ const MOST_OUTPUT: u64 = 16 << 20;
 const LIBRARIES: [&str; 5] =
     ["/usr/lib", "/lib", "/lib64", "/etc/ld.so.cache", "/sys/devices/system/cpu"];
 
-/// The table of words of an image; otherwise what happened, in a few words.
+/// Why a process gave no table of words, in a few words.
+enum Lost {
+    /// A signal ended it.
+    Killed(String),
+    /// It took too long, ended by itself, or said something that is no answer.
+    Failed(String),
+}
+
+/// The table of words of an image; otherwise what happened, in a few words. A process that was killed may have been
+/// killed from outside and is started again once: what the image does to it, it does again.
 pub(super) async fn run(
     settings: &RecogniserSettings,
     image: &PageImage,
 ) -> Result<String, String> {
+    let answer = match once(settings, image).await {
+        Err(Lost::Killed(how)) => {
+            tracing::warn!(%how, "a recogniser was killed");
+            once(settings, image).await
+        }
+        answer => answer,
+    };
+    answer.map_err(|(Lost::Killed(how) | Lost::Failed(how))| how)
+}
+
+async fn once(settings: &RecogniserSettings, image: &PageImage) -> Result<String, Lost> {
     let mut child = command(settings, image.page.dots_per_inch)
         .spawn()
-        .map_err(|error| format!("not started: {error}"))?;
+        .map_err(|error| Lost::Failed(format!("not started: {error}")))?;
     match timeout(settings.page_time, exchange(&mut child, image)).await {
         Ok(answer) => answer,
         // Dropping the child kills it.
-        Err(_) => Err("time".to_owned()),
+        Err(_) => Err(Lost::Failed("time".to_owned())),
     }
 }
 
@@ -68,9 +88,10 @@ fn command(settings: &RecogniserSettings, dots_per_inch: u32) -> Command {
     command
 }
 
-async fn exchange(child: &mut Child, image: &PageImage) -> Result<String, String> {
+async fn exchange(child: &mut Child, image: &PageImage) -> Result<String, Lost> {
+    let failed = |error: std::io::Error| Lost::Failed(error.to_string());
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err("no pipes".to_owned());
+        return Err(Lost::Failed("no pipes".to_owned()));
     };
     // Netpbm's grey map: three numbers and the pixels as they are.
     let head = format!("P5\n{} {}\n255\n", image.page.width, image.page.height);
@@ -88,10 +109,13 @@ async fn exchange(child: &mut Child, image: &PageImage) -> Result<String, String
     let mut table = Vec::new();
     let mut output = output.take(MOST_OUTPUT);
     let (fed, read) = tokio::join!(feed, output.read_to_end(&mut table));
-    let status = child.wait().await.map_err(|error| error.to_string())?;
-    if !status.success() {
-        return Err(status.to_string());
+    let status = child.wait().await.map_err(failed)?;
+    if status.signal().is_some() {
+        return Err(Lost::Killed(status.to_string()));
     }
-    fed.and(read.map(|_| ())).map_err(|error| error.to_string())?;
-    String::from_utf8(table).map_err(|_| "no text".to_owned())
+    if !status.success() {
+        return Err(Lost::Failed(status.to_string()));
+    }
+    fed.and(read.map(|_| ())).map_err(failed)?;
+    String::from_utf8(table).map_err(|_| Lost::Failed("no text".to_owned()))
 }

@@ -3,6 +3,8 @@
 //!
 //! Refuses to know: which words exist, and what they mean.
 
+use std::{collections::HashMap, ops::AddAssign};
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::syllable::{has_late_capital, is_syllable};
@@ -28,25 +30,29 @@ impl Prose {
     /// Counts the words of a text.
     pub(crate) fn of(text: &str) -> Self {
         let mut counts = Self::default();
+        // A text repeats its words.
+        let mut known: HashMap<&str, Self> = HashMap::new();
         for word in text.split(|letter: char| !letter.is_alphabetic()) {
             if (2..=7).contains(&word.chars().count()) {
-                counts.add(word);
+                counts += *known.entry(word).or_insert_with(|| Self::of_word(word));
             }
         }
         counts
     }
 
-    fn add(&mut self, word: &str) {
+    fn of_word(word: &str) -> Self {
         let lower: String = word.to_lowercase().nfc().collect();
-        self.words += 1;
-        self.possible += u32::from(is_syllable(&lower));
-        self.foreign += u32::from(has_foreign_letter(&lower));
-        self.marked += u32::from(!lower.is_ascii());
-        self.mixed += u32::from(has_late_capital(word));
-        self.english += u32::from(matches!(
-            lower.as_str(),
-            "the" | "of" | "and" | "in" | "for" | "is" | "by" | "on" | "with" | "that" | "this"
-        ));
+        Self {
+            words: 1,
+            possible: u32::from(is_syllable(&lower)),
+            foreign: u32::from(has_foreign_letter(&lower)),
+            marked: u32::from(!lower.is_ascii()),
+            mixed: u32::from(has_late_capital(word)),
+            english: u32::from(matches!(
+                lower.as_str(),
+                "the" | "of" | "and" | "in" | "for" | "is" | "by" | "on" | "with" | "that" | "this"
+            )),
+        }
     }
 
     /// Of the words, the share that could be Vietnamese syllables.
@@ -62,6 +68,17 @@ impl Prose {
     /// Whether enough of the words are those that every English text repeats.
     pub(crate) fn is_english(&self) -> bool {
         f64::from(self.english) > 0.06 * f64::from(self.words)
+    }
+}
+
+impl AddAssign for Prose {
+    fn add_assign(&mut self, other: Self) {
+        self.words += other.words;
+        self.possible += other.possible;
+        self.marked += other.marked;
+        self.foreign += other.foreign;
+        self.mixed += other.mixed;
+        self.english += other.english;
     }
 }
 

@@ -88,173 +88,34 @@ const INITIALS: [&str; 28] = [
     "nh", "p", "ph", "qu", "r", "s", "t", "th", "tr", "v", "x",
 ];
 
+/// The rimes, without tones, in the order of their bytes.
+const RIMES: [&str; 159] = [
+    "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "e", "ec",
+    "em", "en", "eng", "eo", "ep", "et", "i", "ia", "ich", "im", "in", "inh", "ip", "it", "iu",
+    "iêc", "iêm", "iên", "iêng", "iêp", "iêt", "iêu", "o", "oa", "oac", "oach", "oai", "oam",
+    "oan", "oang", "oanh", "oao", "oap", "oat", "oay", "oc", "oe", "oen", "oeo", "oet", "oi", "om",
+    "on", "ong", "ooc", "oong", "op", "ot", "oăc", "oăm", "oăn", "oăng", "oăt", "u", "ua", "uc",
+    "ui", "um", "un", "ung", "up", "ut", "uy", "uya", "uych", "uynh", "uyt", "uyu", "uyên", "uyêt",
+    "uân", "uâng", "uât", "uây", "uê", "uêch", "uên", "uênh", "uôc", "uôi", "uôm", "uôn", "uông",
+    "uôt", "uơ", "y", "yêm", "yên", "yêng", "yêt", "yêu", "âc", "âm", "ân", "âng", "âp", "ât",
+    "âu", "ây", "ê", "êch", "êm", "ên", "ênh", "êp", "êt", "êu", "ô", "ôc", "ôi", "ôm", "ôn",
+    "ông", "ôp", "ôt", "ăc", "ăm", "ăn", "ăng", "ăp", "ăt", "ơ", "ơi", "ơm", "ơn", "ơp", "ơt", "ư",
+    "ưa", "ưc", "ưi", "ưm", "ưn", "ưng", "ưt", "ưu", "ươc", "ươi", "ươm", "ươn", "ương", "ươp",
+    "ươt", "ươu",
+];
+
 fn is_rime(rime: &str) -> bool {
-    matches!(
-        rime,
-        "a" | "ac"
-            | "ach"
-            | "ai"
-            | "am"
-            | "an"
-            | "ang"
-            | "anh"
-            | "ao"
-            | "ap"
-            | "at"
-            | "au"
-            | "ay"
-            | "ăc"
-            | "ăm"
-            | "ăn"
-            | "ăng"
-            | "ăp"
-            | "ăt"
-            | "âc"
-            | "âm"
-            | "ân"
-            | "âng"
-            | "âp"
-            | "ât"
-            | "âu"
-            | "ây"
-            | "e"
-            | "ec"
-            | "em"
-            | "en"
-            | "eng"
-            | "eo"
-            | "ep"
-            | "et"
-            | "ê"
-            | "êch"
-            | "êm"
-            | "ên"
-            | "ênh"
-            | "êp"
-            | "êt"
-            | "êu"
-            | "i"
-            | "ia"
-            | "ich"
-            | "iêc"
-            | "iêm"
-            | "iên"
-            | "iêng"
-            | "iêp"
-            | "iêt"
-            | "iêu"
-            | "im"
-            | "in"
-            | "inh"
-            | "ip"
-            | "it"
-            | "iu"
-            | "o"
-            | "oa"
-            | "oac"
-            | "oach"
-            | "oai"
-            | "oam"
-            | "oan"
-            | "oang"
-            | "oanh"
-            | "oao"
-            | "oap"
-            | "oat"
-            | "oay"
-            | "oăc"
-            | "oăm"
-            | "oăn"
-            | "oăng"
-            | "oăt"
-            | "oc"
-            | "oe"
-            | "oen"
-            | "oeo"
-            | "oet"
-            | "oi"
-            | "om"
-            | "on"
-            | "ong"
-            | "ooc"
-            | "oong"
-            | "op"
-            | "ot"
-            | "ô"
-            | "ôc"
-            | "ôi"
-            | "ôm"
-            | "ôn"
-            | "ông"
-            | "ôp"
-            | "ôt"
-            | "ơ"
-            | "ơi"
-            | "ơm"
-            | "ơn"
-            | "ơp"
-            | "ơt"
-            | "u"
-            | "ua"
-            | "uân"
-            | "uâng"
-            | "uât"
-            | "uây"
-            | "uc"
-            | "uê"
-            | "uêch"
-            | "uên"
-            | "uênh"
-            | "ui"
-            | "um"
-            | "un"
-            | "ung"
-            | "uơ"
-            | "uôc"
-            | "uôi"
-            | "uôm"
-            | "uôn"
-            | "uông"
-            | "uôt"
-            | "up"
-            | "ut"
-            | "uy"
-            | "uya"
-            | "uych"
-            | "uyên"
-            | "uyêt"
-            | "uynh"
-            | "uyt"
-            | "uyu"
-            | "ư"
-            | "ưa"
-            | "ưc"
-            | "ưi"
-            | "ưm"
-            | "ưn"
-            | "ưng"
-            | "ươc"
-            | "ươi"
-            | "ươm"
-            | "ươn"
-            | "ương"
-            | "ươp"
-            | "ươt"
-            | "ươu"
-            | "ưt"
-            | "ưu"
-            | "y"
-            | "yêm"
-            | "yên"
-            | "yêng"
-            | "yêt"
-            | "yêu"
-    )
+    RIMES.binary_search(&rime).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_syllable;
+    use super::{RIMES, is_syllable};
+
+    #[test]
+    fn rimes_can_be_searched() {
+        assert!(RIMES.is_sorted());
+    }
 
     #[test]
     fn syllables_are_told_from_what_only_looks_like_them() {

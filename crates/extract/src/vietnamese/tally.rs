@@ -2,7 +2,7 @@
 //!
 //! Refuses to know: fonts and documents.
 
-use std::{collections::BTreeMap, ops::AddAssign};
+use std::{collections::HashMap, ops::AddAssign};
 
 use super::{
     encoding::{self, Encoding},
@@ -79,7 +79,7 @@ impl Tally {
 /// Which encodings make a syllable of each word met so far: documents repeat their words.
 #[derive(Debug, Default)]
 pub(super) struct Readings {
-    words: BTreeMap<String, [bool; Encoding::ALL.len()]>,
+    words: HashMap<String, [bool; Encoding::ALL.len()]>,
 }
 
 impl Readings {

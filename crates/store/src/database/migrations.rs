@@ -41,13 +41,14 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     step!(1, "ledger", "0001_ledger"),
     step!(2, "ledger identity", "0002_ledger_identity"),
     step!(3, "retry and times", "0003_retry_and_times"),
     step!(4, "clock and lease", "0004_clock_and_lease"),
     step!(5, "desk", "0005_desk"),
     step!(6, "erasure", "0006_erasure"),
+    step!(7, "unchanged", "0007_unchanged"),
 ];
 
 /// The version that this program works with.

@@ -191,6 +191,7 @@ impl Ledger {
         for text in [
             "DELETE FROM finding WHERE round = $1 AND unit = $2",
             "DELETE FROM judged WHERE round = $1 AND unit = $2",
+            "DELETE FROM shown WHERE round = $1 AND unit = $2",
         ] {
             Statement::new("erase what was judged", text)
                 .bind(round.as_str())

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The right to list, follow and judge a round, for as long as nobody else has taken it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
     round: RoundId,
     token: i64,

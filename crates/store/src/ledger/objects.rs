@@ -233,6 +233,11 @@ impl Ledger {
         publication: &Publication,
         took: Duration,
     ) -> Result<bool> {
+        // Before others are kept waiting.
+        let documents = match publication {
+            Publication::Read(facts) => facts.documents.as_ref().map(pack).transpose()?,
+            Publication::NotFetched(_) => None,
+        };
         let mut transaction = self.database.begin().await?;
         let job = Statement::new(
             "look at a job",
@@ -249,8 +254,8 @@ impl Ledger {
             return Ok(false);
         };
         let afresh: bool = job.get("afresh")?;
-        if let Publication::Read(facts) = publication {
-            store_facts(&mut transaction, facts, afresh).await?;
+        if let (Publication::Read(facts), Some(documents)) = (publication, documents) {
+            store_facts(&mut transaction, facts, documents, afresh).await?;
         }
         let (made_from, not_fetched, may_pass) = match publication {
             Publication::Read(facts) => (Some(facts), None, facts.may_pass()),
@@ -319,7 +324,8 @@ impl Ledger {
             "SELECT object.key, object.state, object.sha256, object.not_fetched, facts.documents, object.generation FROM object \
              LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
              AND facts.facts_recipe = object.facts_recipe \
-             WHERE object.round = $1 AND object.unit = $2 ORDER BY object.key",
+             WHERE object.round = $1 AND object.key IN (SELECT key FROM object WHERE round = $1 AND unit = $2) \
+             ORDER BY object.key",
         )
         .bind(round.as_str())
         .bind(unit.as_str())
@@ -515,9 +521,9 @@ fn pending_object(row: &Row) -> Result<PendingObject> {
 async fn store_facts(
     transaction: &mut Transaction,
     facts: &PublishedFacts,
+    documents: Vec<u8>,
     afresh: bool,
 ) -> Result<()> {
-    let Some(documents) = &facts.documents else { return Ok(()) };
     Statement::new(
         "store facts",
         "INSERT INTO facts (sha256, read_recipe, facts_recipe, may_pass, documents) VALUES ($1, $2, $3, $4, $5) \
@@ -528,7 +534,7 @@ async fn store_facts(
     .bind(facts.read_recipe.as_str())
     .bind(facts.facts_recipe.as_str())
     .bind(facts.may_pass())
-    .bind(pack(documents)?)
+    .bind(documents)
     .bind(afresh)
     .execute(transaction)
     .await?;

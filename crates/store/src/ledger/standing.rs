@@ -182,7 +182,8 @@ impl Ledger {
             "SELECT object.unit, object.key, object.state, object.sha256, object.not_fetched, facts.documents FROM object \
              LEFT JOIN facts ON facts.sha256 = object.sha256 AND facts.read_recipe = object.read_recipe \
              AND facts.facts_recipe = object.facts_recipe \
-             WHERE object.round = $1 AND object.unit = $2 AND object.state IN ('named', 'done') AND object.erased IS NULL \
+             WHERE object.round = $1 AND object.key IN (SELECT key FROM object WHERE round = $1 AND unit = $2) \
+             AND object.state IN ('named', 'done') AND object.erased IS NULL \
              ORDER BY object.key",
         )
         .bind(round.as_str())

@@ -67,6 +67,8 @@ impl Nats {
         if let Some(token) = token {
             options = options.token(token.reveal().to_owned());
         }
+        // Servers that are asked for TLS are never spoken to without.
+        options = options.require_tls(servers.iter().any(ServerAddr::tls_required));
         let replicas = servers.len();
         let client = options.connect(servers).await.map_err(|source| {
             let kind = match source.kind() {
@@ -228,19 +230,22 @@ impl Receipt {
     }
 }
 
-/// The servers that a URL names. A token in it is refused, and not repeated.
+/// The servers that a URL names, all reached by TLS or all without. A token in it is refused, and not repeated.
 fn servers(url: &str) -> Result<Vec<ServerAddr>> {
     let invalid = || {
-        let form = "nats://one:4222,two:4222,three:4222, without a token";
+        let form = "nats://one:4222,two:4222,three:4222, or tls://… the same, without a token";
         Error::new(ErrorKind::Invalid, format!("open a queue: the form is {form}"))
     };
-    let hosts = url.strip_prefix("nats://").ok_or_else(invalid)?;
+    let scheme = ["nats://", "tls://"].into_iter().find(|scheme| url.starts_with(scheme));
+    let scheme = scheme.ok_or_else(invalid)?;
+    let hosts = url.strip_prefix(scheme).ok_or_else(invalid)?;
     if hosts.contains('@') {
         return Err(invalid());
     }
     let server = |host: &str| {
-        let host = host.strip_prefix("nats://").unwrap_or(host);
-        if host.is_empty() { None } else { format!("nats://{host}").parse().ok() }
+        let host = host.strip_prefix(scheme).unwrap_or(host);
+        let names_one = !host.is_empty() && !host.contains("://");
+        if names_one { format!("{scheme}{host}").parse().ok() } else { None }
     };
     hosts.split(',').map(|host| server(host).ok_or_else(invalid)).collect()
 }
@@ -254,7 +259,14 @@ mod tests {
         let count = |url: &str| servers(url).expect(url).len();
         assert_eq!(count("nats://hang-doi:4222"), 1);
         assert_eq!(count("nats://a:4222,b:4222,nats://c:4222"), 3);
-        for url in ["nats://", "hang-doi:4222", "nats://matkhau@hang-doi", "nats://a,,b"] {
+        assert!(servers("tls://a:4222,b").expect("two").iter().all(ServerAddr::tls_required));
+        for url in [
+            "nats://",
+            "hang-doi:4222",
+            "nats://matkhau@hang-doi",
+            "nats://a,,b",
+            "tls://a,nats://b",
+        ] {
             let error = servers(url).expect_err(url);
             assert_eq!(error.kind(), ErrorKind::Invalid);
             assert!(!error.to_string().contains("matkhau"), "{error}");

@@ -7,7 +7,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{free_ports, installed, started, wait_for};
+use super::{Certificate, free_ports, installed, started, wait_for};
 
 /// The folder below target/tools that the server is installed in.
 pub const NATS_FOLDER: &str = "nats-server-2.15.1";
@@ -34,6 +34,7 @@ struct Place {
     name: String,
     port: u16,
     cluster: Option<(u16, Vec<u16>)>,
+    has_certificate: bool,
 }
 
 impl NatsServer {
@@ -43,9 +44,24 @@ impl NatsServer {
     /// When it is not installed, or does not begin.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_alone(None)
+    }
+
+    /// Starts a server alone that is spoken to by TLS only.
+    ///
+    /// # Panics
+    /// As [`NatsServer::start`].
+    #[must_use]
+    pub fn start_with(certificate: &Certificate) -> Self {
+        Self::start_alone(Some(certificate))
+    }
+
+    fn start_alone(certificate: Option<&Certificate>) -> Self {
         started("NATS", || {
             let [port] = free_ports::<1>();
-            Self::try_start(Place { name: "n1".to_owned(), port, cluster: None })
+            let has_certificate = certificate.is_some();
+            let place = Place { name: "n1".to_owned(), port, cluster: None, has_certificate };
+            Self::try_start(place, certificate)
         })
     }
 
@@ -59,14 +75,18 @@ impl NatsServer {
         let routes = vec![d, e, f];
         let start = |(name, port, route): (&str, u16, u16)| {
             let cluster = Some((route, routes.clone()));
-            Self::try_start(Place { name: name.to_owned(), port, cluster })
+            let place = Place { name: name.to_owned(), port, cluster, has_certificate: false };
+            Self::try_start(place, None)
                 .unwrap_or_else(|lines| panic!("NATS does not begin:\n{}", lines.join("\n")))
         };
         [("n1", a, d), ("n2", b, e), ("n3", c, f)].map(start)
     }
 
-    fn try_start(place: Place) -> Result<Self, Vec<String>> {
+    fn try_start(place: Place, certificate: Option<&Certificate>) -> Result<Self, Vec<String>> {
         let folder = tempfile::tempdir().expect("a folder for the server");
+        if let Some(certificate) = certificate {
+            certificate.put_into(folder.path());
+        }
         let process = launch(folder.path(), &place)?;
         Ok(Self { process, place, folder })
     }
@@ -80,7 +100,8 @@ impl NatsServer {
     /// The URL that clients use, without the token.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("nats://127.0.0.1:{}", self.place.port)
+        let scheme = if self.place.has_certificate { "tls" } else { "nats" };
+        format!("{scheme}://127.0.0.1:{}", self.place.port)
     }
 
     /// The variables by which a program finds the token.
@@ -131,6 +152,10 @@ fn launch(folder: &Path, place: &Place) -> Result<Child, Vec<String>> {
             "cluster {{ name: \"kiemchung\", listen: \"127.0.0.1:{port}\", routes: [{}] }}\n",
             routes.join(", ")
         );
+    }
+    if place.has_certificate {
+        let [certificate, key] = ["server.pem", "server.key"].map(|name| folder.join(name));
+        config += &format!("tls {{ cert_file: {certificate:?}, key_file: {key:?} }}\n");
     }
     let file = folder.join("nats.conf");
     std::fs::write(&file, config).expect("the folder takes a file");

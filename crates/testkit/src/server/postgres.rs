@@ -2,20 +2,26 @@
 
 use std::{
     fs,
-    os::unix::{fs::MetadataExt as _, process::CommandExt as _},
+    os::unix::{
+        fs::{MetadataExt as _, PermissionsExt as _},
+        process::CommandExt as _,
+    },
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
 use tempfile::TempDir;
 
-use super::{free_ports, started, wait_for};
+use super::{Certificate, free_ports, started, wait_for};
 
 /// Where Debian's package puts its programs.
 pub const POSTGRES_PROGRAMS: &str = "/usr/lib/postgresql/15/bin";
 
 /// The password of the one user, `kiemchung`.
 pub const PASSWORD: &str = "only-for-tests";
+
+/// Where its private key lies, when it has one.
+const KEY: &str = "server.key";
 
 /// The superuser of a machine must not run it: then it runs as `nobody`, with nobody's group.
 const NOBODY: u32 = 65_534;
@@ -36,7 +42,27 @@ impl PostgresServer {
     /// When it is not installed, or does not begin.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_in(tempfile::tempdir().expect("a folder for the server"))
+    }
+
+    /// Starts a server that can be spoken to by TLS, too.
+    ///
+    /// # Panics
+    /// As [`PostgresServer::start`].
+    #[must_use]
+    pub fn start_with(certificate: &Certificate) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the server");
+        certificate.put_into(folder.path());
+        let key = folder.path().join(KEY);
+        // It takes no key that others may read.
+        fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).expect("it is ours");
+        if is_superuser(folder.path()) {
+            std::os::unix::fs::chown(key, Some(NOBODY), Some(NOBODY)).expect("it is ours");
+        }
+        Self::start_in(folder)
+    }
+
+    fn start_in(folder: TempDir) -> Self {
         let data = folder.path().join("data");
         let password = folder.path().join("password");
         fs::write(&password, PASSWORD).expect("the folder takes a file");
@@ -141,6 +167,13 @@ fn try_start(folder: &Path, port: u16) -> Result<Child, Vec<String>> {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
+    let key = folder.join(KEY);
+    if key.metadata().is_ok() {
+        command
+            .arg("-cssl=on")
+            .arg(format!("-cssl_key_file={}", key.display()))
+            .arg(format!("-cssl_cert_file={}", folder.join("server.pem").display()));
+    }
     let mut process = command.spawn().expect("an installed program starts");
     let stderr = process.stderr.take().expect("it is piped");
     match wait_for(stderr, "database system is ready to accept connections") {
