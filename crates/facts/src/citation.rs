@@ -6,6 +6,7 @@
 mod abbreviation;
 mod after;
 mod before;
+mod clause;
 mod list;
 mod register;
 
@@ -83,6 +84,7 @@ pub(crate) fn find(text: &str) -> Vec<Found> {
             leads_list: before.leads_list,
             goes_on,
             has_own_word: !bare,
+            has_own_day: after.lacks_year,
             symbol: numbered.symbol.clone(),
         });
     }
@@ -166,6 +168,8 @@ impl Found {
     /// Finds the issuer in the table of bodies: by its name, in its province, or by the abbreviation in the number.
     fn identify(&mut self, home: Option<&str>) {
         let id = match &self.issuer {
+            // "Công văn 4480/VPCP-KSTT của VPCP".
+            Some(name) if self.symbol.issuer() == Some(name) => issuer::of_symbol(name, self.date),
             Some(name) => issuer::resolve(name, self.date)
                 .or_else(|| issuer::resolve_in(name, home?, self.date)),
             None => self.symbol.issuer().and_then(|symbol| issuer::of_symbol(symbol, self.date)),
@@ -212,6 +216,8 @@ struct Item {
     /// Whether it goes on such a list, whatever else stands between the items.
     goes_on: bool,
     has_own_word: bool,
+    /// Whether it names a day of its own whose year is not known, so that it shares no other's date.
+    has_own_day: bool,
     symbol: Symbol,
 }
 

@@ -33,6 +33,16 @@ pub(crate) fn date_at(prose: &Prose, at: usize) -> Option<DateAt> {
     day_at(prose, at)
 }
 
+/// A day whose year is left out, `ngày 15/3`: day, month and where they end.
+pub(crate) fn day_without_year_at(prose: &Prose, at: usize) -> Option<(i8, i8, usize)> {
+    let start = prose.skip_gap(prose.phrase_at(at, "ngày")?);
+    let (day, after_day) = small_number_at(prose, start)?;
+    let (month, end) = small_number_at(prose, separator_at(prose, after_day, &["tháng"])?)?;
+    let goes_on = prose.char_at(end).is_some_and(|c| c.is_alphanumeric() || c == '/' || is_dash(c));
+    let is_day = (1..=31).contains(&day) && (1..=12).contains(&month);
+    (is_day && !goes_on).then_some((day, month, end))
+}
+
 /// What follows `ngày`: day, month, year.
 fn day_at(prose: &Prose, at: usize) -> Option<DateAt> {
     let (day, after_day) = small_number_at(prose, at)?;

@@ -5,7 +5,7 @@
 //! figures: they are what is changed on a copy. Letters are compared without their marks, which recognisers misread most.
 //! Refuses to know which other documents there are.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use model::{Document, likeness::Likeness};
 
@@ -27,9 +27,7 @@ const NO_FIGURE_AFTER: [u64; 4] = [hash(b"ngay"), hash(b"thang"), hash(b"dieu"),
 #[must_use]
 pub fn of(document: &Document) -> Option<Likeness> {
     let mut text = Text::default();
-    for segment in document.segments() {
-        segment.text.split_whitespace().for_each(|token| text.take(token));
-    }
+    document.segments().for_each(|segment| text.take(segment.text));
     text.sketch()
 }
 
@@ -43,36 +41,48 @@ struct Text {
 }
 
 impl Text {
-    /// What stands between two blanks: words, or figures, or the number of a document, which is neither.
-    fn take(&mut self, token: &str) {
-        if !token.bytes().any(|byte| byte.is_ascii_digit()) {
-            self.take_words(token);
-            return;
-        }
-        let token = token.trim_matches(|c| !is_word_char(c));
-        if !token.chars().any(char::is_alphabetic) && !self.is_no_figure {
-            self.take_figures(token);
-        }
-        self.is_no_figure = false;
-    }
-
-    fn take_words(&mut self, token: &str) {
+    /// Takes what stands between blanks: words, or figures, or the number of a document, which is neither.
+    fn take(&mut self, text: &str) {
+        let mut token = Token::at(0, self);
         let mut word = None;
-        for c in token.chars() {
-            if is_word_char(c) {
-                word = Some(with_letter(word.unwrap_or(EMPTY), c));
-            } else if let Some(word) = word.take() {
-                self.take_word(word);
+        for (at, c) in text.char_indices() {
+            match sign(c) {
+                BLANK => {
+                    self.end_word(&mut word);
+                    self.end_token(&token, &text[token.start..at]);
+                    token = Token::at(at + c.len_utf8(), self);
+                    continue;
+                }
+                OTHER => self.end_word(&mut word),
+                LETTER => word = Some(with_letter(word.unwrap_or(EMPTY), c)),
+                byte => {
+                    token.has_digit |= c.is_ascii_digit();
+                    word = Some(with_byte(word.unwrap_or(EMPTY), byte));
+                }
             }
         }
-        if let Some(word) = word {
-            self.take_word(word);
+        self.end_word(&mut word);
+        self.end_token(&token, &text[token.start..]);
+    }
+
+    fn end_word(&mut self, word: &mut Option<u64>) {
+        if let Some(word) = word.take() {
+            self.is_no_figure = NO_FIGURE_AFTER.contains(&word);
+            self.words.push(word);
         }
     }
 
-    fn take_word(&mut self, word: u64) {
-        self.is_no_figure = NO_FIGURE_AFTER.contains(&word);
-        self.words.push(word);
+    /// What holds a digit is no word: what was taken of it as words is given back.
+    fn end_token(&mut self, token: &Token, text: &str) {
+        if !token.has_digit {
+            return;
+        }
+        self.words.truncate(token.n_words);
+        let text = text.trim_matches(|c| !is_word_char(c));
+        if !text.chars().any(char::is_alphabetic) && !token.is_no_figure {
+            self.take_figures(text);
+        }
+        self.is_no_figure = false;
     }
 
     /// Digits with their separators: `1.234`, `98,81`, `42/139`; not `10/10/2019`, `2021-2025`, nor `1.3.1`, which numbers
@@ -102,6 +112,44 @@ impl Text {
             Likeness::of_runs(runs.map(|run| run.iter().fold(0, |hash, word| mixed(hash ^ word))));
         sketch.map(|sketch| sketch.with_figures(&self.figures))
     }
+}
+
+/// What stands between two blanks, and what was known before it.
+struct Token {
+    start: usize,
+    n_words: usize,
+    is_no_figure: bool,
+    has_digit: bool,
+}
+
+impl Token {
+    fn at(start: usize, text: &Text) -> Self {
+        let (n_words, is_no_figure) = (text.words.len(), text.is_no_figure);
+        Self { start, n_words, is_no_figure, has_digit: false }
+    }
+}
+
+/// Signs that are no letter or digit with one byte as their base.
+const BLANK: u8 = 0;
+const OTHER: u8 = 1;
+const LETTER: u8 = 2;
+
+/// What a character is to a sketch: a blank, a letter of which [`base`] is one byte, that byte, another letter, or none of
+/// these.
+fn sign(c: char) -> u8 {
+    static SIGNS: LazyLock<Vec<u8>> = LazyLock::new(|| ('\0'..='\u{1eff}').map(sign_of).collect());
+    SIGNS.get(c as usize).copied().unwrap_or_else(|| sign_of(c))
+}
+
+fn sign_of(c: char) -> u8 {
+    if c.is_whitespace() {
+        return BLANK;
+    }
+    if !is_word_char(c) {
+        return OTHER;
+    }
+    let only = base(c).and_then(|base| u8::try_from(base).ok());
+    only.filter(u8::is_ascii_alphanumeric).unwrap_or(LETTER)
 }
 
 /// Whether dots stand in a number otherwise than between thousands.

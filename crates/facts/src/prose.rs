@@ -317,16 +317,16 @@ fn lower(text: &str, keeps_length: bool) -> String {
     let mut lower = String::with_capacity(text.len());
     let mut previous = ' ';
     let mut onset = ' ';
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        let small = lower_char(c);
-        let may_move = matches!(previous, 'o' | 'u') && onset != 'q' && !small.is_ascii();
+    for (at, c) in text.char_indices() {
+        let small = if c.is_ascii() { c.to_ascii_lowercase() } else { lower_char(c) };
+        let may_move = !small.is_ascii() && matches!(previous, 'o' | 'u') && onset != 'q';
         let moved = if may_move { moved_tone(previous, small) } else { None };
         let length = previous.len_utf8() + small.len_utf8();
         let moved = moved.filter(|(first, second)| {
-            !keeps_length || first.len_utf8() + second.len_utf8() == length
+            let ends_word = !text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
+            ends_word && (!keeps_length || first.len_utf8() + second.len_utf8() == length)
         });
-        match moved.filter(|_| !characters.peek().is_some_and(|next| next.is_alphabetic())) {
+        match moved {
             Some((first, second)) => {
                 lower.pop();
                 lower.push(first);
@@ -365,16 +365,25 @@ pub(crate) fn lower_char(c: char) -> char {
 
 /// `oà` is `òa` in the newer spelling, `uỷ` is `ủy`; both pairs have the same number of bytes.
 fn moved_tone(first: char, second: char) -> Option<(char, char)> {
-    let o = |c| "òóỏõọ".chars().nth(c);
-    let find = |vowels: &str| vowels.chars().position(|vowel| vowel == second);
-    match first {
-        'o' => find("àáảãạ")
-            .and_then(o)
-            .map(|first| (first, 'a'))
-            .or_else(|| find("èéẻẽẹ").and_then(o).map(|first| (first, 'e'))),
-        'u' => find("ỳýỷỹỵ").and_then(|tone| "ùúủũụ".chars().nth(tone)).map(|first| (first, 'y')),
-        _ => None,
-    }
+    let toned = match (first, second) {
+        ('o', 'à' | 'è') => 'ò',
+        ('o', 'á' | 'é') => 'ó',
+        ('o', 'ả' | 'ẻ') => 'ỏ',
+        ('o', 'ã' | 'ẽ') => 'õ',
+        ('o', 'ạ' | 'ẹ') => 'ọ',
+        ('u', 'ỳ') => 'ù',
+        ('u', 'ý') => 'ú',
+        ('u', 'ỷ') => 'ủ',
+        ('u', 'ỹ') => 'ũ',
+        ('u', 'ỵ') => 'ụ',
+        _ => return None,
+    };
+    let plain = match second {
+        'à' | 'á' | 'ả' | 'ã' | 'ạ' => 'a',
+        'è' | 'é' | 'ẻ' | 'ẽ' | 'ẹ' => 'e',
+        _ => 'y',
+    };
+    Some((toned, plain))
 }
 
 #[cfg(test)]

@@ -25,6 +25,12 @@ pub(super) fn tells_one_body(symbol: &Symbol) -> bool {
     symbol.issuer().is_some_and(|abbreviation| !SHARED.contains(&abbreviation))
 }
 
+/// Whether a word is the abbreviation itself, as it stands in the number: `VPCP` of `4480/VPCP-KSTT`.
+pub(super) fn is_written(word: &str, symbol: &Symbol) -> bool {
+    let is_abbreviation = word.chars().count() > 1 && !word.contains(char::is_lowercase);
+    is_abbreviation && tells_one_body(symbol) && symbol.issuer() == Some(word)
+}
+
 /// The first letter of each word of a name, abbreviations whole: `S`, `N`, `V` of `Sở Nội vụ`, `UBND`, `T`, `S`, `L` of
 /// `UBND tỉnh Sơn La`.
 fn initials(name: &str) -> Vec<String> {

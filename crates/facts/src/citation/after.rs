@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use model::PartialDate;
 
-use super::abbreviation;
+use super::{abbreviation, clause};
 use crate::{
     date, issuer,
     number::Numbered,
@@ -17,6 +17,8 @@ pub(super) struct After {
     pub(super) issuer: Option<Range<usize>>,
     /// Whether it says `cùng ngày`: the date is that of the other numbers in the list.
     pub(super) same_day: bool,
+    /// Whether it gives the day without a year, so that no other date is the number's.
+    pub(super) lacks_year: bool,
     pub(super) end: usize,
 }
 
@@ -38,18 +40,18 @@ const ISSUED: &[&str] = &[
 ];
 
 /// What a body did with its document: `do UBND tỉnh ban hành`.
-const DOES: &[&str] = &["ký ban hành", "ban hành", "phát hành", "ký"];
+const DOES: &[&str] = &["ký ban hành", "ban hành", "phát hành", "ký", "gửi"];
 
 /// What another body may have done with it as well: a scheme of the UBND is `được HĐND tỉnh thông qua`.
 const AGREES: &[&str] = &["phê duyệt", "thông qua"];
 
 /// Labels of a list that describes a document field by field.
-const DATE_LABELS: &[&str] = &["ngày ban hành", "ngày ký", "ngày, tháng ban hành"];
+pub(super) const DATE_LABELS: &[&str] = &["ngày ban hành", "ngày ký", "ngày, tháng ban hành"];
 const ISSUER_LABELS: &[&str] =
     &["cơ quan ban hành", "nơi ban hành", "đơn vị ban hành", "cơ quan ký", "của"];
 
 /// Words that lead to the body that issued.
-const BY: &[&str] = &["của", "bởi"];
+const BY: &[&str] = &["của", "bởi", "giữa"];
 
 /// Meetings in which a body decides: `của Hội nghị lần thứ sáu Ban Chấp hành Trung ương`.
 const MEETINGS: &[&str] = &["hội nghị", "kỳ họp", "phiên họp"];
@@ -58,8 +60,14 @@ const MEETINGS: &[&str] = &["hội nghị", "kỳ họp", "phiên họp"];
 const MOST_WORDS_OF_MEETING: usize = 6;
 
 /// How a date of issue is given later in the clause, behind the abstract.
-const ISSUED_ON: &[&str] =
-    &["ký ban hành ngày", "ban hành ngày", "phát hành ngày", "ký ngày", "đề ngày"];
+const ISSUED_ON: &[&str] = &[
+    "ký ban hành ngày",
+    "ban hành ngày",
+    "phát hành ngày",
+    "ký ngày",
+    "đề ngày",
+    "thông qua ngày",
+];
 
 /// Reads what stands behind a number, at most to `limit`, where the next number's words begin.
 ///
@@ -83,12 +91,14 @@ pub(super) fn of_words(
     limit: usize,
     numbered: Option<(&Numbered, bool)>,
 ) -> After {
-    let mut after = After { date: None, issuer: None, same_day: false, end: start };
+    let mut after =
+        After { date: None, issuer: None, same_day: false, lacks_year: false, end: start };
     while let Some(end) = after.piece_at(prose, prose.skip_gap(after.end), limit, numbered) {
         after.end = end;
     }
     if after.date.is_none()
-        && let Some((date, end)) = date_later(prose, after.end, limit).or_else(|| {
+        && !after.lacks_year
+        && let Some((date, end)) = date_later(prose, after.end, limit, numbered).or_else(|| {
             let is_undated = numbered.is_some_and(|(_, is_dated)| !is_dated);
             is_undated.then(|| date_set_off(prose, after.end, limit)).flatten()
         })
@@ -114,6 +124,10 @@ impl After {
         let opening = prose.char_at(at)?;
         let start = match opening {
             ',' | '(' | '[' | ';' => prose.skip_gap(at + 1),
+            // Fields of a list are sentences: "Số: 77/KH-UBND. Ngày ký: 21/02/2025."
+            '.' if prose.any_phrase_at(prose.skip_gap(at + 1), DATE_LABELS).is_some() => {
+                prose.skip_gap(at + 1)
+            }
             // A scanner's speck: "số 28/KH-SNV. ngày 21/01/2025".
             '.' if prose.char_at(prose.skip_gap(at + 1)) == Some('n') => prose.skip_gap(at + 1),
             // "Kế hoạch tuyên truyền (số 12/KH-SNV) của Sở Nội vụ".
@@ -138,9 +152,11 @@ impl After {
             }
             None => self
                 .date_at(prose, start)
+                .or_else(|| self.day_at(prose, start, numbered.map(|(numbered, _)| numbered)))
                 .or_else(|| self.issuer_at(prose, start, numbered.map(|(numbered, _)| numbered)))
                 .or_else(|| in_brackets.then(|| self.bracketed_at(prose, start)).flatten())
                 .or_else(|| in_brackets.then(|| self.behind_aside(prose, start)).flatten())
+                .or_else(|| (opening == ',').then(|| self.acting_on_day_at(prose, start)).flatten())
                 .or_else(|| self.unled_issuer_at(prose, start, start > at, numbered?.0))?,
         };
         if end > limit {
@@ -192,13 +208,30 @@ impl After {
                 known.first_day() < known.last_day() && known.year() == date.year()
             })
         };
-        let dated = dated.filter(|(date, _)| refines(*date));
+        let dated = dated.filter(|(date, _)| refines(*date) && !self.lacks_year);
         if dated.is_none() && self.date.is_some() {
             return None;
         }
         self.same_day |= same_day.is_some() || together.is_some() && dated.is_some();
         self.date = dated.map(|(date, _)| date);
         dated.map(|(_, end)| end).or(same_day)
+    }
+
+    /// A day without a year: the year is the one that the number carries, or stays unknown.
+    fn day_at(&mut self, prose: &Prose, at: usize, numbered: Option<&Numbered>) -> Option<usize> {
+        if self.date.is_some() || self.lacks_year {
+            return None;
+        }
+        let start = prose.any_phrase_at(at, ISSUED).map_or(at, |end| prose.skip_gap(end));
+        let (day, month, end) = date::day_without_year_at(prose, start)?;
+        // "theo Nghị định 107/2021/NĐ-CP, ngày 15/3 UBND tỉnh …": what a body did on that day.
+        if issuer::begins_at(prose, prose.skip_gap(end)) {
+            return None;
+        }
+        let year = numbered.and_then(|numbered| numbered.number.year());
+        self.date = year.and_then(|year| PartialDate::from_day(year, month, day).ok());
+        self.lacks_year = self.date.is_none();
+        Some(end)
     }
 
     /// A date between semicolons, as in lists of a document's fields: `Số 220/QĐ-SNV; ngày 12/5/2025; về việc …`.
@@ -245,13 +278,20 @@ impl After {
         }
         if let Some(start) = BY.iter().find_map(|word| prose.word_like_at(at, word)) {
             let start = body_of_meeting(prose, prose.skip_gap(start));
-            let end = issuer::name_at(prose, start)?;
+            let own = || {
+                let word = prose.word_at(start);
+                let symbol = &numbered?.symbol;
+                abbreviation::is_written(&prose.text()[word.clone()], symbol).then_some(word.end)
+            };
+            let end = issuer::name_at(prose, start).or_else(own)?;
+            let is_joint = numbered.is_some_and(|numbered| numbered.symbol.is_joint());
+            let end = if is_joint { end_of_joint(prose, end) } else { end };
             self.issuer = Some(start..end);
             return Some(end);
         }
         let start = prose.skip_gap(prose.any_phrase_at(at, &["do", "được"])?);
         let name_end = issuer::name_at(prose, start)?;
-        let verb = prose.skip_gap(name_end);
+        let verb = behind_brackets(prose, prose.skip_gap(name_end));
         let is_own = || {
             let name = &prose.text()[start..name_end];
             numbered.is_some_and(|numbered| abbreviation::is_of(name, &numbered.symbol))
@@ -261,6 +301,18 @@ impl After {
             .or_else(|| prose.any_phrase_at(verb, AGREES).filter(|_| is_own()))?;
         self.issuer = Some(start..name_end);
         Some(end)
+    }
+
+    /// A body with what it did and when: `Chỉ thị 09/CT-UBND, UBND tỉnh ban hành hôm 18/6/2025`. Without a day behind the
+    /// verb, what it issued may come next.
+    fn acting_on_day_at(&mut self, prose: &Prose, at: usize) -> Option<usize> {
+        let name_end = issuer::name_at(prose, at).filter(|_| self.issuer.is_none())?;
+        let verb_end = prose.any_phrase_at(prose.skip_gap(name_end), DOES)?;
+        let day = prose.skip_gap(verb_end);
+        let day = prose.phrase_at(day, "hôm").map_or(day, |end| prose.skip_gap(end));
+        date::date_at(prose, day)?;
+        self.issuer = Some(at..name_end);
+        Some(verb_end)
     }
 
     /// A body that no word leads to, but whose abbreviation the number carries: `468/QĐ-TTg, ngày 27/3/2021, Thủ tướng
@@ -287,6 +339,32 @@ impl After {
             end
         })
     }
+}
+
+/// Where the last of several bodies ends that issue together: `Bộ Nội vụ và Bộ Tài chính`, behind the first.
+fn end_of_joint(prose: &Prose, mut end: usize) -> usize {
+    loop {
+        let gap = prose.skip_gap(end);
+        let sign = prose.literal_at(gap, ",").or_else(|| prose.phrase_at(gap, "và"));
+        let next = sign.and_then(|sign| issuer::name_at(prose, prose.skip_gap(sign)));
+        match next {
+            Some(next) => end = next,
+            None => return end,
+        }
+    }
+}
+
+/// So many bytes an aside may take: `(nay là Sở Khoa học và Công nghệ)`.
+const LONGEST_ASIDE: usize = 120;
+
+/// Behind the brackets that open at `at`; `at` itself where none do.
+fn behind_brackets(prose: &Prose, at: usize) -> usize {
+    let behind = || {
+        let inside = prose.literal_at(at, "(")?;
+        let length = prose.text()[inside..].find(')').filter(|length| *length < LONGEST_ASIDE)?;
+        Some(prose.skip_gap(inside + length + 1))
+    };
+    behind().unwrap_or(at)
 }
 
 /// The term of a body whose document it is, which may stand before the date: `(khóa XII)`, `khóa XVII`.
@@ -345,10 +423,11 @@ fn body_of_meeting(prose: &Prose, at: usize) -> usize {
 
 /// A labelled issuer later in the clause, behind other fields: `người ký: …, cơ quan ban hành: UBND xã`.
 fn issuer_later(prose: &Prose, start: usize, limit: usize) -> Option<(Range<usize>, usize)> {
-    let clause = &prose.lower()[start..limit.max(start)];
-    let clause = &clause[..clause.find(". ").unwrap_or(clause.len())];
+    let fields = &prose.lower()[start..limit.max(start)];
+    let clause = &fields[..clause::first_end(fields)];
+    // Fields of a list are sentences: "Số: 12/KH-SNV. Cơ quan ban hành: Sở Nội vụ."
     let labelled = ISSUER_LABELS[..3].iter().find_map(|label| {
-        let at = start + clause.find(label)?;
+        let at = start + fields.find(label)?;
         let colon = prose.skip_gap(prose.phrase_at(at, label)?);
         let name = prose.skip_gap(prose.literal_at(colon, ":")?);
         let end = issuer::name_at(prose, name).filter(|end| *end <= limit)?;
@@ -373,13 +452,29 @@ pub(super) fn speaker(prose: &Prose, number_end: usize) -> Option<Range<usize>> 
 }
 
 /// A date of issue behind the abstract, in the same clause: `…, thông báo kết luận phiên họp, ký ngày 24/9/2025`.
-fn date_later(prose: &Prose, start: usize, limit: usize) -> Option<(PartialDate, usize)> {
+fn date_later(
+    prose: &Prose,
+    start: usize,
+    limit: usize,
+    numbered: Option<(&Numbered, bool)>,
+) -> Option<(PartialDate, usize)> {
     let clause = clause_behind(prose, start, limit);
-    ISSUED_ON.iter().find_map(|phrase| {
+    let issued = ISSUED_ON.iter().find_map(|phrase| {
         let at = start + clause.find(phrase)?;
         let end = prose.phrase_at(at, phrase)?;
         date::date_at(prose, end - "ngày".len())
-    })
+    });
+    // A resolution is of the day of the session: "Nghị quyết số 33/NQ-HĐND tại kỳ họp thứ 29 ngày 10/7/2025".
+    let session = || {
+        let (numbered, _) = numbered?;
+        numbered.symbol.doc_types().iter().find(|of| of.as_str() == "nghị quyết")?;
+        let session = clause.find("kỳ họp")?;
+        let day = session + clause[session..].find("ngày")?;
+        let between = clause.get(session..day)?;
+        let dated = date::date_at(prose, start + day)?;
+        (between.len() < LONGEST_ASIDE && !between.contains([',', ')'])).then_some(dated)
+    };
+    issued.or_else(session)
 }
 
 /// A day that stands alone behind the abstract, in brackets or behind the last comma of the clause:
@@ -404,6 +499,6 @@ fn date_set_off(prose: &Prose, start: usize, limit: usize) -> Option<(PartialDat
 fn clause_behind<'p>(prose: &'p Prose, start: usize, limit: usize) -> &'p str {
     let clause = &prose.lower()[start..limit.max(start)];
     let clause = &clause[..clause.find([';', '\u{201d}']).unwrap_or(clause.len())];
-    let clause = &clause[..clause.find(". ").unwrap_or(clause.len())];
+    let clause = &clause[..clause::first_end(clause)];
     clause.trim_end_matches('.')
 }

@@ -9,10 +9,10 @@ use crate::{
     doc_type::{self, TypeWord},
     issuer,
     number::{Lead, Numbered, before_sign},
-    prose::{Prose, is_dash},
+    prose::{Prose, is_dash, is_gap},
 };
 
-use super::{abbreviation, after};
+use super::{abbreviation, after, clause};
 
 /// What was read before a number, and from where.
 pub(super) struct Before {
@@ -93,7 +93,11 @@ pub(super) fn read(prose: &Prose, floor: usize, numbered: &Numbered) -> Before {
         return Before { leads_list, ..described };
     }
     let acts_at = subject_end(prose, start, lead.start);
-    let subject = || acts_at.and_then(|acts_at| name_ending_at(prose, start, acts_at));
+    let subject = || {
+        let acts_at = acts_at?;
+        name_ending_at(prose, start, acts_at)
+            .or_else(|| own_abbreviation_before(prose, start, acts_at, numbered))
+    };
     let subject_of_type = || {
         type_apart(prose, start, numbered)
             .and_then(|type_start| subject_end(prose, start, type_start))
@@ -121,7 +125,8 @@ pub(super) fn read(prose: &Prose, floor: usize, numbered: &Numbered) -> Before {
     let date = date
         .or_else(|| date_opening(prose, start, lead.start))
         .or_else(|| date_of_several(prose, start, lead.start))
-        .or_else(|| date_of_bracketed(prose, start, lead.start));
+        .or_else(|| date_of_bracketed(prose, start, lead.start))
+        .or_else(|| date_labelled(prose, floor, lead.start));
     Before { date, issuer, type_word: None, leads_list, start: lead.start }
 }
 
@@ -278,8 +283,14 @@ fn date_of_several(prose: &Prose, start: usize, lead_start: usize) -> Option<Par
         .or_else(|| Some(prose.text()[..at].strip_suffix(':')?.len()))?;
     let clause = &prose.lower()[start..end.max(start)];
     let issued = ["ban hành ngày", "cùng ngày", "ký ngày"];
-    let is_of_issue = issued.iter().any(|words| clause.contains(words));
-    date_ending_at(prose, start, prose.skip_gap_back(end).max(start)).filter(|_| is_of_issue)
+    let said = issued.iter().find_map(|words| Some(clause.find(words)? + words.len()))?;
+    date_ending_at(prose, start, prose.skip_gap_back(end).max(start)).or_else(|| {
+        // "ban hành cùng ngày 14/3/2025 hai văn bản: …".
+        let (date, date_end) = date::date_at(prose, start + said - "ngày".len())?;
+        let between = prose.lower().get(date_end..end)?;
+        let says_no_other = !between.contains(|c: char| c.is_ascii_digit());
+        (says_no_other && date.first_day() == date.last_day()).then_some(date)
+    })
 }
 
 /// The date before a number in brackets, behind a type: `Quyết định ngày 12/3/2025 (số 45/QĐ-UBND)`.
@@ -298,6 +309,19 @@ fn date_of_bracketed(prose: &Prose, start: usize, lead_start: usize) -> Option<P
     (date_end == end && matches!(of_type, Some((TypeWord::Named(_), _)))).then_some(date)
 }
 
+/// The date in the field of a list before the number's: `Ngày ban hành: 16/6/2025. Số ký hiệu: …`.
+fn date_labelled(prose: &Prose, floor: usize, lead_start: usize) -> Option<PartialDate> {
+    let end = prose.text()[floor..lead_start]
+        .trim_end_matches(|c: char| is_gap(c) || matches!(c, '.' | ',' | ';' | '-' | '|'));
+    let fields = &prose.lower()[floor..floor + end.len()];
+    after::DATE_LABELS.iter().find_map(|label| {
+        let at = floor + fields.rfind(label)?;
+        let colon = prose.skip_gap(prose.phrase_at(at, label)?);
+        let (date, date_end) = date::date_at(prose, prose.skip_gap(prose.literal_at(colon, ":")?))?;
+        (date_end == floor + end.len()).then_some(date)
+    })
+}
+
 /// The date with which a clause opens before its document: `Ngày 14/8/2025, Quyết định số …`, `14/8/2025: Quyết định …`.
 fn date_opening(prose: &Prose, start: usize, lead_start: usize) -> Option<PartialDate> {
     let opening = prose.skip_gap(start);
@@ -308,13 +332,24 @@ fn date_opening(prose: &Prose, start: usize, lead_start: usize) -> Option<Partia
     let sign = prose.skip_gap(end);
     let separator = prose.char_at(sign).filter(|c| matches!(c, ',' | ':') || is_dash(*c))?;
     let is_day = date.first_day() == date.last_day();
-    (is_day && prose.skip_gap(sign + separator.len_utf8()) == lead_start).then_some(date)
+    // "11/4/2025: ban hành Kế hoạch số …".
+    let behind = prose.skip_gap(sign + separator.len_utf8());
+    let behind = prose.any_phrase_at(behind, ISSUES).map_or(behind, |end| prose.skip_gap(end));
+    (is_day && behind == lead_start).then_some(date)
 }
 
-/// Whether a clause opens with `Tại`, so that who speaks in the document comes behind it.
+/// Whether a clause opens with `Tại` or `Tại khoản 2 Điều 3`, so that who speaks in the document comes behind it.
 pub(super) fn opens_with_place(prose: &Prose, floor: usize, lead: &Lead) -> bool {
+    const PROVISIONS: &[&str] = &["điểm", "khoản", "điều", "mục", "phần", "chương", "phụ lục"];
     let start = prose.skip_gap(clause_start(prose, floor, lead.start));
-    prose.phrase_at(start, "tại").is_some_and(|end| prose.skip_gap(end) == lead.start)
+    let Some(mut at) = prose.phrase_at(start, "tại").map(|end| prose.skip_gap(end)) else {
+        return false;
+    };
+    while let Some(end) = prose.any_phrase_at(at, PROVISIONS).filter(|_| at < lead.start) {
+        at = prose.word_at(prose.skip_gap(end)).end;
+        at = prose.skip_gap(prose.literal_at(at, ",").unwrap_or(at));
+    }
+    at == lead.start
 }
 
 /// The type of a numbered document: by its word, else by its symbol; a symbol of several types by the nearest word.
@@ -381,9 +416,9 @@ fn nearest_type<'t>(
 fn clause_start(prose: &Prose, floor: usize, end: usize) -> usize {
     let floor = floor.min(end);
     let clause = &prose.lower()[floor..end];
-    let breaks = [";", ". ", ".\n", "\n\n", "\n- ", "\n+ "];
-    let last = breaks.iter().filter_map(|sign| Some(clause.rfind(sign)? + sign.len())).max();
-    floor + last.unwrap_or(0)
+    let breaks = [";", "\n\n", "\n- ", "\n+ "];
+    let breaks = breaks.iter().filter_map(|sign| Some(clause.rfind(sign)? + sign.len()));
+    floor + breaks.chain(clause::last_start(clause)).max().unwrap_or(0)
 }
 
 /// The issuer in `… của ISSUER` that ends at `end`, and where its `của` begins.
@@ -432,7 +467,14 @@ fn subject_end(prose: &Prose, start: usize, lead_start: usize) -> Option<usize> 
         let inside = prose.text()[start..at].strip_suffix(')')?;
         Some(prose.skip_gap_back(start + inside.rfind('(')?).max(start))
     };
-    Some(aside().unwrap_or(at))
+    // "Ông Trần Văn Hòa, Phó Chủ tịch UBND tỉnh, ký ban hành".
+    let apposed = || {
+        let before = prose.text()[start..at].strip_suffix(',')?;
+        let end = prose.skip_gap_back(start + before.len()).max(start);
+        let name = name_ending_at(prose, start, end)?;
+        (prose.char_before(prose.skip_gap_back(name.start)) == Some(',')).then_some(end)
+    };
+    Some(aside().or_else(apposed).unwrap_or(at))
 }
 
 /// So many words may stand between a verb of issuing and the sign that opens the list of what was issued.
@@ -474,6 +516,19 @@ fn name_ending_at(prose: &Prose, start: usize, end: usize) -> Option<Range<usize
         at = word.end.min(text.len());
     }
     None
+}
+
+/// The abbreviation of the number's own body that ends at `end`: `STTTT ban hành Kế hoạch số 12/KH-STTTT`.
+fn own_abbreviation_before(
+    prose: &Prose,
+    start: usize,
+    end: usize,
+    numbered: &Numbered,
+) -> Option<Range<usize>> {
+    let word = prose.word_before(end);
+    let is_own = word.start >= start
+        && abbreviation::is_written(&prose.text()[word.clone()], &numbered.symbol);
+    is_own.then_some(word)
 }
 
 /// The date in `Ngày 14/8/2025, ` right before a name.

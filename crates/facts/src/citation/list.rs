@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Issuer, Item, SharesDate, Stands};
+use super::{Issuer, Item, SharesDate, Stands, clause};
 use crate::{number, prose::Prose};
 
 /// Whether a number goes on the list of the number before it: behind a comma or conjunction, and behind a semicolon when it
@@ -19,7 +19,7 @@ pub(super) fn joins(prose: &Prose, between: Range<usize>, bare: bool) -> bool {
 /// Whether an item of a list stands behind another one: a separator at its end and no end of a sentence between them.
 pub(super) fn goes_on(prose: &Prose, between: Range<usize>) -> bool {
     let Some(gap) = prose.lower().get(between) else { return false };
-    let ends = [". ", ".\n", "\n\n"].iter().any(|end| gap.contains(end)) || closes(gap);
+    let ends = clause::first_end(gap) < gap.len() || gap.contains("\n\n") || closes(gap);
     let gap = gap.trim_end();
     !ends && (gap.ends_with([';', ',', '-', '+']) || gap.ends_with(" và") || gap == "và")
 }
@@ -45,7 +45,7 @@ pub(super) fn share(items: &mut [Item]) {
         let (Some(previous), Some(item)) = (earlier.last(), later.first_mut()) else { continue };
         if item.joined {
             forward(previous, item);
-        } else if item.shares_date == SharesDate::SameDay && item.date.is_none() {
+        } else if item.shares_date == SharesDate::SameDay && item.is_undated() {
             item.date = previous.date;
         }
     }
@@ -77,6 +77,13 @@ fn share_in_listings(items: &mut [Item]) {
     }
 }
 
+impl Item {
+    /// Whether the date of another number of its list can be its own.
+    fn is_undated(&self) -> bool {
+        self.date.is_none() && !self.has_own_day
+    }
+}
+
 fn forward(previous: &Item, item: &mut Item) {
     let same_kind = previous.symbol.doc_types() == item.symbol.doc_types();
     if !item.has_own_word && same_kind {
@@ -87,7 +94,7 @@ fn forward(previous: &Item, item: &mut Item) {
         item.issuer = led_in.cloned();
     }
     let forward = previous.shares_date == SharesDate::Forward;
-    if item.date.is_none() && (forward || item.shares_date == SharesDate::SameDay) {
+    if item.is_undated() && (forward || item.shares_date == SharesDate::SameDay) {
         item.date = previous.date;
         item.shares_date = previous.shares_date;
     }
@@ -98,8 +105,7 @@ fn backward(item: &mut Item, next: &Item) {
     if item.issuer.is_none() && item.symbol.body().first() == next.symbol.body().first() {
         item.issuer = stated_behind.cloned();
     }
-    if item.date.is_none() && matches!(next.shares_date, SharesDate::Backward | SharesDate::SameDay)
-    {
+    if item.is_undated() && matches!(next.shares_date, SharesDate::Backward | SharesDate::SameDay) {
         item.shares_date = next.shares_date;
         item.date = next.date;
     }

@@ -54,6 +54,90 @@ fn number_date_issuer_and_type_in_one_phrase() {
 }
 
 #[test]
+fn a_full_stop_of_an_abbreviation_ends_no_clause() {
+    check(
+        "UBND TP. Cần Thơ ban hành Quyết định số 1823/QĐ-UBND ngày 23/7/2018.",
+        &["1823/QĐ-UBND; 2018-07-23; UBND TP. Cần Thơ; quyết định"],
+    );
+    check(
+        "UBND tỉnh đã họp. Sở ban hành Quyết định số 12/QĐ-SYT",
+        &["12/QĐ-SYT; ; Sở; quyết định"],
+    );
+}
+
+#[test]
+fn a_day_without_its_year() {
+    check(
+        "Nghị định 118/2025/NĐ-CP ngày 09/6 của Chính phủ",
+        &["118/2025/NĐ-CP; 2025-06-09; Chính phủ; nghị định"],
+    );
+    check(
+        "Báo cáo số 98/BC-SDTTG ngày 05/12 của Sở Dân tộc và Tôn giáo",
+        &["98/BC-SDTTG; ; Sở Dân tộc và Tôn giáo; báo cáo"],
+    );
+    check(
+        "Công văn số 120/UBND-VP ngày 10/02 và số 180/UBND-VP ngày 14/3/2025 của UBND xã",
+        &["120/UBND-VP; ; UBND xã; công văn", "180/UBND-VP; 2025-03-14; UBND xã; công văn"],
+    );
+    check(
+        "theo Nghị định 107/2021/NĐ-CP, ngày 15/3 UBND tỉnh đã họp",
+        &["107/2021/NĐ-CP; ; ; nghị định"],
+    );
+    check("6 tháng (số 201/BC-STP ngày 09/6)", &["201/BC-STP; ; ; báo cáo"]);
+}
+
+#[test]
+fn bodies_by_their_abbreviation_in_apposition_and_together() {
+    check(
+        "STTTT ban hành Kế hoạch số 19/KH-STTTT ngày 22/01/2025",
+        &["19/KH-STTTT; 2025-01-22; STTTT; kế hoạch"],
+    );
+    check(
+        "Công văn hỏa tốc 4480/VPCP-KSTT của VPCP, ngày 20/5/2025",
+        &["4480/VPCP-KSTT; 2025-05-20; VPCP; công văn"],
+    );
+    check(
+        "Ông Trần Văn Hòa, Phó Chủ tịch UBND tỉnh, ký ban hành Kế hoạch số 145/KH-UBND ngày 21/4/2025",
+        &["145/KH-UBND; 2025-04-21; Phó Chủ tịch UBND tỉnh; kế hoạch"],
+    );
+    check(
+        "Thông tư liên tịch số 01/2025/TTLT-BNV-BTC ngày 20/01/2025 giữa Bộ Nội vụ và Bộ Tài chính",
+        &["01/2025/TTLT-BNV-BTC; 2025-01-20; Bộ Nội vụ và Bộ Tài chính; thông tư liên tịch"],
+    );
+    check(
+        "Công văn số 1499/STTTT-CNTT do Sở Thông tin và Truyền thông (nay là Sở KH&CN) gửi ngày 24/9/2024",
+        &["1499/STTTT-CNTT; 2024-09-24; Sở Thông tin và Truyền thông; công văn"],
+    );
+    check(
+        "Tại khoản 1 Điều 4 Quyết định số 30/2025/QĐ-UBND ngày 02/7/2025, UBND thành phố Hải Phòng quy định",
+        &["30/2025/QĐ-UBND; 2025-07-02; UBND thành phố Hải Phòng; quyết định"],
+    );
+    check(
+        "Chỉ thị 09/CT-UBND, UBND tỉnh ban hành hôm 18/6/2025",
+        &["09/CT-UBND; 2025-06-18; UBND tỉnh; chỉ thị"],
+    );
+    let found = find("Công văn 4480/VPCP-KSTT của VPCP");
+    assert_eq!(found[0].issuer_id.as_deref(), Some("van-phong-chinh-phu"));
+}
+
+#[test]
+fn dates_of_sessions_and_of_fields() {
+    check(
+        "HĐND tỉnh thông qua Nghị quyết số 33/NQ-HĐND tại kỳ họp thứ 29 ngày 10/7/2025.",
+        &["33/NQ-HĐND; 2025-07-10; HĐND tỉnh; nghị quyết"],
+    );
+    check(
+        "Ngày ban hành: 16/6/2025. Số ký hiệu: 1590/QĐ-UBND. Cơ quan ban hành: UBND tỉnh Điện Biên.",
+        &["1590/QĐ-UBND; 2025-06-16; UBND tỉnh Điện Biên; quyết định"],
+    );
+    check(
+        "Số văn bản: 77/KH-UBND. Ngày ký: 21/02/2025. Cơ quan ban hành: UBND xã Mường Bú.",
+        &["77/KH-UBND; 2025-02-21; UBND xã Mường Bú; kế hoạch"],
+    );
+    check("Ngày 11/4/2025: ban hành Kế hoạch số 93/KH-SCT", &["93/KH-SCT; 2025-04-11; ; kế hoạch"]);
+}
+
+#[test]
 fn the_issuer_before_in_the_middle_and_behind() {
     check(
         "Thực hiện chỉ đạo của UBND tỉnh tại các Công văn: số 1245/UBND-NC ngày 03/4/2025, số 1890/UBND-KSTT",

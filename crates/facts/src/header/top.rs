@@ -45,6 +45,10 @@ impl Top {
             if segment.span.part > 0 {
                 break;
             }
+            // A hostile row has thousands of empty cells; none of them is worth a look along the row.
+            if segment.text.trim().is_empty() {
+                continue;
+            }
             if !top.lines.is_empty() && is_in_wide_row(document, &segment) {
                 return top;
             }

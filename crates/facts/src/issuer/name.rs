@@ -17,7 +17,8 @@ const STOPS: &[&str] = &[
     "xác", "kết", "thông", "áp", "hiện", "tổ", "báo", "trình", "đề", "trả", "thay", "bãi", "ủy",
     "đồng", "xử", "giải", "tiếp", "lấy", "cấp", "các", "những", "mọi", "một", "ra", "lên", "vào",
     "tuy", "nhưng", "nên", "vì", "bởi", "qua", "sau", "trước", "đối", "liên", "chấn", "quán",
-    "góp", "mời", "cử", "thành", "chưa", "nhất", "chấp", "tham", "đôn", "nhắc", "lưu", "kể",
+    "góp", "mời", "vừa", "kịp", "cử", "thành", "chưa", "nhất", "chấp", "tham", "đôn", "nhắc",
+    "lưu", "kể",
 ];
 
 /// Heads behind which the field of work may stand in small letters.

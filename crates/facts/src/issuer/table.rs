@@ -48,6 +48,8 @@ struct Tenure {
 
 struct Table {
     file: TableFile,
+    /// The name of each province as it ends the keys of names.
+    province_keys: Vec<String>,
     by_name: HashMap<String, Vec<Tenure>>,
     by_symbol: HashMap<String, Vec<Tenure>>,
 }
@@ -76,7 +78,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             });
         }
     }
-    Table { file, by_name, by_symbol }
+    let province_keys = file.province.iter().map(|province| key(&province.name)).collect();
+    Table { file, province_keys, by_name, by_symbol }
 });
 
 /// The body that `name` means on `date`, by its id in the table.
@@ -115,10 +118,9 @@ pub(crate) fn of_symbol(symbol: &str, date: Option<PartialDate>) -> Option<&'sta
 /// The province that a body is of, as far as its name says so: by kind and name, `tỉnh Lạng Sơn`.
 pub(crate) fn province_in(name: &str) -> Option<String> {
     let name = name_key(name);
-    let mut provinces = TABLE.file.province.iter();
-    provinces.find_map(|province| {
-        let proper = key(&province.name);
-        let before = name.strip_suffix(&proper)?.trim_end();
+    let mut provinces = TABLE.file.province.iter().zip(&TABLE.province_keys);
+    provinces.find_map(|(province, proper)| {
+        let before = name.strip_suffix(proper.as_str())?.trim_end();
         let is_of_district =
             ["huyện", "quận", "thị xã", "xã", "phường"].iter().any(|kind| before.ends_with(kind));
         (!is_of_district).then(|| format!("{} {}", province.kind, province.name))

@@ -12,7 +12,7 @@ use model::facts::Scope;
 use super::{clause::Clauses, fold::Folded};
 use crate::{
     issuer,
-    prose::{Prose, key, tidy},
+    prose::{Prose, is_word_char, key, tidy},
 };
 
 /// Unit and level of a figure, as far as words name them.
@@ -144,22 +144,22 @@ fn units(text: &str) -> Vec<(Range<usize>, Unit)> {
     let prose = Prose::new(text);
     let mut units = Vec::new();
     let mut at = 0;
-    while at < prose.text().len() {
-        let word = prose.word_at(at);
-        if word.is_empty() {
-            at += prose.char_at(at).map_or(1, char::len_utf8);
-            continue;
-        }
-        let named = body_at(&prose, at).or_else(|| area_at(&prose, at));
+    while let Some(start) = next_word(&prose, at) {
+        let named = body_at(&prose, start).or_else(|| area_at(&prose, start));
         match named {
             Some((unit, end)) => {
-                units.push((prose.original(at..end), unit));
+                units.push((prose.original(start..end), unit));
                 at = end;
             }
-            None => at = word.end,
+            None => at = prose.word_at(start).end,
         }
     }
     units
+}
+
+/// Where the next word begins, at `at` at the earliest.
+fn next_word(prose: &Prose, at: usize) -> Option<usize> {
+    Some(at + prose.text()[at..].find(is_word_char)?)
 }
 
 /// Kinds of bodies, not one of them: "Ủy ban nhân dân cấp xã".
@@ -198,8 +198,10 @@ fn follows(words: &str, area: &str) -> bool {
 
 /// "huyện Mường Lai", "Phường 1": a kind of area with its proper name.
 fn area_at(prose: &Prose, at: usize) -> Option<(Unit, usize)> {
-    // Most words begin with another letter than any kind of area.
-    if !prose.lower()[at..].starts_with(['t', 'p', 'x', 'h', 'q']) {
+    // Most words are not the first of any kind of area.
+    let first = prose.lower().get(prose.word_at(at))?;
+    let begins = AREAS.iter().any(|(area, _)| area.split(' ').next() == Some(first));
+    if !begins && !prose.is_unaccented() {
         return None;
     }
     let (scope, mut end) =

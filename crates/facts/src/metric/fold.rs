@@ -21,7 +21,10 @@ impl<'s> Folded<'s> {
     pub(crate) fn new(source: &'s str) -> Self {
         let mut folded =
             Self { source, text: String::with_capacity(source.len()), runs: vec![(0, 0)] };
-        for (position, character) in source.char_indices() {
+        let mut position = 0;
+        while position < source.len() {
+            position += folded.push_letters(position);
+            let Some(character) = source[position..].chars().next() else { break };
             match character {
                 '\n' if ends_statement(&source[..position])
                     || begins_item(&source[position + 1..])
@@ -38,8 +41,30 @@ impl<'s> Folded<'s> {
                 '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
                 c => folded.push(lower_char(c), position),
             }
+            position += character.len_utf8();
         }
         folded
+    }
+
+    /// Adds the letters, digits and single spaces of ASCII that stand at a position; how many.
+    fn push_letters(&mut self, position: usize) -> usize {
+        let source = self.source;
+        let mut is_after_space = self.text.is_empty() || self.text.ends_with([' ', '\n']);
+        let taken = source.as_bytes()[position..].iter().take_while(|byte| {
+            let is_space = **byte == b' ';
+            let is_single = !is_space || !is_after_space;
+            is_after_space = is_space;
+            byte.is_ascii_alphanumeric() || is_space && is_single
+        });
+        let length = taken.count();
+        let Some(letters) = source.get(position..position + length) else { return 0 };
+        if let Some(first) = letters.chars().next() {
+            self.push(first.to_ascii_lowercase(), position);
+            let start = self.text.len();
+            self.text.push_str(&letters[1..]);
+            self.text[start..].make_ascii_lowercase();
+        }
+        length
     }
 
     /// The folded text.

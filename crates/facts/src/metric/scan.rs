@@ -187,19 +187,30 @@ fn with_breaks(folded: &Folded<'_>, tokens: Vec<Token>) -> Vec<Token> {
 
 fn push_breaks(folded: &Folded<'_>, gap: Range<usize>, tokens: &mut Vec<Token>) {
     let text = folded.text();
-    for (offset, character) in text[gap.clone()].char_indices() {
+    // Signs are told by their first byte: letters of Vietnamese share none of these.
+    for (offset, byte) in text.as_bytes()[gap.clone()].iter().enumerate() {
         let at = gap.start + offset;
-        let range = at..at + character.len_utf8();
-        let kind = match character {
-            ',' => Kind::Break(Break::Comma),
-            ';' | '\n' | '|' => Kind::Break(Break::Semicolon),
-            ':' => Kind::Break(Break::Colon),
-            '-' if is_spaced(text, &range) => Kind::Break(Break::Comma),
-            '.' | '!' | '?' | '…' if ends_sentence(folded, &range) => Kind::Break(Break::Stop),
+        let range = at..at + 1;
+        let (range, kind) = match byte {
+            b'a'..=b'z' | b' ' | 0x80..=0xe1 => continue,
+            b',' => (range, Kind::Break(Break::Comma)),
+            b';' | b'\n' | b'|' => (range, Kind::Break(Break::Semicolon)),
+            b':' => (range, Kind::Break(Break::Colon)),
+            b'-' if is_spaced(text, &range) => (range, Kind::Break(Break::Comma)),
+            b'.' | b'!' | b'?' if ends_sentence(folded, &range) => {
+                (range, Kind::Break(Break::Stop))
+            }
+            0xe2 if text[at..].starts_with('…') => {
+                let range = at..at + '…'.len_utf8();
+                if !ends_sentence(folded, &range) {
+                    continue;
+                }
+                (range, Kind::Break(Break::Stop))
+            }
             // "3 hồ sơ quá hạn/1.250 hồ sơ đã giải quyết": a part and a whole, each with its own words.
-            '/' if stands_between_counts(text, &range) => Kind::Break(Break::Comma),
-            '(' | '[' => Kind::Open,
-            ')' | ']' => Kind::Close,
+            b'/' if stands_between_counts(text, &range) => (range, Kind::Break(Break::Comma)),
+            b'(' | b'[' => (range, Kind::Open),
+            b')' | b']' => (range, Kind::Close),
             _ => continue,
         };
         tokens.push(Token { range, kind });

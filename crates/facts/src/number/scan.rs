@@ -68,18 +68,11 @@ const OTHER_NUMBERS: &[&str] = &[
     "mã hồ sơ",
     "seri",
     "số seri",
-    "khoản",
-    "điều",
-    "mục",
-    "chương",
-    "tiểu mục",
-    "ngày",
-    "tháng",
-    "năm",
-    "quý",
-    "tỷ lệ",
-    "đạt",
 ];
+
+/// Words before figures that are numbers of nothing, unless `số` says so: `6 tháng (số 201/BC-STP …)`.
+const COUNTED: &[&str] =
+    &["khoản", "điều", "mục", "chương", "tiểu mục", "ngày", "tháng", "năm", "quý", "tỷ lệ", "đạt"];
 
 /// First abbreviations that only forms of taxes and land carry.
 const FORMS: &[&str] = &[
@@ -236,7 +229,9 @@ impl Candidate {
         let begins_line = prose.text()[before..self.lead.start].contains('\n')
             && prose.char_at(self.lead.start).is_some_and(char::is_uppercase);
         let before = if begins_line { self.lead.start } else { before };
-        let other = OTHER_NUMBERS.iter().any(|word| prose.phrase_before(before, word).is_some());
+        let stands_before = |word: &&str| prose.phrase_before(before, word).is_some();
+        let other = OTHER_NUMBERS.iter().any(stands_before)
+            || !self.lead.says_number && COUNTED.iter().any(stands_before);
         other || FORMS.contains(&self.symbol.first()) || follows_standard(prose, before)
     }
 

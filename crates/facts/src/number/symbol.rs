@@ -58,6 +58,13 @@ impl Symbol {
         (!is_joint).then(|| first.trim_end_matches(|c: char| c.is_ascii_digit()))
     }
 
+    /// Whether its type is one that several bodies issue together.
+    pub(crate) fn is_joint(&self) -> bool {
+        let first = self.first().to_uppercase();
+        ["TTLT", "NQLT", "CTLT", "KHLT", "HDLT", "KHLN", "HDLN", "KHPH", "QCPH", "CTRPH", "CTPH"]
+            .contains(&first.as_str())
+    }
+
     pub(super) fn len(&self) -> usize {
         self.abbreviations.len()
     }

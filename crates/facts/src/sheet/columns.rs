@@ -190,13 +190,17 @@ fn role_of(head: &str) -> Option<Role> {
     has(&["giải trình"]).then_some(Role::Explanation)
 }
 
+/// So many letters and signs a title has at most.
+const LONGEST_TITLE: usize = 300;
+
 /// Whether a line is the title of a self-score sheet.
 pub(crate) fn looks_like_title(text: &str) -> bool {
-    if !IN_TITLES.is_match(text) {
+    let is_long = || text.chars().filter(|c| !c.is_whitespace()).nth(LONGEST_TITLE).is_some();
+    if !IN_TITLES.is_match(text) || is_long() {
         return false;
     }
     let text = plain(text);
-    text.chars().count() <= 300
+    text.chars().count() <= LONGEST_TITLE
         && ["tự đánh giá", "tự chấm", "chấm điểm"].iter().any(|words| text.contains(words))
 }
 
