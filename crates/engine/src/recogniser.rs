@@ -118,11 +118,27 @@ impl Recogniser {
         let upright = process::run(&self.settings, &image).await?;
         let sure = scan::confidence(&upright);
         if sure >= MAY_BE_REVERSED {
-            return Ok((upright, false));
+            return Ok((self.looked_at_again(&image, upright).await?, false));
         }
-        let reversed = process::run(&self.settings, &image.reversed()).await?;
-        let is_reversed = scan::confidence(&reversed) > sure + CLEARLY_SURER;
-        Ok(if is_reversed { (reversed, true) } else { (upright, false) })
+        let image = image.reversed();
+        let reversed = process::run(&self.settings, &image).await?;
+        if scan::confidence(&reversed) > sure + CLEARLY_SURER {
+            return Ok((self.looked_at_again(&image, reversed).await?, true));
+        }
+        Ok((self.looked_at_again(&image.reversed(), upright).await?, false))
+    }
+
+    /// The table of words of a page, weighed by a second look at its numbers.
+    async fn looked_at_again(
+        &self,
+        image: &PageImage,
+        mut tsv: String,
+    ) -> std::result::Result<String, String> {
+        for slip in scan::slips(image, &tsv) {
+            let again = process::run(&self.settings, &slip).await?;
+            tsv = slip.weighed(&tsv, &again);
+        }
+        Ok(tsv)
     }
 }
 

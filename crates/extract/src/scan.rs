@@ -6,7 +6,8 @@
 //!
 //! The way of a page: [`lack`] says why its own text is not what the page says; [`render`] or [`picture`] gives its
 //! pixels; [`prepare`] makes them grey and straight and free of stamps and specks; whoever called
-//! [`read_for`](crate::read_for) has them recognised; [`complete`] puts the words ([`words`]) into the reading.
+//! [`read_for`](crate::read_for) has them recognised, numbers of documents twice ([`slips`]); [`complete`] puts the words
+//! ([`words`]) into the reading.
 
 mod blank;
 mod complete;
@@ -16,6 +17,7 @@ mod prepare;
 pub(crate) mod raster;
 mod render;
 mod ruling;
+mod second_look;
 mod sheet;
 mod skew;
 mod speckle;
@@ -29,6 +31,7 @@ pub use complete::{PageRecognition, complete, confidence};
 pub(crate) use lack::{Lack, PageSigns, is_unread};
 pub(crate) use prepare::{PageFrame, prepare};
 pub(crate) use render::Renderer;
+pub use second_look::{Slip, slips};
 
 use serde::{Deserialize, Serialize};
 

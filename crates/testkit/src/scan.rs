@@ -12,6 +12,8 @@ use hayro::{
 use image::{ImageFormat, Rgb, RgbImage, codecs::jpeg::JpegEncoder, imageops};
 use krilla::{Document, geom::Size, image::Image, page::PageSettings};
 
+use crate::chance::Chance;
+
 /// What happens to a page between the printer and the file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wear {
@@ -83,16 +85,27 @@ pub fn pages(pdf: &[u8], wear: &Wear, seed: u64) -> Vec<RgbImage> {
 /// When an image has no area.
 #[must_use]
 pub fn to_pdf(images: &[RgbImage], wear: &Wear) -> Vec<u8> {
+    jpegs_to_pdf(images.iter().map(|image| (to_jpeg(image, wear), image.dimensions())), wear)
+}
+
+/// The same of images that are files already, with their width and height in pixels.
+///
+/// # Panics
+/// When an image has no area, or is no JPEG.
+#[must_use]
+pub fn jpegs_to_pdf(
+    jpegs: impl IntoIterator<Item = (Vec<u8>, (u32, u32))>,
+    wear: &Wear,
+) -> Vec<u8> {
     let mut document = Document::new();
-    for image in images {
-        let jpeg = to_jpeg(image, wear);
+    for (jpeg, (width, height)) in jpegs {
         let points = |pixels: u32| pixels as f32 * 72.0 / wear.dots_per_inch;
-        let (width, height) = (points(image.width()), points(image.height()));
+        let (width, height) = (points(width), points(height));
         let size = Size::from_wh(width, height).expect("an image has an area");
         let settings = PageSettings::from_wh(width, height).expect("an image has an area");
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
-        surface.draw_image(Image::from_jpeg(jpeg.into(), false).expect("just encoded"), size);
+        surface.draw_image(Image::from_jpeg(jpeg.into(), false).expect("a JPEG"), size);
         surface.finish();
         page.finish();
     }
@@ -143,7 +156,7 @@ fn images_in(bytes: &[u8]) -> Vec<RgbImage> {
 
 fn worn(mut image: RgbImage, wear: &Wear, seed: u64) -> RgbImage {
     let millimetre = wear.dots_per_inch / 25.4;
-    let mut chance = Chance(seed ^ 0x9E37_79B9_7F4A_7C15);
+    let mut chance = Chance::new(seed);
     if let Some(at) = wear.stamp {
         stamp(&mut image, at, millimetre);
     }
@@ -227,20 +240,6 @@ fn turned(image: &RgbImage, angle: f64) -> RgbImage {
         )
         .unwrap_or(Rgb([255; 3]))
     })
-}
-
-/// Numbers that look like chance and are the same on every run (splitmix64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: u32) -> u16 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        ((mixed >> 40) % u64::from(end)) as u16
-    }
 }
 
 #[cfg(test)]

@@ -122,6 +122,15 @@ enum Bench {
     },
     /// Character and number errors on worn scans, against plain Tesseract on the same images
     Ocr(bench::ocr::OcrArguments),
+    /// Whether ruined text layers of generated pages are recognised, and good ones left alone
+    Layers {
+        /// How many pages of each kind
+        #[arg(long, default_value_t = 100)]
+        pages: u32,
+        /// Another seed makes other pages
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
+    },
     /// Signatures of generated PDFs in every state, against pyHanko on the same files
     Signatures(bench::signatures::SignatureArguments),
     /// Quality, speed and size of the index, against plain tantivy
@@ -202,6 +211,10 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Bench(Bench::Ocr(arguments)) => bench::ocr::run(&workspace, &arguments),
         Task::Bench(Bench::Results(arguments)) => bench::results::run(&workspace, &arguments),
         Task::Bench(Bench::Signatures(arguments)) => bench::signatures::run(&workspace, &arguments),
+        Task::Bench(Bench::Layers { pages, seed }) => {
+            let numbers = [pages, seed].map(|number| number.to_string());
+            bench::of_crate(&workspace, "extract", "layers", numbers)
+        }
         Task::Bench(Bench::Search { documents }) => {
             bench::of_crate(&workspace, "index", "search", Some(documents.to_string()))
         }

@@ -6,7 +6,7 @@
 
 use std::{os::unix::process::ExitStatusExt as _, path::PathBuf, process::Stdio};
 
-use extract::PageImage;
+use extract::{PageImage, scan::Slip};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     process::{Child, Command},
@@ -30,24 +30,51 @@ enum Lost {
     Failed(String),
 }
 
+/// An image to be recognised: grey values row by row, a byte each.
+pub(super) struct Image<'p> {
+    width: u32,
+    height: u32,
+    dots_per_inch: u32,
+    pixels: &'p [u8],
+    /// What Tesseract may take for granted about the layout, as its option `--psm` has it.
+    layout: &'static str,
+}
+
+impl<'p> From<&'p PageImage> for Image<'p> {
+    fn from(PageImage { page, pixels }: &'p PageImage) -> Self {
+        let (width, height, dots_per_inch) = (page.width, page.height, page.dots_per_inch);
+        // Nothing, but that it is upright.
+        Self { width, height, dots_per_inch, pixels, layout: "3" }
+    }
+}
+
+impl<'p> From<&'p Slip> for Image<'p> {
+    fn from(Slip { width, height, dots_per_inch, pixels, .. }: &'p Slip) -> Self {
+        let (width, height, dots_per_inch) = (*width, *height, *dots_per_inch);
+        // Lines under each other, and nothing else.
+        Self { width, height, dots_per_inch, pixels, layout: "6" }
+    }
+}
+
 /// The table of words of an image; otherwise what happened, in a few words. A process that was killed may have been
 /// killed from outside and is started again once: what the image does to it, it does again.
 pub(super) async fn run(
     settings: &RecogniserSettings,
-    image: &PageImage,
+    image: impl Into<Image<'_>>,
 ) -> Result<String, String> {
-    let answer = match once(settings, image).await {
+    let image = image.into();
+    let answer = match once(settings, &image).await {
         Err(Lost::Killed(how)) => {
             tracing::warn!(%how, "a recogniser was killed");
-            once(settings, image).await
+            once(settings, &image).await
         }
         answer => answer,
     };
     answer.map_err(|(Lost::Killed(how) | Lost::Failed(how))| how)
 }
 
-async fn once(settings: &RecogniserSettings, image: &PageImage) -> Result<String, Lost> {
-    let mut child = command(settings, image.page.dots_per_inch)
+async fn once(settings: &RecogniserSettings, image: &Image<'_>) -> Result<String, Lost> {
+    let mut child = command(settings, image)
         .spawn()
         .map_err(|error| Lost::Failed(format!("not started: {error}")))?;
     match timeout(settings.page_time, exchange(&mut child, image)).await {
@@ -57,7 +84,7 @@ async fn once(settings: &RecogniserSettings, image: &PageImage) -> Result<String
     }
 }
 
-fn command(settings: &RecogniserSettings, dots_per_inch: u32) -> Command {
+fn command(settings: &RecogniserSettings, image: &Image<'_>) -> Command {
     let tesseract = &settings.tesseract;
     let readable = LIBRARIES
         .iter()
@@ -77,7 +104,8 @@ fn command(settings: &RecogniserSettings, dots_per_inch: u32) -> Command {
         .arg(&tesseract.program)
         .args(["stdin", "stdout", "-l", LANGUAGE, "--tessdata-dir"])
         .arg(&tesseract.models)
-        .args(["--dpi", &dots_per_inch.to_string(), "-c", "tessedit_create_tsv=1"])
+        .args(["--dpi", &image.dots_per_inch.to_string(), "--psm", image.layout])
+        .args(["-c", "tessedit_create_tsv=1"])
         .env_clear()
         // Its threads slow each other down; pages are what runs in parallel.
         .env("OMP_THREAD_LIMIT", "1")
@@ -88,18 +116,18 @@ fn command(settings: &RecogniserSettings, dots_per_inch: u32) -> Command {
     command
 }
 
-async fn exchange(child: &mut Child, image: &PageImage) -> Result<String, Lost> {
+async fn exchange(child: &mut Child, image: &Image<'_>) -> Result<String, Lost> {
     let failed = |error: std::io::Error| Lost::Failed(error.to_string());
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(Lost::Failed("no pipes".to_owned()));
     };
     // Netpbm's grey map: three numbers and the pixels as they are.
-    let head = format!("P5\n{} {}\n255\n", image.page.width, image.page.height);
+    let head = format!("P5\n{} {}\n255\n", image.width, image.height);
     let feed = async {
         // One that dies while it is fed shows by its exit status.
         let fed = async {
             input.write_all(head.as_bytes()).await?;
-            input.write_all(&image.pixels).await?;
+            input.write_all(image.pixels).await?;
             input.shutdown().await
         };
         let fed = fed.await;

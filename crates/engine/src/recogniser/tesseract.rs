@@ -16,6 +16,9 @@ use crate::round::digest;
 const PROGRAM: &str = "/usr/bin/tesseract";
 const MODELS: &str = "/usr/share/tesseract-ocr/5/tessdata";
 
+/// How pages are recognised with it; another one is another recogniser. The second way looks at numbers again.
+const WAY: &str = "2";
+
 /// The language of the model.
 pub(super) const LANGUAGE: &str = "vie";
 
@@ -52,7 +55,7 @@ impl Tesseract {
         };
         let model: String =
             Sha256::digest(&model).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let identity = format!("tesseract-{LANGUAGE}-{}", digest(&[&version, &model]));
+        let identity = format!("tesseract-{LANGUAGE}-{}", digest(&[WAY, &version, &model]));
         Ok(Some(Self { program: program.to_owned(), models: models.to_owned(), identity }))
     }
 

@@ -6,11 +6,13 @@ use model::{
     problem::ProblemSeverity,
 };
 
+use testkit::{
+    layers::Kind,
+    paper::{At, Paper},
+};
+
 use super::*;
 use crate::{PageView, draw_page};
-
-mod paper;
-use paper::{At, Paper};
 
 fn read_with(bytes: &[u8], limits: &Limits, progress: &mut dyn FnMut()) -> Contents {
     read(bytes, &mut Session::new(limits, bytes.len() as u64, progress))
@@ -442,4 +444,16 @@ fn a_drawn_page_is_as_wide_as_asked_and_keeps_its_shape() {
     }
     check(b"%PDF-1.7", 1, 595, Err(NotDrawn::Refused));
     check(b"chu", 1, 595, Err(NotDrawn::NoPages));
+}
+
+#[test]
+fn ruined_layers_are_recognised_and_good_ones_left_alone() {
+    let is_recognised = |pdf: &[u8]| {
+        let contents = read_bytes(pdf);
+        problems(&contents).iter().any(|(code, _)| *code == ProblemCode::PageNeedsOcr)
+    };
+    let pages = Kind::ALL.into_iter().flat_map(|kind| (100..104).map(move |seed| (kind, seed)));
+    let wrong: Vec<(Kind, u64)> =
+        pages.filter(|(kind, seed)| is_recognised(&kind.page(*seed)) == kind.is_good()).collect();
+    assert_eq!(wrong, []);
 }

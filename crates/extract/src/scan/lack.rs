@@ -15,6 +15,9 @@ const UNREAD_SHARE: f64 = 0.2;
 /// Fewer words than this are no language, but a stamp, a title or a drawing's legend.
 const JUDGED_WORDS: u32 = 20;
 
+/// Fewer signs than this are too few to say that odd ones among them are many.
+const JUDGED_SIGNS: u32 = 100;
+
 /// Why a page's own text is not what the page says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lack {
@@ -102,8 +105,12 @@ pub(crate) fn is_unread(part: &Part) -> bool {
 }
 
 /// Whether words are no language. Over a scan the words come from a recogniser that may not have known Vietnamese, and
-/// then they have next to no marks; without an image only what no language writes counts.
+/// then they have next to no marks, however plausible they are without them; without an image only what no language
+/// writes counts.
 fn is_ruined(prose: &Prose, is_scan: bool) -> bool {
+    if prose.signs >= JUDGED_SIGNS && prose.odd_signs * 7 > prose.signs {
+        return true;
+    }
     if prose.words < JUDGED_WORDS || prose.is_english() {
         return false;
     }
@@ -111,9 +118,10 @@ fn is_ruined(prose: &Prose, is_scan: bool) -> bool {
     let share = |n: u32| f64::from(n) / f64::from(prose.words);
     let (mixed, foreign) = (share(prose.mixed), share(prose.foreign));
     if is_scan {
-        possible < 0.6 || (marked < 0.15 && (mixed > 0.02 || possible < 0.8))
+        possible < 0.6 || marked < 0.15
     } else {
-        foreign > 0.15 || (possible < 0.5 && mixed > 0.2)
+        let is_nonsense = prose.words >= 2 * JUDGED_WORDS && share(prose.impossible) > 0.6;
+        foreign > 0.15 || (possible < 0.5 && mixed > 0.2) || is_nonsense
     }
 }
 

@@ -58,16 +58,17 @@ pub(super) fn parse(tsv: &str, dots_per_inch: u32, rules: &[Rule]) -> Recognised
 }
 
 /// One word as the table gives it.
-struct Row {
+#[derive(Debug)]
+pub(super) struct Row {
     /// Block, paragraph and line.
-    line: [u32; 3],
-    area: Area,
-    confidence: f32,
-    text: String,
+    pub(super) line: [u32; 3],
+    pub(super) area: Area,
+    pub(super) confidence: f32,
+    pub(super) text: String,
 }
 
 impl Row {
-    fn parse(line: &str, to_points: f32) -> Option<Self> {
+    pub(super) fn parse(line: &str, to_points: f32) -> Option<Self> {
         let mut fields = line.split('\t');
         let mut number = || fields.next()?.parse::<f32>().ok().filter(|number| number.is_finite());
         let (level, _page) = (number()?, number()?);

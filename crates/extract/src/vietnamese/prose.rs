@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::syllable::{has_late_capital, is_syllable};
 
-/// How the words of a text look. Words are runs of two to seven letters; figures and single letters say nothing.
+/// How the words and signs of a text look. Words are runs of two to seven letters; figures and single letters say nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Prose {
     /// All words.
@@ -18,18 +18,29 @@ pub(crate) struct Prose {
     pub(crate) possible: u32,
     /// Those with a tone mark or one of ă â đ ê ô ơ ư.
     pub(crate) marked: u32,
+    /// Those with small letters, and no marks, that could be none: text through a wrong table of characters has hardly any
+    /// others. Symbols and codes are in capitals.
+    pub(crate) impossible: u32,
     /// Those with letters that Vietnamese does not have: old encodings that nobody decoded are full of them.
     pub(crate) foreign: u32,
     /// Those with capitals after small letters, as nobody writes.
     pub(crate) mixed: u32,
     /// The commonest words of English.
     pub(crate) english: u32,
+    /// All signs but blanks.
+    pub(crate) signs: u32,
+    /// Those that are no letters, figures or marks of any prose, form or table: brackets of programs, controls, drawings.
+    pub(crate) odd_signs: u32,
 }
 
 impl Prose {
     /// Counts the words of a text.
     pub(crate) fn of(text: &str) -> Self {
         let mut counts = Self::default();
+        for sign in text.chars().filter(|sign| !sign.is_whitespace()) {
+            counts.signs += 1;
+            counts.odd_signs += u32::from(is_odd(sign));
+        }
         // A text repeats its words.
         let mut known: HashMap<&str, Self> = HashMap::new();
         for word in text.split(|letter: char| !letter.is_alphabetic()) {
@@ -42,9 +53,12 @@ impl Prose {
 
     fn of_word(word: &str) -> Self {
         let lower: String = word.to_lowercase().nfc().collect();
+        let is_possible = is_syllable(&lower);
+        let is_small = word.chars().any(char::is_lowercase);
         Self {
             words: 1,
-            possible: u32::from(is_syllable(&lower)),
+            possible: u32::from(is_possible),
+            impossible: u32::from(is_small && lower.is_ascii() && !is_possible),
             foreign: u32::from(has_foreign_letter(&lower)),
             marked: u32::from(!lower.is_ascii()),
             mixed: u32::from(has_late_capital(word)),
@@ -52,6 +66,7 @@ impl Prose {
                 lower.as_str(),
                 "the" | "of" | "and" | "in" | "for" | "is" | "by" | "on" | "with" | "that" | "this"
             )),
+            ..Self::default()
         }
     }
 
@@ -77,9 +92,18 @@ impl AddAssign for Prose {
         self.possible += other.possible;
         self.marked += other.marked;
         self.foreign += other.foreign;
+        self.impossible += other.impossible;
+        self.signs += other.signs;
+        self.odd_signs += other.odd_signs;
         self.mixed += other.mixed;
         self.english += other.english;
     }
+}
+
+fn is_odd(sign: char) -> bool {
+    const USUAL: &str = ".,;:!?/-–—_()[]%+=*&\"'“”‘’«»…•<>≤≥×°²☐☑";
+    let is_mark = ('\u{300}'..='\u{36F}').contains(&sign);
+    !(sign.is_alphanumeric() || is_mark || USUAL.contains(sign))
 }
 
 /// Whether a word in small letters has one that no Vietnamese word has: a mark of another language, or one on a
@@ -109,5 +133,9 @@ mod tests {
         assert_eq!((good.foreign, Prose::of("hßa chñ nghÜa ViÖt Nam").foreign), (0, 4));
         assert!(ruined.marked_share() < 0.1 && ruined.mixed >= 3, "{ruined:?}");
         assert!(Prose::of("the state of the art in the field of law").is_english());
+        let shifted = Prose::of("Dbo dv Luat UP didvd hoc QD UBND wjfd");
+        assert_eq!((shifted.words, shifted.impossible), (9, 6), "{shifted:?}");
+        let symbols = Prose::of("sq{ ~w|\u{80} (98,5%) 01/QĐ-A");
+        assert_eq!((symbols.signs, symbols.odd_signs), (21, 4), "{symbols:?}");
     }
 }

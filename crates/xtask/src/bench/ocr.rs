@@ -17,6 +17,8 @@ use testkit::{pdf::Fonts, scan};
 
 use crate::{debian, demo::Language, step, workspace::Workspace};
 
+mod long;
+mod miss;
 mod page;
 mod score;
 mod wear;
@@ -37,10 +39,13 @@ pub(crate) struct OcrArguments {
     /// Only rows whose name contains this
     #[arg(long)]
     row: Option<String>,
+    /// Instead, read a scan of so many pages: time and memory, beside two processes of plain Tesseract
+    #[arg(long, value_name = "PAGES")]
+    long: Option<usize>,
     /// Use the program of the development profile, whose own part of the time is not optimised
     #[arg(long)]
     dev: bool,
-    /// Also write the table to this file
+    /// Write the table to this file, and what was lost beside it
     #[arg(long)]
     out: Option<Utf8PathBuf>,
 }
@@ -55,16 +60,28 @@ pub(crate) fn run(workspace: &Workspace, arguments: &OcrArguments) -> Result<()>
     let program = workspace.target.join(built).join("kiemchung");
     let folder = workspace.target.join("bench/ocr");
     fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
+    if let Some(n_pages) = arguments.long {
+        let table = long::run(&program, &folder, n_pages, arguments.seed)?;
+        println!("{table}");
+        return match &arguments.out {
+            Some(out) => fs::write(out, table).with_context(|| format!("could not write {out}")),
+            None => Ok(()),
+        };
+    }
     let fonts = Fonts::installed()?;
     let n_pages = arguments.numbers.div_ceil(page::NUMBERS);
-    let rows: Vec<Row> = wear::rows()
-        .into_iter()
-        .filter(|row| arguments.row.as_ref().is_none_or(|name| row.name.contains(name.as_str())))
+    // Each row has pages of its own, which are the same whichever rows are asked for.
+    let rows: Vec<(u64, Row)> = (0..)
+        .zip(wear::rows())
+        .filter(|(_, row)| {
+            arguments.row.as_ref().is_none_or(|name| row.name.contains(name.as_str()))
+        })
         .collect();
     ensure!(!rows.is_empty(), "no such row");
 
     let mut table = score::head();
-    for (index, row) in (0_u64..).zip(&rows) {
+    let mut misses = String::new();
+    for (index, row) in &rows {
         let (mut ours, mut plain) = (Score::default(), Score::default());
         for number in 0..n_pages as u64 {
             let seed = arguments.seed.wrapping_mul(1_000_003).wrapping_add(1_000 * index + number);
@@ -76,7 +93,14 @@ pub(crate) fn run(workspace: &Workspace, arguments: &OcrArguments) -> Result<()>
             let (pdf, jpeg) = (folder.join("page.pdf"), folder.join("page.jpg"));
             fs::write(&pdf, scan::to_pdf(&images, &row.wear))?;
             fs::write(&jpeg, scan::to_jpeg(image, &row.wear))?;
-            ours.add(&page, &read_by_us(Command::new(&program).arg("read").arg(&pdf))?);
+            let read = read_by_us(Command::new(&program).arg("read").arg(&pdf))?;
+            ours.add(&page, &read);
+            let lost = miss::of(&page, &read);
+            if !lost.is_empty() {
+                let kept = folder.join(format!("{index}-{number}.pdf"));
+                fs::copy(&pdf, &kept).with_context(|| format!("could not keep {kept}"))?;
+                misses += &format!("{}, page {number}: {kept}\n{lost}", row.name);
+            }
             let dots_per_inch = row.wear.dots_per_inch.to_string();
             let mut tesseract = Command::new("tesseract");
             tesseract.args([jpeg.as_str(), "stdout", "-l", "vie", "--dpi", &dots_per_inch]);
@@ -87,9 +111,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &OcrArguments) -> Result<()>
         table += &score::row(row.name, "Tesseract", &plain);
     }
     println!("{table}");
-    if let Some(out) = &arguments.out {
-        fs::write(out, &table).with_context(|| format!("could not write {out}"))?;
+    let out = arguments.out.clone().unwrap_or_else(|| folder.join("table.md"));
+    let beside = out.with_extension("misses.txt");
+    for (file, text) in [(&out, &table), (&beside, &misses)] {
+        fs::write(file, text).with_context(|| format!("could not write {file}"))?;
     }
+    eprintln!("every number and word that we lost: {beside}");
     Ok(())
 }
 
@@ -107,6 +134,8 @@ struct ReadNumber {
     number: String,
     /// Whether it was repaired, or may be another.
     is_doubted: bool,
+    /// How sure the recogniser was of it, where that is told.
+    percent: Option<u8>,
 }
 
 /// The part of `kiemchung read` that is looked at.
@@ -138,6 +167,7 @@ struct RefLine {
 
 #[derive(Deserialize)]
 struct Recognition {
+    percent: u8,
     doubtful: bool,
 }
 
@@ -152,12 +182,15 @@ fn read_by_us(command: &mut Command) -> Result<Read> {
     let is_doubted = |recognition: &Option<Recognition>| {
         recognition.as_ref().is_some_and(|recognition| recognition.doubtful)
     };
-    let own = line
-        .header
-        .number
-        .map(|number| ReadNumber { number, is_doubted: is_doubted(&line.header.recognition) });
+    let percent = |recognition: &Option<Recognition>| recognition.as_ref().map(|sure| sure.percent);
+    let own = line.header.number.map(|number| ReadNumber {
+        number,
+        is_doubted: is_doubted(&line.header.recognition),
+        percent: percent(&line.header.recognition),
+    });
     let cited = line.refs.into_iter().map(|cited| ReadNumber {
         is_doubted: cited.repaired || is_doubted(&cited.recognition),
+        percent: percent(&cited.recognition),
         number: cited.number,
     });
     Ok(Read {
@@ -175,9 +208,11 @@ fn read_plainly(command: &mut Command) -> Result<Read> {
     let facts = facts::understand(&facts::plain::document(&text), hash, None);
     let own = facts.header.number.into_iter().map(|number| (number, false));
     let cited = facts.citations.into_iter().map(|cited| (cited.number, cited.repaired));
-    let numbers = own
-        .chain(cited)
-        .map(|(number, is_doubted)| ReadNumber { number: number.number().to_owned(), is_doubted });
+    let numbers = own.chain(cited).map(|(number, is_doubted)| ReadNumber {
+        number: number.number().to_owned(),
+        is_doubted,
+        percent: None,
+    });
     Ok(Read { numbers: numbers.collect(), text, is_unread: false, took })
 }
 

@@ -104,7 +104,7 @@ fn interval(n: u32, of: u32) -> (f64, f64) {
 }
 
 /// NFC, every gap one space.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,10 +1,13 @@
-//! PDFs that the tests write by hand: one font of uniform width whose characters are mapped by a `ToUnicode` table.
+//! PDFs written by hand: one font of uniform width whose characters are mapped by a `ToUnicode` table, so that a page says
+//! exactly what a test wants it to say.
+//!
+//! Refuses to know: what the text means.
 
 use std::fmt::Write as _;
 
 /// A file in the making.
 #[derive(Default)]
-pub(super) struct Paper {
+pub struct Paper {
     pages: Vec<Sheet>,
     letters: Vec<char>,
     attachments: Vec<(String, String)>,
@@ -12,7 +15,7 @@ pub(super) struct Paper {
 
 /// A page of A4 in the making.
 #[derive(Default)]
-pub(super) struct Sheet {
+pub struct Sheet {
     content: String,
     stamp: Option<String>,
     rotate: u32,
@@ -20,47 +23,54 @@ pub(super) struct Sheet {
 
 /// Where text stands, from the page's bottom left corner as PDF counts.
 #[derive(Clone, Copy)]
-pub(super) struct At(pub(super) f32, pub(super) f32);
+pub struct At(pub f32, pub f32);
 
 impl Paper {
     /// Starts a page; what follows goes onto it.
-    pub(super) fn page(mut self) -> Self {
+    #[must_use]
+    pub fn page(mut self) -> Self {
         self.pages.push(Sheet::default());
         self
     }
 
     /// Text of size 10, every letter 5 points wide.
-    pub(super) fn text(mut self, At(x, y): At, text: &str) -> Self {
+    #[must_use]
+    pub fn text(mut self, At(x, y): At, text: &str) -> Self {
         let codes = self.codes(text);
         self.draw(&format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm <{codes}> Tj ET"))
     }
 
     /// Text that runs upwards.
-    pub(super) fn upward_text(mut self, At(x, y): At, text: &str) -> Self {
+    #[must_use]
+    pub fn upward_text(mut self, At(x, y): At, text: &str) -> Self {
         let codes = self.codes(text);
         self.draw(&format!("BT /F1 10 Tf 0 1 -1 0 {x} {y} Tm <{codes}> Tj ET"))
     }
 
     /// Glyphs for which the file names no characters.
-    pub(super) fn nameless_glyphs(self, At(x, y): At, n_glyphs: usize) -> Self {
+    #[must_use]
+    pub fn nameless_glyphs(self, At(x, y): At, n_glyphs: usize) -> Self {
         let codes = "41".repeat(n_glyphs);
         self.draw(&format!("BT /F2 10 Tf 1 0 0 1 {x} {y} Tm <{codes}> Tj ET"))
     }
 
     /// An image over the whole page.
-    pub(super) fn scan(self) -> Self {
+    #[must_use]
+    pub fn scan(self) -> Self {
         self.draw("q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \u{1} EI Q")
     }
 
     /// Any operators.
-    pub(super) fn draw(mut self, operators: &str) -> Self {
+    #[must_use]
+    pub fn draw(mut self, operators: &str) -> Self {
         let sheet = self.pages.last_mut().expect("a page was started");
         writeln!(sheet.content, "{operators}").expect("strings take everything");
         self
     }
 
     /// An annotation over the whole page, as signing tools add it, with this text in its appearance.
-    pub(super) fn stamp(mut self, At(x, y): At, text: &str) -> Self {
+    #[must_use]
+    pub fn stamp(mut self, At(x, y): At, text: &str) -> Self {
         let codes = self.codes(text);
         let sheet = self.pages.last_mut().expect("a page was started");
         sheet.stamp = Some(format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm <{codes}> Tj ET"));
@@ -68,13 +78,15 @@ impl Paper {
     }
 
     /// Turns the page as displayed, clockwise.
-    pub(super) fn rotate(mut self, degrees: u32) -> Self {
+    #[must_use]
+    pub fn rotate(mut self, degrees: u32) -> Self {
         self.pages.last_mut().expect("a page was started").rotate = degrees;
         self
     }
 
     /// A file inside, in the document's tree of names.
-    pub(super) fn attach(mut self, name: &str, data: &str) -> Self {
+    #[must_use]
+    pub fn attach(mut self, name: &str, data: &str) -> Self {
         self.attachments.push((name.to_owned(), data.to_owned()));
         self
     }
@@ -94,7 +106,8 @@ impl Paper {
     }
 
     /// The bytes of the file.
-    pub(super) fn write(self) -> Vec<u8> {
+    #[must_use]
+    pub fn write(self) -> Vec<u8> {
         let mut map = String::from(
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /T def \
              1 begincodespacerange <00> <FF> endcodespacerange ",
