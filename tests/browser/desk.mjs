@@ -40,7 +40,12 @@ export class Desk {
       locale: "vi-VN",
       acceptDownloads: true,
     });
-    const page = await context.newPage();
+    // Every page that somebody opens there is watched, not only the first.
+    context.on("page", (page) => this.#watch(page));
+    return context.newPage();
+  }
+
+  #watch(page) {
     page.on("request", (request) => {
       const url = request.url();
       if (!this.addresses.some((address) => url.startsWith(`${address}/`))) this.foreign.push(url);
@@ -49,7 +54,6 @@ export class Desk {
       if (message.type() === "error") this.complaints.push(`${page.url()}: ${message.text()}`);
     });
     page.on("pageerror", (error) => this.complaints.push(`${page.url()}: ${error.message}`));
-    return page;
   }
 
   async go(page, path) {

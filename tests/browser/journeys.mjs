@@ -59,6 +59,9 @@ const journeys = {
       "don-vi": "/units/dong-giang",
       "tai-lieu-don-vi": "/units/an-binh/documents",
       "muc-chua-ket-luan": "/units/ha-tan/claims/6.1.1",
+      "ket-qua": "/results",
+      "ket-qua-don-vi": "/units/an-binh/results",
+      "danh-muc-nam-sau": "/checklist",
     };
     for (const [name, path] of Object.entries(pages)) {
       await desk.go(page, path);

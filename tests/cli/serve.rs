@@ -135,9 +135,34 @@ fn a_quote_is_marked_on_its_page() {
     assert!(claim.contains("<svg class=\"sheet\""), "{claim}");
     assert!(claim.contains("id=\"danh-dau\""), "{claim}");
     let image = claim.split("<image href=\"").nth(1).and_then(|rest| rest.split('"').next());
-    let image = desk.get(image.expect("an image"));
+    let address = image.expect("an image");
+    let image = desk.get(address);
     assert_eq!((image.status, image.header("content-type").as_str()), (200, "image/png"));
     assert!(image.body.starts_with(b"\x89PNG"));
+    let known = image.header("etag");
+    let again = desk.get_with(address, &[("If-None-Match", &known)]);
+    assert_eq!((again.status, again.body.len()), (304, 0), "the browser has it");
+    let other = desk.get_with(address, &[("If-None-Match", "\"x\"")]);
+    assert_eq!((other.status, other.body.len()), (200, image.body.len()));
+}
+
+#[test]
+fn a_table_inside_a_document_can_be_taken_along() {
+    let round = Round::of_two_units();
+    round.checked();
+    let desk = Desk::local(&round);
+    let unit = desk.get("/units/an-binh").text();
+    let sheet = unit.split("href=\"").filter_map(|rest| rest.split('"').next());
+    let sheet = sheet.filter(|href| href.contains("/documents/")).next().expect("the sheet");
+    let page = desk.get(sheet).text();
+    let grid = page.split("href=\"").filter_map(|rest| rest.split('"').next());
+    let grid = grid.filter(|href| href.contains("grid=")).next().expect("its table");
+    let grid = grid.replace("&#38;", "&");
+    let workbook = desk.get(&grid);
+    assert_eq!(workbook.status, 200, "{grid}");
+    assert!(workbook.body.starts_with(b"PK"), "{grid}");
+    let (document, _) = grid.split_once("grid=").expect("it names a table");
+    assert_eq!(desk.get(&format!("{document}grid=99999")).status, 404);
 }
 
 #[test]

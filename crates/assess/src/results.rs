@@ -52,13 +52,9 @@ impl<'r> Results<'r> {
     /// Sums up the points of a round.
     #[must_use]
     pub fn new(set: &'r CriteriaSet, entrants: &'r [Entrant], given: &'r Given) -> Self {
-        let nothing = Instead::new();
         let entrants = entrants
             .iter()
-            .map(|entrant| Scored {
-                entrant,
-                sum: UnitSum::of(set, &entrant.unit, given, &nothing),
-            })
+            .map(|entrant| Scored { entrant, sum: UnitSum::of(set, &entrant.unit, given) })
             .collect();
         Self { set, given, entrants, ranking: Ranking::of(set.head()) }
     }

@@ -223,8 +223,12 @@ impl Desk<'_> {
         stage: Stage,
         over: u64,
     ) -> Result<(), Refusal> {
-        let own = self.discussion(unit, criterion).await?.appraisals.into_iter().find(|stored| {
-            stored.appraisal.stage == stage && stored.appraisal.appraiser == self.account.name
+        self.leaf(unit, criterion)?;
+        let (said, _) = self.said_of(unit).await?;
+        let own = said.into_iter().find(|StoredAppraisal { appraisal, .. }| {
+            appraisal.criterion == *criterion
+                && appraisal.stage == stage
+                && appraisal.appraiser == self.account.name
         });
         let own = own.ok_or(Refusal::NotFound)?;
         Ok(self.ledger.withdraw(&self.pipeline.round.id, &own.appraisal, over).await?)
@@ -260,22 +264,22 @@ impl Desk<'_> {
         Ok(self.ledger.answer(&self.pipeline.round.id, &answer).await?)
     }
 
-    /// What was said about a claim, as far as the account may read it: a unit reads reasons, not the notes that
-    /// appraisers leave each other.
+    /// What was said about a claim, held against what is found of its unit, as far as the account may read it: a unit
+    /// reads reasons, not the notes that appraisers leave each other.
     ///
     /// # Errors
     /// `NotFound` for a unit or leaf that does not exist for the account, or when the ledger fails.
-    pub async fn discussion(
+    pub(crate) async fn discussion(
         &self,
         unit: &UnitId,
         criterion: &CriterionCode,
+        found: &JudgedUnit<'_>,
     ) -> Result<Discussion, Refusal> {
         self.leaf(unit, criterion)?;
         let (mut appraisals, answers) = self.said_of(unit).await?;
         appraisals.retain(|stored| stored.appraisal.criterion == *criterion);
         let mut answers = answers.into_iter();
         let answer = answers.find(|stored| stored.answer.criterion == *criterion);
-        let found = self.found(unit).await?;
         let found = found.found_now(criterion);
         Ok(Discussion { appraisals, answer, basis: found.basis, found })
     }

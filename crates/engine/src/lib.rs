@@ -54,15 +54,16 @@ pub use load::{
 pub use lookup::{AskedRow, ListError, asked_in_csv, asked_in_document, lookup};
 pub use metrics::Metrics;
 pub use open_round::{
-    Asked, OpenDocument, OpenRound, OpenRoundParts, Preparing, ReadingOfLoad, ResultsTables, Said,
-    SaidOfUnit, SeenUnit, Standing, UnusableTable,
+    AppraisalTally, AppraisedUnit, AppraisedUnits, Asked, ComeBack, OpenDocument, OpenRound,
+    OpenRoundParts, Preparing, ReadingOfLoad, ResultsTables, Said, SaidOfUnit, SeenUnit, Standing,
+    UnusableTable,
 };
 pub use own_folder::OwnFolder;
 pub use page_images::Drawn;
 pub use progress::{Progress, Watcher};
 pub use results::{
-    BadTable, EarlierInput, InputTable, JudgedUnit, ResultsInput, TableError, headings, input_csv,
-    input_document, results, stored_appraisals, stored_judgements,
+    BadTable, InputTable, JudgedUnit, ResultsInput, TableError, TablesRead, headings, input_csv,
+    input_document, results, stored_judgements, stored_said,
 };
 pub use retry::{RecipeVersion, Retry, UnknownFile, retry};
 pub use round::{Recipes, SetMismatch, Wiring, check_set, queue_name, reader_settings};

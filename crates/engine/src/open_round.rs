@@ -3,6 +3,7 @@
 //! What was judged is gathered once and kept for as long as the ledger says the same; only units of which something
 //! changed are gathered again. Refuses to know who looks, and how it is shown.
 
+mod appraised;
 mod ask;
 mod document;
 mod hand_in;
@@ -11,12 +12,14 @@ mod people;
 mod results;
 mod said;
 mod standing;
+mod together;
 
 use std::{borrow::Cow, path::PathBuf, sync::Arc};
 
 use index::Search;
 use model::{
-    account::Account, criteria::CriteriaSet, pipeline::Pipeline, record::Head, verdict::Judgement,
+    ErrorKind, account::Account, criteria::CriteriaSet, pipeline::Pipeline, record::Head,
+    verdict::Judgement,
 };
 use report::{Proposal, RoundReport, StatusReport, UnitReport, Verification};
 use tokio::sync::Mutex;
@@ -32,6 +35,8 @@ use crate::{
     unpacker::UnpackerSettings,
 };
 
+use appraised::KeptAppraised;
+pub use appraised::{AppraisalTally, AppraisedUnit, AppraisedUnits, ComeBack};
 pub use ask::Asked;
 pub use document::OpenDocument;
 pub use hand_in::ReadingOfLoad;
@@ -40,6 +45,7 @@ use look::{Look, PATIENCE};
 use results::KeptResults;
 pub use results::{ResultsTables, UnusableTable};
 use said::KeptSaid;
+pub(crate) use said::all as everything_said;
 pub use said::{Said, SaidOfUnit};
 pub use standing::{SeenUnit, Standing};
 
@@ -77,8 +83,9 @@ pub struct OpenRound {
     hand_ins: HandIns,
     look: Arc<Look>,
     search: Mutex<Option<Arc<Search>>>,
-    results: Mutex<Option<KeptResults>>,
+    results: KeptResults,
     said: KeptSaid,
+    appraised: KeptAppraised,
 }
 
 impl OpenRound {
@@ -89,8 +96,16 @@ impl OpenRound {
         let hand_ins = HandIns::new(parts.hand_ins.clone());
         let parts = Arc::new(parts);
         let look = Arc::new(Look::new(Arc::clone(&parts), PATIENCE));
-        let (search, results) = (Mutex::default(), Mutex::default());
-        Self { parts, images, hand_ins, look, search, results, said: KeptSaid::default() }
+        Self {
+            parts,
+            images,
+            hand_ins,
+            look,
+            search: Mutex::default(),
+            results: KeptResults::default(),
+            said: KeptSaid::default(),
+            appraised: KeptAppraised::default(),
+        }
     }
 
     /// The round as it was declared.
@@ -120,6 +135,25 @@ impl OpenRound {
     /// [`OpenRound::preparing`]. Else when the ledger cannot be read.
     pub async fn standing(&self) -> Result<Arc<Standing>> {
         self.look.standing().await
+    }
+
+    /// Gathers what pages of the whole round need, so that whoever opens one first does not wait for it longer than others.
+    ///
+    /// # Errors
+    /// When ledger or index cannot be read.
+    pub async fn prepare(&self) -> Result<()> {
+        let standing = loop {
+            match self.standing().await {
+                Err(error)
+                    if error.kind() == ErrorKind::Unavailable && self.preparing().is_some() => {}
+                gathered => break gathered?,
+            }
+        };
+        let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
+        let (_, said) = self.said.now(&wiring.ledger, &pipeline.round.id).await?;
+        self.appraised.of(&standing, &said);
+        // Tables that cannot be used are told on the page.
+        self.results().await.map(drop)
     }
 
     /// How far the round is gathered, while it is.
@@ -172,5 +206,13 @@ impl OpenRound {
     /// When the ledger cannot be read.
     pub async fn status(&self) -> Result<StatusReport> {
         self.look.status().await
+    }
+
+    /// The same at the moment of a standing.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn status_of(&self, standing: &Standing) -> Result<StatusReport> {
+        self.look.status_at(&standing.at).await
     }
 }

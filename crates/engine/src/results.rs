@@ -35,8 +35,10 @@ pub use table::{InputTable, TableError, input_csv, input_document};
 pub(crate) use on_record::agreed_cause;
 
 use crate::{
+    Said,
     desk::{Bases, FoundNow, is_lost_to_erasure},
     error::Result,
+    open_round,
 };
 use read::TableReader;
 
@@ -47,12 +49,12 @@ pub struct ResultsInput<'r> {
     pub pipeline: &'r Pipeline,
     /// Its criteria set.
     pub set: &'r CriteriaSet,
-    /// Its tables, in the order in which the pipeline names them.
-    pub tables: &'r [InputTable],
-    /// The year before, where the pipeline names one.
-    pub earlier: Option<EarlierInput<'r>>,
+    /// What its tables say.
+    pub tables: &'r TablesRead,
+    /// The year before with its criteria set, where the pipeline names one.
+    pub earlier: Option<(&'r EarlierRound, &'r CriteriaSet)>,
     /// What appraisers and council said on the web.
-    pub appraisals: Vec<Appraisal>,
+    pub said: &'r Said,
     /// What was found of the units' claims; units that were never judged are left out.
     pub judged: BTreeMap<UnitId, JudgedUnit<'r>>,
     /// The end of the record, once anything stands in it.
@@ -146,15 +148,32 @@ impl JudgedUnit<'_> {
     }
 }
 
-/// What the results of an earlier year are computed from.
-#[derive(Debug)]
-pub struct EarlierInput<'r> {
-    /// As the pipeline declares it.
-    pub round: &'r EarlierRound,
-    /// Its criteria set.
-    pub set: &'r CriteriaSet,
-    /// Its tables, in the order in which the pipeline names them.
-    pub tables: &'r [InputTable],
+/// What the tables of a round say, and those of the year before. The tables of a round stay the same while people say
+/// one thing after the other.
+#[derive(Debug, Clone)]
+pub struct TablesRead {
+    given: Given,
+    bad_rows: Vec<BadRow>,
+    before: Option<(Given, Vec<BadRow>)>,
+}
+
+impl TablesRead {
+    /// Reads the tables, which are in the order in which the pipeline names them; those of the year before, where there
+    /// are some, by its own criteria set.
+    ///
+    /// # Errors
+    /// When a file has no heading with the columns that are needed. Rows that cannot be used are told in the results.
+    pub fn of(
+        pipeline: &Pipeline,
+        set: &CriteriaSet,
+        tables: &[InputTable],
+        earlier: Option<(&EarlierRound, &CriteriaSet, &[InputTable])>,
+    ) -> std::result::Result<Self, BadTable> {
+        let units = &pipeline.units;
+        let (given, bad_rows) = read(set, units, &pipeline.results.files, tables)?;
+        let before = earlier.map(|(round, set, tables)| read(set, units, &round.files, tables));
+        Ok(Self { given, bad_rows, before: before.transpose()? })
+    }
 }
 
 /// A file that is no input.
@@ -175,30 +194,24 @@ impl std::fmt::Display for BadTable {
 impl std::error::Error for BadTable {}
 
 /// The results of a round.
-///
-/// # Errors
-/// When a file has no heading with the columns that are needed. Rows that cannot be used are in the report.
-pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsReport<'r>, BadTable> {
-    let ResultsInput { pipeline, set, tables, earlier, appraisals, judged, record } = input;
+#[must_use]
+pub fn results<'r>(input: &ResultsInput<'r>) -> ResultsReport<'r> {
+    let ResultsInput { pipeline, set, tables, earlier, said, judged, record } = input;
     let units = &pipeline.units;
-    let (mut given, mut bad_rows) = read(set, units, &pipeline.results.files, tables)?;
+    let TablesRead { mut given, mut bad_rows, before } = TablesRead::clone(tables);
     let nothing = JudgedUnit::nothing();
-    on_record::add(&mut given, &mut bad_rows, appraisals, |appraisal| {
-        judged.get(&appraisal.unit).unwrap_or(&nothing).is_about(appraisal)
+    for (unit, said) in *said {
+        let found = judged.get(unit).unwrap_or(&nothing);
+        on_record::add(&mut given, &mut bad_rows, unit, said, |one| found.is_about(one));
+    }
+    let before = earlier.zip(before).map(|((round, set), (given, bad))| {
+        bad_rows.extend(bad);
+        (round.year, set, given)
     });
-    let before = match earlier {
-        Some(earlier) => {
-            let (given, bad) = read(earlier.set, units, &earlier.round.files, earlier.tables)?;
-            bad_rows.extend(bad);
-            Some((earlier.round.year, earlier.set, given))
-        }
-        None => None,
-    };
     let entrants: Vec<Entrant> = units.iter().map(entrant).collect();
     let results = Results::new(set, &entrants, &given);
-    let before = before.as_ref().map(|(year, set, given)| Earlier {
-        year: *year,
-        results: Results::new(set, &entrants, given),
+    let before = before.as_ref().map(|(year, before, given)| {
+        Earlier::beside(set, *year, Results::new(before, &entrants, given))
     });
     let standings = results.standings();
     let is_analysed = |unit: &&Unit| {
@@ -214,7 +227,7 @@ pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsRepor
     let findings: BTreeMap<UnitId, &[Finding]> =
         judged.iter().map(|(unit, judged)| (unit.clone(), &*judged.findings)).collect();
     let is_outdated = |unit: &&Unit| judged.get(&unit.id).is_some_and(|unit| !unit.is_current);
-    Ok(ResultsReport {
+    ResultsReport {
         round: pipeline.round.id.clone(),
         name: pipeline.round.name.clone(),
         year: pipeline.round.year,
@@ -226,7 +239,7 @@ pub fn results<'r>(input: &ResultsInput<'r>) -> std::result::Result<ResultsRepor
         standings,
         bad_rows,
         record: *record,
-    })
+    }
 }
 
 fn read(
@@ -279,7 +292,6 @@ pub async fn stored_judgements(
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub async fn stored_appraisals(ledger: &Ledger, pipeline: &Pipeline) -> Result<Vec<Appraisal>> {
-    let stored = ledger.appraisals(&pipeline.round.id, None).await?;
-    Ok(stored.into_iter().map(|stored| stored.appraisal).collect())
+pub async fn stored_said(ledger: &Ledger, pipeline: &Pipeline) -> Result<Said> {
+    open_round::everything_said(ledger, &pipeline.round.id).await
 }

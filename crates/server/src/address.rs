@@ -29,6 +29,11 @@ pub(crate) fn words(unit: &UnitId, file: &FilePath, place: &Place) -> String {
     format!("{}?place={}#danh-dau", document(unit, file), encoded_path(&place))
 }
 
+/// A table of a document, by its part and its block there, both from 0, as a workbook.
+pub(crate) fn grid(unit: &UnitId, file: &FilePath, (part, block): (usize, usize)) -> String {
+    format!("{}?part={}&grid={block}", document(unit, file), part + 1)
+}
+
 /// The image of a page.
 pub(crate) fn page_image(unit: &UnitId, file: &FilePath, page: u32, width: u32) -> String {
     format!("/units/{unit}/pages/{page}/{width}/{}", encoded_path(&file.to_string()))

@@ -37,6 +37,9 @@ pub(crate) use openapi::description;
 const ITEMS: usize = 100;
 const MOST_ITEMS: usize = 1_000;
 
+/// How many units' results are given where nobody says: each comes with every item of the set.
+const RESULTS: usize = 20;
+
 /// The most numbers that one look-up takes.
 const MOST_NUMBERS: usize = 10_000;
 
@@ -228,12 +231,13 @@ pub(crate) async fn documents(ask: Ask) -> Given {
 /// `GET /api/v1/results`
 pub(crate) async fn results(ask: Ask) -> Given {
     let report = pages_results::report(&ask).await?;
+    let (offset, limit) = (ask.number("offset")?.unwrap_or(0), limit_or(&ask, RESULTS)?);
     // What hangs on findings and where others lost points is the council's, published or not.
     if !ask.viewer.sees_the_round() {
         let published = report.published();
-        return Ok(Json(ResultsJson::of(&published)).into_response());
+        return Ok(Json(ResultsJson::of_units(&published, offset, limit)).into_response());
     }
-    Ok(Json(ResultsJson::of(&report)).into_response())
+    Ok(Json(ResultsJson::of_units(&report, offset, limit)).into_response())
 }
 
 /// `GET /api/v1/units/{unit}/results`
@@ -282,7 +286,11 @@ pub(crate) async fn look_up(
 }
 
 fn limit(ask: &Ask) -> Result<usize, Failure> {
-    match ask.number("limit")?.unwrap_or(ITEMS) {
+    limit_or(ask, ITEMS)
+}
+
+fn limit_or(ask: &Ask, items: usize) -> Result<usize, Failure> {
+    match ask.number("limit")?.unwrap_or(items) {
         limit @ 1..=MOST_ITEMS => Ok(limit),
         _ => Err(Failure::Invalid),
     }

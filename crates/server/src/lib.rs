@@ -11,6 +11,7 @@ mod ask;
 mod assets;
 mod failure;
 mod gate;
+mod grid;
 mod gzip;
 mod observation;
 mod openid;

@@ -24,7 +24,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use model::account::Role;
-use report::{Labels, encoded_path};
+use report::{Labels, count_text, encoded_path};
 
 use crate::{ask::Ask, failure::Failure, table::Table, words::Words};
 
@@ -133,6 +133,17 @@ pub(crate) fn show(ask: &Ask, page: &impl Shown) -> Answer {
 pub(crate) fn export(ask: &Ask, table: Table) -> Table {
     let query = ask.query_with("table", table.id);
     Table { export: Some((format!("{}?{query}", ask.path), ask.w().export)), ..table }
+}
+
+/// How many rows of a long table a page has; the workbook has all.
+pub(crate) const ROWS: usize = 300;
+
+/// The table as a page has it, and what is said where that is not all of it.
+pub(crate) fn first_rows(ask: &Ask, all: &Table) -> (Table, Option<String>) {
+    let shown = export(ask, all.first(ROWS));
+    let more = (all.rows.len() > ROWS)
+        .then(|| ask.w().first_rows.replace("{shown}", &count_text(ROWS as u64, ask.language)));
+    (shown, more)
 }
 
 /// The media type of workbooks.

@@ -38,6 +38,8 @@ pub(crate) struct PointedPart {
     pub(crate) title: String,
     is_recognised: bool,
     body: Body,
+    /// Where each of its tables can be had as a workbook.
+    grids: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -150,7 +152,10 @@ impl PointedPart {
             // Nothing in an image can be masked.
             _ => Body::Lines(lines((part, &text), mark, &window)),
         };
-        Some(Self { w, title, is_recognised: part.source() == TextSource::Ocr, body })
+        let tables = part.blocks().iter().enumerate();
+        let tables = tables.filter(|(_, block)| matches!(block, Block::Table { .. }));
+        let grids = tables.map(|(block, _)| address::grid(unit, file, (index, block))).collect();
+        Some(Self { w, title, is_recognised: part.source() == TextSource::Ocr, body, grids })
     }
 }
 
@@ -356,6 +361,7 @@ mod tests {
     #[test]
     fn rows_of_one_table_stay_one_table() {
         let html = shown(None, window(Some(29), 10));
+        assert!(html.contains("/units/a/documents/a/b.docx?part=1&#38;grid=30"), "{html}");
         assert_eq!(html.matches("<table").count(), 1, "{html}");
         assert_eq!(html.matches("<tr").count(), 2, "{html}");
         assert!(!html.contains("<mark"));

@@ -123,6 +123,8 @@ const LIMIT: Parameter = Parameter {
     is_required: false,
     about: "How many items to give at most, up to 1000; 100 where left out.",
 };
+const UNITS: Parameter =
+    Parameter { about: "How many units to give at most, up to 1000; 20 where left out.", ..LIMIT };
 const QUERY: Parameter = Parameter {
     name: "q",
     is_number: false,
@@ -243,8 +245,8 @@ pub(crate) const ROUTES: &[Route] = &[
     object(
         "/api/v1/results",
         Ranking,
-        "What every unit reached: points, index, rank, band, and how far the council is.",
-        &[],
+        "What units reached: points, index, rank, band, and how far the council is; figures of the whole round with each part.",
+        &[OFFSET, UNITS],
         schema_of::<report::results::ResultsJson<'static>>,
         || get(api::results),
     ),

@@ -1,6 +1,6 @@
 //! What all requests share: the round, the criteria sets that can be held against each other, and who is let in.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use engine::OpenRound;
 use model::{
@@ -25,6 +25,8 @@ pub struct Site {
     pub(crate) openid: Option<OpenId>,
     /// Who gave wrong passwords.
     pub(crate) throttle: Throttle,
+    /// The description of the interface for programs, once somebody asked for it.
+    pub(crate) description: OnceLock<String>,
 }
 
 impl Site {
@@ -32,7 +34,8 @@ impl Site {
     #[must_use]
     pub fn new(round: OpenRound, sets: Vec<NamedSet>, access: Access) -> Self {
         let round = Arc::new(round);
-        Self { round, sets, access, openid: None, throttle: Throttle::default() }
+        let (openid, throttle) = (None, Throttle::default());
+        Self { round, sets, access, openid, throttle, description: OnceLock::new() }
     }
 }
 
@@ -41,6 +44,17 @@ impl Site {
     #[must_use]
     pub fn with_openid(self, openid: Option<OpenId>) -> Self {
         Self { openid, ..self }
+    }
+}
+
+impl Site {
+    /// Gathers what pages need, apart from whoever asks for one: it goes on while the site is served.
+    ///
+    /// # Errors
+    /// When ledger or index cannot be read.
+    pub fn preparing(&self) -> impl Future<Output = engine::Result<()>> + Send + use<> {
+        let round = Arc::clone(&self.round);
+        async move { round.prepare().await }
     }
 }
 

@@ -28,6 +28,8 @@ words! {
     local: "Chế độ tại máy: không cần tài khoản, chỉ mở được từ máy này.", "Local mode: no account, reached from this machine only.";
     other_language: "English", "Tiếng Việt";
     export: "Tải XLSX", "Download XLSX";
+    table_in_document: "Bảng trong văn bản", "Table of the document";
+    column: "Cột", "Column";
     not_found: "Không có trang này, hoặc bạn không được xem trang này.", "There is no such page, or none that you may see.";
     not_understood: "Địa chỉ hoặc nội dung gửi lên chưa đúng; kiểm tra lại rồi gửi lại.", "The address or what was sent is not understood; check it and send it again.";
     forged: "Yêu cầu không đến từ trang của chương trình này nên bị từ chối; mở lại trang rồi thử lại.", "The request does not come from a page of this program and was refused; open the page again.";
@@ -190,7 +192,7 @@ words! {
     load_arrived: "Đã gửi (KB)", "Sent (kB)";
     load_all_files: "Từng tệp", "Each file";
     load_attention: "Tệp cần xem lại", "Files to look at";
-    load_first: "Trang này hiện {shown} dòng đầu; bản XLSX có đủ.", "The first {shown} rows are shown; the XLSX has all.";
+    first_rows: "Trang này hiện {shown} dòng đầu; bản XLSX có đủ.", "The first {shown} rows are shown; the XLSX has all.";
     compare_with: "So với bộ tiêu chí", "Compare with";
     compare_do: "So sánh", "Compare";
     changes: "Thay đổi so với", "Changes since";

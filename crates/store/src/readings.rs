@@ -34,7 +34,7 @@ struct Envelope<R> {
     reading: R,
 }
 
-/// The first question to a stored reading, whatever else it holds.
+/// What a stored reading says first, whatever else it holds.
 #[derive(Deserialize)]
 struct Version {
     version: u32,
@@ -134,21 +134,16 @@ fn decode(stored: &[u8]) -> Result<Reading> {
         Error::caused(ErrorKind::Corrupt, "load a reading", source)
     };
     let json = compressed::decompress(stored).map_err(|source| corrupt(source.into()))?;
-    // What can be read is read once; what cannot is asked for its version, which says why.
-    let envelope = serde_json::from_slice::<Envelope<Reading>>(&json);
-    let version = match &envelope {
-        Ok(envelope) => envelope.version,
-        Err(_) => {
-            let version = serde_json::from_slice::<Version>(&json);
-            version.map_err(|source| corrupt(source.into()))?.version
-        }
-    };
-    if version != READING_FORMAT_VERSION {
-        return Err(corrupt(
-            format!("format version {version} is not known to this program").into(),
-        ));
+    let unknown = |version| corrupt(format!("format version {version} is not known to this program").into());
+    match serde_json::from_slice(&json) {
+        Ok(Envelope { version: READING_FORMAT_VERSION, reading }) => Ok(reading),
+        Ok(Envelope { version, .. }) => Err(unknown(version)),
+        // What another version wrote may have another form; its version is told, where it has one.
+        Err(source) => match serde_json::from_slice(&json) {
+            Ok(Version { version }) if version != READING_FORMAT_VERSION => Err(unknown(version)),
+            _ => Err(corrupt(source.into())),
+        },
     }
-    envelope.map(|envelope| envelope.reading).map_err(|source| corrupt(source.into()))
 }
 
 #[cfg(test)]

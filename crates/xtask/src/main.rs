@@ -147,6 +147,9 @@ enum Bench {
         /// How many documents to generate
         #[arg(long, default_value_t = 100_000)]
         documents: u32,
+        /// Where the round is kept: filled once, and only asked
+        #[arg(long)]
+        keep: Option<cargo_metadata::camino::Utf8PathBuf>,
     },
     /// How fast generated rounds are read: embedded, ever larger, on servers, by two workers
     Scale {
@@ -218,8 +221,11 @@ fn run(arguments: Arguments) -> Result<()> {
         Task::Bench(Bench::Search { documents }) => {
             bench::of_crate(&workspace, "index", "search", Some(documents.to_string()))
         }
-        Task::Bench(Bench::Desk { documents }) => {
-            bench::of_crate(&workspace, "cli", "desk", Some(documents.to_string()))
+        Task::Bench(Bench::Desk { documents, keep }) => {
+            // The bench runs in the folder of its crate.
+            let keep = keep.map(|folder| workspace.root.join(folder).to_string());
+            let arguments = [documents.to_string()].into_iter().chain(keep);
+            bench::of_crate(&workspace, "cli", "desk", arguments)
         }
         Task::Bench(Bench::Scale { part, documents }) => {
             let documents = Some(documents.to_string());

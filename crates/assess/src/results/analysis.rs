@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     CriterionCode, Points, UnitId,
-    criteria::{Leaf, SameLeaf},
+    criteria::{CriteriaSet, Leaf, SameLeaf},
     finding::{Finding, FindingCode},
     results::{
         Index,
@@ -23,13 +23,23 @@ use rust_decimal::Decimal;
 
 use super::Results;
 
-/// The round of an earlier year.
+/// The round of an earlier year, held beside one.
 #[derive(Debug)]
 pub struct Earlier<'r> {
-    /// The year.
-    pub year: i16,
-    /// Its points.
-    pub results: Results<'r>,
+    year: i16,
+    results: Results<'r>,
+    standings: Standings,
+    /// The leaves of both years, by their codes in the later one.
+    same: BTreeMap<CriterionCode, SameLeaf<'r>>,
+}
+
+impl<'r> Earlier<'r> {
+    /// The results of that year, held beside a round by this set.
+    #[must_use]
+    pub fn beside(set: &CriteriaSet, year: i16, results: Results<'r>) -> Self {
+        let (standings, same) = (results.standings(), results.set.same_leaves(set));
+        Self { year, results, standings, same }
+    }
 }
 
 impl Results<'_> {
@@ -43,7 +53,7 @@ impl Results<'_> {
         findings: &[Finding],
     ) -> Option<Analysis> {
         let standing = standings.of(unit)?;
-        let comparison = earlier.map(|earlier| Comparison::of(self, earlier));
+        let comparison = earlier.map(|earlier| Comparison { now: self, earlier });
         let leaves: Vec<LeafLoss> = self
             .set
             .leaves()
@@ -221,28 +231,13 @@ fn by_body(leaves: &[LeafLoss]) -> Vec<BodyLoss> {
 /// A round beside the one of an earlier year.
 struct Comparison<'c> {
     now: &'c Results<'c>,
-    then: &'c Results<'c>,
-    year: i16,
-    then_standings: Standings,
-    /// The leaves of both years, by their codes now.
-    same: BTreeMap<CriterionCode, SameLeaf<'c>>,
+    earlier: &'c Earlier<'c>,
 }
 
-impl<'c> Comparison<'c> {
-    fn of(now: &'c Results<'c>, earlier: &'c Earlier<'c>) -> Self {
-        let then = &earlier.results;
-        Self {
-            now,
-            then,
-            year: earlier.year,
-            then_standings: then.standings(),
-            same: then.set.same_leaves(now.set),
-        }
-    }
-
+impl Comparison<'_> {
     fn earlier_leaf(&self, leaf: &Leaf, unit: &UnitId) -> Option<EarlierLeaf> {
-        let same = self.same.get(&leaf.code)?;
-        let item = self.then_standings.of(unit)?.item(&same.older.code)?;
+        let same = self.earlier.same.get(&leaf.code)?;
+        let item = self.earlier.standings.of(unit)?.item(&same.older.code)?;
         Some(EarlierLeaf {
             code: same.older.code.clone(),
             maximum: item.maximum,
@@ -254,15 +249,16 @@ impl<'c> Comparison<'c> {
 
     fn since(&self, standing: &UnitStanding, standings: &Standings) -> SinceEarlier {
         let unit = &standing.entrant.unit;
-        let then = self.then_standings.of(unit);
+        let then = self.earlier.standings.of(unit);
         let index_then = then.and_then(|then| then.index);
         let change = index_then.zip(standing.index).map(|(then, now)| now.percent - then.percent);
         let mut since = SinceEarlier {
-            year: self.year,
-            index: index_then.map(|index| index.published(self.then.set.head().rounding)),
+            year: self.earlier.year,
+            index: index_then
+                .map(|index| index.published(self.earlier.results.set.head().rounding)),
             rank: then.and_then(|then| then.rank.settled()),
             ranked: then.map_or(0, |then| {
-                u32::try_from(ranked_with(&self.then_standings, then).count())
+                u32::try_from(ranked_with(&self.earlier.standings, then).count())
                     .expect("a round has fewer than 2^32 units")
             }),
             change,
@@ -275,7 +271,7 @@ impl<'c> Comparison<'c> {
         let (Some(then), Some(_)) = (then, change) else { return since };
         for leaf in self.now.set.leaves() {
             let now = share(standing, &leaf.code);
-            let (change, sum, comparable) = match self.same.get(&leaf.code) {
+            let (change, sum, comparable) = match self.earlier.same.get(&leaf.code) {
                 Some(same) => {
                     let change = now - share(then, &same.older.code);
                     let sum = if same.changed { &mut since.by_changed } else { &mut since.by_same };
@@ -292,8 +288,8 @@ impl<'c> Comparison<'c> {
             });
         }
         let kept: BTreeSet<&CriterionCode> =
-            self.same.values().map(|same| &same.older.code).collect();
-        for leaf in self.then.set.leaves().filter(|leaf| !kept.contains(&leaf.code)) {
+            self.earlier.same.values().map(|same| &same.older.code).collect();
+        for leaf in self.earlier.results.set.leaves().filter(|leaf| !kept.contains(&leaf.code)) {
             let change = -share(then, &leaf.code);
             since.by_added_or_removed += change;
             let (code, name) = (leaf.code.clone(), leaf.name.clone());
@@ -308,10 +304,10 @@ impl<'c> Comparison<'c> {
     /// Rank then and now by the leaves alone that measure the same in both years; none where one of them is open for a
     /// unit of the group.
     fn comparable_ranks(&self, unit: &UnitId, standings: &Standings) -> Option<(u32, u32)> {
-        let same = || self.same.iter().filter(|(_, same)| !same.changed);
+        let same = || self.earlier.same.iter().filter(|(_, same)| !same.changed);
         let now: Vec<&CriterionCode> = same().map(|(code, _)| code).collect();
         let then: Vec<&CriterionCode> = same().map(|(_, same)| &same.older.code).collect();
-        Some((rank_by(&self.then_standings, unit, &then)?, rank_by(standings, unit, &now)?))
+        Some((rank_by(&self.earlier.standings, unit, &then)?, rank_by(standings, unit, &now)?))
     }
 }
 

@@ -11,7 +11,7 @@ use model::{
     },
 };
 
-use super::{Instead, Results, Scored, band, rank::Contender, sum::UnitSum};
+use super::{Instead, Results, Scored, band, rank::Contender};
 
 /// Findings that dispute one leaf, with the points that they leave.
 #[derive(Debug)]
@@ -47,14 +47,22 @@ impl Results<'_> {
             now: outcome(Instead::new()),
             disputes: disputes
                 .iter()
-                .map(|(code, dispute)| DisputeEffect {
-                    code: code.clone(),
-                    findings: dispute.findings.clone(),
-                    given: dispute.given,
-                    if_upheld: dispute.if_upheld,
-                    upheld: one(code, dispute.if_upheld),
-                    at_zero: one(code, Points::ZERO),
-                    at_maximum: one(code, self.set.max_of(code).unwrap_or(dispute.given)),
+                .map(|(code, dispute)| {
+                    let at_zero = one(code, Points::ZERO);
+                    DisputeEffect {
+                        code: code.clone(),
+                        findings: dispute.findings.clone(),
+                        given: dispute.given,
+                        if_upheld: dispute.if_upheld,
+                        // Most findings put all points of a leaf in doubt.
+                        upheld: if dispute.if_upheld == Points::ZERO {
+                            at_zero.clone()
+                        } else {
+                            one(code, dispute.if_upheld)
+                        },
+                        at_zero,
+                        at_maximum: one(code, self.set.max_of(code).unwrap_or(dispute.given)),
+                    }
                 })
                 .collect(),
             all_upheld: outcome(
@@ -71,7 +79,7 @@ impl Results<'_> {
         contenders: &[Contender<'_>],
     ) -> Outcome {
         let unit = &scored.entrant.unit;
-        let sum = UnitSum::of(self.set, unit, self.given, instead);
+        let sum = scored.sum.with(instead);
         Outcome {
             points: sum.total(),
             index: sum.index(),

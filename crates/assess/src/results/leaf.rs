@@ -10,8 +10,6 @@ use model::{
     rule::Assessor,
 };
 
-use super::Instead;
-
 /// A leaf of one unit.
 pub(super) struct LeafScore {
     /// Its points; 0 where it has none.
@@ -24,13 +22,7 @@ pub(super) struct LeafScore {
 }
 
 impl LeafScore {
-    pub(super) fn of(
-        set: &CriteriaSet,
-        leaf: &Leaf,
-        unit: &UnitId,
-        given: &Given,
-        instead: &Instead,
-    ) -> Self {
+    pub(super) fn of(set: &CriteriaSet, leaf: &Leaf, unit: &UnitId, given: &Given) -> Self {
         if let Some(reason) = not_applicable(set, leaf, unit, given) {
             return Self::left_out(LeafState::NotApplicable { reason });
         }
@@ -52,13 +44,12 @@ impl LeafScore {
         {
             return gap;
         }
-        let counted = instead.get(&leaf.code).copied().unwrap_or_else(|| value(set, leaf, points));
         let state = LeafState::Counted {
             by: points.by,
             document: points.source.document.clone(),
             provisional: points.provisional,
         };
-        Self { points: counted, open: Points::ZERO, maximum: leaf.max, state }
+        Self { points: value(set, leaf, points), open: Points::ZERO, maximum: leaf.max, state }
     }
 
     /// Why survey points do not count although they are there, where they do not.

@@ -27,8 +27,8 @@ pub(super) struct UnitSum {
 }
 
 impl UnitSum {
-    /// Adds up the points of a unit, with some leaves decided otherwise.
-    pub(super) fn of(set: &CriteriaSet, unit: &UnitId, given: &Given, instead: &Instead) -> Self {
+    /// Adds up the points of a unit.
+    pub(super) fn of(set: &CriteriaSet, unit: &UnitId, given: &Given) -> Self {
         let mut items = Vec::new();
         let mut decisions = Decisions::default();
         for area in set.areas() {
@@ -44,7 +44,7 @@ impl UnitSum {
                 };
                 for leaf in criterion.leaves() {
                     let LeafScore { points, open, maximum, state } =
-                        LeafScore::of(set, leaf, unit, given, instead);
+                        LeafScore::of(set, leaf, unit, given);
                     if leaf.assessed_by == Assessor::Unit {
                         decisions.count(&state);
                     }
@@ -58,7 +58,7 @@ impl UnitSum {
             }
         }
         for item in &mut items {
-            item.index = Index::of(item.points, item.maximum).filter(|_| item.open == Points::ZERO);
+            item.index = index_of(item);
         }
         items.sort_by(|one, other| one.code.cmp(&other.code));
         let of_areas = |figure: fn(&ItemStanding) -> Points| -> Points {
@@ -74,6 +74,23 @@ impl UnitSum {
             decisions,
             items,
         }
+    }
+
+    /// The same with some leaves that have points decided otherwise.
+    pub(super) fn with(&self, instead: &Instead) -> Self {
+        let mut sum = self.clone();
+        for (code, points) in instead {
+            let leaf = sum.items.iter().find(|item| item.code == *code);
+            let leaf = leaf.expect("only leaves of the set are decided otherwise");
+            let before = leaf.points;
+            let above = |item: &&mut ItemStanding| item.code == *code || item.code.contains(code);
+            for item in sum.items.iter_mut().filter(above) {
+                item.points = item.points - before + *points;
+                item.index = index_of(item);
+            }
+            sum.points = sum.points - before + *points;
+        }
+        sum
     }
 
     /// The points that the index is made of.
@@ -113,6 +130,10 @@ impl UnitSum {
         let rest = self.open - doubtful;
         Index::of(self.total() + rest, self.maximum - doubtful)
     }
+}
+
+fn index_of(item: &ItemStanding) -> Option<Index> {
+    Index::of(item.points, item.maximum).filter(|_| item.open == Points::ZERO)
 }
 
 fn item(code: &CriterionCode, leaf: Option<LeafState>) -> ItemStanding {

@@ -318,7 +318,8 @@ fn the_change_of_an_index_is_the_sum_of_what_its_leaves_changed() {
         papi: None,
         source: Some(source()),
     });
-    let earlier = Earlier { year: 2024, results: Results::new(&then_set, &entrants, &then_given) };
+    let then = Results::new(&then_set, &entrants, &then_given);
+    let earlier = Earlier::beside(&now_set, 2024, then);
     let now = Results::new(&now_set, &entrants, &now_given);
     let standings = now.standings();
     let late = finding("a", "1.2.1", Severity::Blocking, without_evidence());

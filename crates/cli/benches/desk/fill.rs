@@ -6,11 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use assess::{Elsewhere, RoundTerms, judge};
 use engine::{Recipes, reader_settings};
 use model::{
-    AccountName, ContentHash, Document, ObjectKey, Points, RoundId,
+    AccountName, ContentHash, Document, ObjectKey, Points, RoundId, UnitId,
     account::{Account, Role},
     appraisal::{Appraisal, Stage, Stance},
     criteria::CriteriaSet,
@@ -67,9 +67,31 @@ fn is_taken_along(path: &str) -> bool {
     path.contains("/original/") || ends.iter().any(|end| path.ends_with(end))
 }
 
+/// Where a round lies.
+enum Folder {
+    /// For this run.
+    Passing(tempfile::TempDir),
+    /// To be asked again.
+    Kept(PathBuf),
+}
+
+impl Folder {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Passing(folder) => folder.path(),
+            Self::Kept(folder) => folder,
+        }
+    }
+}
+
+/// What a kept round says of what it was filled with.
+const FILLED: &str = "filled.txt";
+
 /// A round to look at.
 pub(crate) struct Filled {
-    folder: tempfile::TempDir,
+    folder: Folder,
+    runtime: tokio::runtime::Runtime,
+    round: RoundId,
     pub(crate) units: Vec<String>,
     pub(crate) n_documents: usize,
     pub(crate) took: Duration,
@@ -116,6 +138,38 @@ impl Filled {
             .replace("{width}", "1200")
     }
 
+    /// Somebody says something about a claim of the unit of this number, and `look` is done right after it; then it is
+    /// taken back.
+    pub(crate) fn while_said<T>(&self, nth: usize, look: impl FnOnce() -> T) -> Result<T> {
+        let unit = UnitId::new(self.units[nth % self.units.len()].clone())?;
+        let base = self.folder.path();
+        let pipeline =
+            Pipeline::parse(&std::fs::read_to_string(self.pipeline())?, "pipeline.toml")?;
+        let file = base.join(&pipeline.state.folder).join("ledger.sqlite");
+        let ledger = self.runtime.block_on(Ledger::open(&file))?;
+        let judged = self.runtime.block_on(ledger.judged(&self.round, &unit))?;
+        let (at, judged) = judged.context("each unit was judged")?;
+        let claim = judged.judgements.first().context("each unit claims something")?;
+        let appraisal = Appraisal {
+            unit,
+            criterion: claim.criterion.clone(),
+            stage: Stage::Second,
+            appraiser: AccountName::new("nguoi-noi")?,
+            stance: Stance::Agrees,
+            points: Some(claim.claimed),
+            reason: String::new(),
+            note: String::new(),
+            judged_at: at.generation,
+            basis: None,
+            cause: None,
+        };
+        self.runtime.block_on(ledger.appraise(&self.round, &appraisal, 0))?;
+        let seen = look();
+        self.runtime.block_on(ledger.withdraw(&self.round, &appraisal, 1))?;
+        self.runtime.block_on(ledger.close());
+        Ok(seen)
+    }
+
     fn claims(&self) -> Vec<String> {
         (0..self.units.len()).map(|nth| self.address(CLAIM, nth)).collect()
     }
@@ -139,10 +193,16 @@ impl Filled {
     }
 }
 
-/// A round of this many documents.
-pub(crate) fn round(n_documents: usize) -> Result<Filled> {
+/// A round of this many documents; one that is kept is filled once.
+pub(crate) fn round(n_documents: usize, kept: Option<PathBuf>) -> Result<Filled> {
     let start = Instant::now();
-    let folder = tempfile::tempdir().context("a folder")?;
+    let folder = match kept {
+        None => Folder::Passing(tempfile::tempdir().context("a folder")?),
+        Some(kept) => {
+            std::fs::create_dir_all(&kept)?;
+            Folder::Kept(kept)
+        }
+    };
     let runtime = tokio::runtime::Runtime::new().context("a runtime")?;
     let generated = generated::round(SEED, N_UNITS);
     let base = folder.path();
@@ -159,7 +219,14 @@ pub(crate) fn round(n_documents: usize) -> Result<Filled> {
         due: generated.due,
     };
     let drawn = draw(base, &dossiers)?;
-    runtime.block_on(publish(base, &toml, &generated.criteria, &set, &terms, &dossiers))?;
+    let recipes = recipes(&Pipeline::parse(&toml, "pipeline.toml")?, &toml, &generated.criteria);
+    let with = format!("{n_documents} {} {} {}\n", recipes.read, recipes.facts, recipes.judge);
+    if std::fs::read_to_string(base.join(FILLED)).ok().as_ref() != Some(&with) {
+        let state = base.join(".kiemchung");
+        ensure!(!state.try_exists()?, "`{}` was filled otherwise: not with {with}", base.display());
+        runtime.block_on(publish(base, &toml, &recipes, &set, &terms, &dossiers))?;
+        std::fs::write(base.join(FILLED), &with)?;
+    }
     let leaves = set.leaves().map(|leaf| leaf.code.to_string()).collect();
     let document = |dossier: &Dossier| {
         let middle = &dossier.documents[dossier.documents.len() / 2];
@@ -173,6 +240,8 @@ pub(crate) fn round(n_documents: usize) -> Result<Filled> {
         drawn,
         leaves,
         folder,
+        runtime,
+        round: generated.id,
     })
 }
 
@@ -248,10 +317,17 @@ fn draw(base: &Path, dossiers: &[Dossier]) -> Result<Vec<(String, String)>> {
     Ok(drawn)
 }
 
+/// What this program reads, understands and judges with.
+fn recipes(pipeline: &Pipeline, toml: &str, criteria: &str) -> Recipes {
+    let mut reader = reader_settings(&pipeline.reader, Path::new("kiemchung"), Vec::new());
+    reader.limits.ocr_pages = pipeline.reading.ocr_pages;
+    Recipes::new(&reader.limits, &reader.roots, None, toml, criteria)
+}
+
 async fn publish(
     base: &Path,
     toml: &str,
-    criteria: &str,
+    recipes: &Recipes,
     set: &CriteriaSet,
     terms: &RoundTerms,
     dossiers: &[Dossier],
@@ -262,9 +338,6 @@ async fn publish(
     let ledger = Ledger::open(&state.join("ledger.sqlite")).await?;
     let readings = Objects::open_or_create("readings", &state, &AccessKeys::default())?;
     let readings = Readings::new(readings);
-    let mut reader = reader_settings(&pipeline.reader, Path::new("kiemchung"), Vec::new());
-    reader.limits.ocr_pages = pipeline.reading.ocr_pages;
-    let recipes = Recipes::new(&reader.limits, &reader.roots, None, toml, criteria);
     let round = &pipeline.round.id;
     let lease = ledger.take_lease(round, "do", Duration::from_secs(3_600)).await?;
     let lease = lease.context("nobody else holds the round")?;

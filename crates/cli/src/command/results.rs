@@ -8,9 +8,7 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Args;
-use engine::{
-    EarlierInput, ResultsInput, check_set, results, stored_appraisals, stored_judgements,
-};
+use engine::{ResultsInput, TablesRead, check_set, results, stored_judgements, stored_said};
 use report::{
     ResultsReport,
     results::{
@@ -70,20 +68,22 @@ async fn of_round(
     let given = results_tables(&base, &pipeline).await.map_err(|(_, error)| error)?;
     let workspace = Workspace::open(declared).await?;
     let judged = stored_judgements(&workspace.ledger, &pipeline).await?;
-    let appraisals = stored_appraisals(&workspace.ledger, &pipeline).await?;
+    let said = stored_said(&workspace.ledger, &pipeline).await?;
     let record = workspace.ledger.record_head().await?.of_something();
     workspace.ledger.close().await;
     let earlier = pipeline.results.earlier.as_ref().zip(given.earlier.as_ref());
+    let before = earlier.map(|(round, (set, tables))| (round, set, tables.as_slice()));
+    let tables = TablesRead::of(&pipeline, &set, &given.tables, before).map_err(BadInput::Table)?;
     let input = ResultsInput {
         pipeline: &pipeline,
         set: &set,
-        tables: &given.tables,
-        earlier: earlier.map(|(round, (set, tables))| EarlierInput { round, set, tables }),
-        appraisals,
+        tables: &tables,
+        earlier: earlier.map(|(round, (set, _))| (round, set)),
+        said: &said,
         judged,
         record,
     };
-    let reached = results(&input).map_err(BadInput::Table)?;
+    let reached = results(&input);
     let mut output = std::io::stdout().lock();
     if asks_json {
         serde_json::to_writer(&mut output, &ResultsJson::of(&reached))?;

@@ -61,6 +61,7 @@ pub(crate) async fn run(
         TcpListener::bind(listen).await.with_context(|| format!("listen on `{listen}`"))?;
     let address = format!("http://{}/", listener.local_addr().context("find the port")?);
     announce(ServeReport::new(address, first), local, json, lang)?;
+    let preparing = site.preparing();
     let (stop, asked) = (Stop::default(), stopped()?);
     // A task of its own: what is done beside it takes the time of a processor, and nobody waits for that to be let in.
     let served = tokio::spawn(server::serve(listener, server::router(site), asked));
@@ -70,8 +71,15 @@ pub(crate) async fn run(
         served?.context("serve")
     };
     let beside = async {
+        let first = async {
+            // Pages come before what can be found: both at once would make who opens one wait twice as long.
+            if let Err(error) = preparing.await {
+                tracing::error!(%error, "the round could not be gathered");
+            }
+            indexing(&pipeline).await;
+        };
         tokio::select! {
-            () = indexing(&pipeline) => {}
+            () = first => {}
             () = stop.requested() => {}
         }
         match work {

@@ -16,9 +16,9 @@ use store::{JudgedAt, StoredUnit};
 
 use super::{basis::basis, *};
 use crate::{
-    ResultsInput, results,
+    ResultsInput, TablesRead, results,
     sample::{PIPELINE, SET},
-    stored_appraisals, stored_judgements,
+    stored_judgements, stored_said,
 };
 
 struct Round {
@@ -39,6 +39,16 @@ impl Round {
 
     fn desk<'d>(&'d self, account: &'d Account) -> Desk<'d> {
         Desk { ledger: &self.ledger, pipeline: &self.pipeline, set: &self.set, account }
+    }
+
+    async fn discussion(
+        &self,
+        account: &Account,
+        unit: &UnitId,
+        leaf: &CriterionCode,
+    ) -> Result<Discussion, Refusal> {
+        let desk = self.desk(account);
+        desk.discussion(unit, leaf, &desk.found(unit).await?).await
     }
 }
 
@@ -118,7 +128,7 @@ async fn a_unit_reads_reasons_but_not_notes_and_answers_for_itself_only() {
     let desk = round.desk(&lan);
     desk.appraise(&here, &leaf, Stage::First, gives_nothing(), 0).await.expect("recorded");
 
-    let read = async |account: &Account| round.desk(account).discussion(&here, &leaf).await;
+    let read = async |account: &Account| round.discussion(account, &here, &leaf).await;
     let by_unit = read(&own).await.expect("its own");
     assert_eq!(by_unit.appraisals[0].appraisal.reason, "Không có báo cáo");
     assert_eq!(by_unit.appraisals[0].appraisal.note, "");
@@ -169,16 +179,17 @@ impl Round {
     }
 
     async fn reached(&self, unit: &UnitId, leaf: &CriterionCode) -> LeafState {
+        let tables = TablesRead::of(&self.pipeline, &self.set, &[], None).expect("no tables");
         let input = ResultsInput {
             pipeline: &self.pipeline,
             set: &self.set,
-            tables: &[],
+            tables: &tables,
             earlier: None,
-            appraisals: stored_appraisals(&self.ledger, &self.pipeline).await.expect("read"),
+            said: &stored_said(&self.ledger, &self.pipeline).await.expect("read"),
             judged: stored_judgements(&self.ledger, &self.pipeline).await.expect("read"),
             record: None,
         };
-        let report = results(&input).expect("no tables");
+        let report = results(&input);
         let standing = report.standings.of(unit).expect("there");
         let decisions = report.standings.decisions();
         let parts = [
@@ -205,7 +216,7 @@ async fn points_count_provisionally_then_finally_and_no_more_once_the_verdict_ch
     round.judged(&here, 1, &found(&here, &leaf, Verdict::Unsupported)).await;
 
     let says = async |stance, over| {
-        let seen = round.desk(&lan).discussion(&here, &leaf).await.expect("read").basis;
+        let seen = round.discussion(&lan, &here, &leaf).await.expect("read").basis;
         let points = (stance == Stance::Disagrees).then_some(Points::ZERO);
         let cause = points.map(|_| Cause::NoEvidence);
         let form = AppraisalForm { stance, points, basis: seen, cause, ..gives_nothing() };
@@ -229,7 +240,7 @@ async fn points_count_provisionally_then_finally_and_no_more_once_the_verdict_ch
     assert_eq!(decide(&council, other).await.expect("tried"), 0, "not what was on the page");
     assert_eq!(decide(&council, Points::ZERO).await.expect("recorded"), 1);
     assert_eq!(round.desk(&council).settled(&here).await.expect("read"), []);
-    let decided = round.desk(&council).discussion(&here, &leaf).await.expect("read").appraisals;
+    let decided = round.discussion(&council, &here, &leaf).await.expect("read").appraisals;
     assert_eq!(decided[1].appraisal.cause, Some(Cause::NoEvidence), "the cause goes along");
     let by_council = round.reached(&here, &leaf).await;
     assert!(matches!(by_council, LeafState::Counted { provisional: None, .. }), "{by_council:?}");
@@ -240,7 +251,7 @@ async fn points_count_provisionally_then_finally_and_no_more_once_the_verdict_ch
     round.judged(&here, 3, &found(&here, &leaf, Verdict::Supported { evidence: Vec::new() })).await;
     let stale = LeafState::Open { why: OpenLeaf::AppraisalStale };
     assert_eq!(round.reached(&here, &leaf).await, stale);
-    let discussion = round.desk(&lan).discussion(&here, &leaf).await.expect("read");
+    let discussion = round.discussion(&lan, &here, &leaf).await.expect("read");
     assert!(discussion.appraisals.iter().all(|said| !discussion.is_current(&said.appraisal)));
 
     // Who still has the page of before is told; who looks again stands by it, and the council is asked again.
@@ -267,7 +278,7 @@ async fn what_the_council_decided_outlives_the_evidence_and_no_later_change() {
         otherwise: Box::new(Verdict::Unsupported),
     };
     round.judged(&here, 1, &found(&here, &leaf, Verdict::Unsupported)).await;
-    let seen = round.desk(&council).discussion(&here, &leaf).await.expect("read").basis;
+    let seen = round.discussion(&council, &here, &leaf).await.expect("read").basis;
     let form = AppraisalForm { basis: seen, ..gives_nothing() };
     round.desk(&council).appraise(&here, &leaf, Stage::Decision, form, 0).await.expect("recorded");
     let decided = round.reached(&here, &leaf).await;

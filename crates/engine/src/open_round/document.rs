@@ -3,11 +3,8 @@
 use std::sync::Arc;
 
 use extract::PageView;
-use model::{
-    ContentHash, CriterionCode, ErrorKind, ObjectKey, UnitId, dossier::FilePath, reading::Reading,
-    sheet::SheetRow,
-};
-use report::{DocumentLine, UnitState};
+use model::{ContentHash, ErrorKind, ObjectKey, UnitId, dossier::FilePath, reading::Reading};
+use report::DocumentLine;
 use store::{Content, StoredDocument};
 
 use super::{OpenRound, Standing};
@@ -72,31 +69,6 @@ impl OpenRound {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// The row of the unit's self-score sheet that claims points for a leaf, with the sheet's path.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub async fn claiming_row(
-        &self,
-        standing: &Standing,
-        unit: &UnitId,
-        criterion: &CriterionCode,
-    ) -> Result<Option<(FilePath, SheetRow)>> {
-        let sheet = standing.unit(unit).and_then(|unit| match &unit.state {
-            UnitState::Judged { sheet, .. } => sheet.clone(),
-            UnitState::NotJudged { .. } => None,
-        });
-        let Some(sheet) = sheet else { return Ok(None) };
-        let Some(sha256) = outermost(standing, unit, &sheet) else { return Ok(None) };
-        let inner = sheet.inner().unwrap_or_default();
-        let documents = self.understood(sha256).await?;
-        let document = documents.into_iter().find(|document| document.inner == inner);
-        let rows = document.and_then(|document| document.facts.sheet).map(|sheet| sheet.rows);
-        let code = criterion.to_string();
-        let row = rows.into_iter().flatten().find(|row| row.code.as_ref() == Some(&code));
-        Ok(row.map(|row| (sheet, row)))
     }
 
     /// The image of a page; drawn by a confined process unless it was drawn before.

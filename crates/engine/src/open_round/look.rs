@@ -13,7 +13,10 @@ use std::{
 };
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use model::{ContentHash, CriterionCode, ErrorKind, UnitId, pipeline::Unit};
+use model::{
+    ContentHash, CriterionCode, ErrorKind, UnitId, dossier::Dossier, pipeline::Unit,
+    sheet::SheetRow,
+};
 use report::{DocumentLine, NotJudged, StatusReport, UnitReport, UnitState};
 use store::JudgedAt;
 use tokio::{runtime::Handle, sync::Mutex, task::spawn_blocking, time::timeout};
@@ -21,6 +24,7 @@ use tokio::{runtime::Handle, sync::Mutex, task::spawn_blocking, time::timeout};
 use super::{
     OpenRoundParts,
     standing::{Moment, SeenUnit, Standing},
+    together::Together,
 };
 use crate::{
     error::{Error, Result},
@@ -50,6 +54,7 @@ pub(super) struct Look {
     parts: Arc<OpenRoundParts>,
     patience: Duration,
     kept: RwLock<Option<Arc<Standing>>>,
+    moment: Together<Arc<Moment>>,
     /// Held by whoever gathers.
     gathering: Mutex<()>,
     ready: AtomicUsize,
@@ -59,7 +64,7 @@ pub(super) struct Look {
 /// What was told of files by state, with the moment that it was told of.
 #[derive(Debug, Default)]
 struct KeptStatus {
-    told: Option<(Moment, StatusReport)>,
+    told: Option<(Arc<Moment>, StatusReport)>,
     unread: KnownUnread,
 }
 
@@ -69,6 +74,7 @@ impl Look {
             parts,
             patience,
             kept: RwLock::default(),
+            moment: Together::default(),
             gathering: Mutex::default(),
             ready: AtomicUsize::new(0),
             status: Mutex::default(),
@@ -88,7 +94,8 @@ impl Look {
     /// `Unavailable` when gathering takes long: it goes on, and who asks again later has it. Else when the ledger cannot
     /// be read.
     pub(super) async fn standing(self: &Arc<Self>) -> Result<Arc<Standing>> {
-        if let Some(standing) = self.kept_at(&self.moment().await?) {
+        let now = self.moment().await?;
+        if let Some(standing) = self.kept_at(&now) {
             return Ok(standing);
         }
         let look = Arc::clone(self);
@@ -101,7 +108,7 @@ impl Look {
     }
 
     fn kept_at(&self, at: &Moment) -> Option<Arc<Standing>> {
-        self.kept().filter(|standing| standing.at == *at)
+        self.kept().filter(|standing| *standing.at == *at)
     }
 
     fn kept(&self) -> Option<Arc<Standing>> {
@@ -109,14 +116,17 @@ impl Look {
     }
 
     /// What the ledger says in few words.
-    async fn moment(&self) -> Result<Moment> {
+    async fn moment(&self) -> Result<Arc<Moment>> {
         let ledger = &self.parts.wiring.ledger;
         let round = &self.parts.pipeline.round.id;
-        Ok(Moment {
-            generation: ledger.generation().await?,
-            judged_at: ledger.judged_at(round).await?,
-            jobs_left: ledger.jobs_left(round).await?,
-        })
+        let question = |_| async {
+            Ok(Arc::new(Moment {
+                generation: ledger.generation().await?,
+                judged_at: ledger.judged_at(round).await?,
+                jobs_left: ledger.jobs_left(round).await?,
+            }))
+        };
+        self.moment.ask(question).await
     }
 
     /// The standing of this moment; units of which nothing changed since the last one are taken from there.
@@ -129,7 +139,9 @@ impl Look {
         self.ready.store(0, Ordering::Relaxed);
         let look = Arc::clone(&self);
         // What is told of files goes through all of them the first time, too: both are there when the first page is.
-        let told = apart("tell the files of a round", async move { look.status().await });
+        let told_at = Arc::clone(&at);
+        let told = async move { look.status_at(&told_at).await };
+        let told = apart("tell the files of a round", told);
         let (units, _) = tokio::try_join!(self.units(&at), told)?;
         let standing = Arc::new(Standing::new(at, units));
         let mut kept = self.kept.write().expect("nothing panics while it holds the standing");
@@ -183,12 +195,19 @@ impl Look {
     /// # Errors
     /// When the ledger cannot be read.
     pub(super) async fn status(&self) -> Result<StatusReport> {
+        self.status_at(&self.moment().await?).await
+    }
+
+    /// The same, for who knows what the ledger says.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(super) async fn status_at(&self, moment: &Arc<Moment>) -> Result<StatusReport> {
         let OpenRoundParts { pipeline, wiring, index, .. } = &*self.parts;
-        let moment = self.moment().await?;
         let mut kept = self.status.lock().await;
         let KeptStatus { told, unread } = &mut *kept;
         if let Some((at, report)) = told
-            && *at == moment
+            && at == moment
         {
             // An index that has the ledger's generation stays there; another may come nearer without the ledger.
             if report.index.state == report::IndexState::Current {
@@ -198,7 +217,7 @@ impl Look {
             return Ok(StatusReport { index, ..report.clone() });
         }
         let report = status_since(&wiring.ledger, pipeline, index, unread).await?;
-        *told = Some((moment, report.clone()));
+        *told = Some((Arc::clone(moment), report.clone()));
         Ok(report)
     }
 }
@@ -238,7 +257,8 @@ impl Gathered {
         let Some((judged_at, stored)) = wiring.ledger.judged(round, &unit.id).await? else {
             return self.not_judged(unit, NotJudged::NeverChecked).await;
         };
-        let dossier = Sent::new(unit, generation, documents).dossier;
+        let mut dossier = Sent::new(unit, generation, documents).dossier;
+        let rows = rows_of(&mut dossier);
         let state = UnitState::Judged {
             still_missing: assess::still_missing(set, &dossier, &stored.judgements),
             documents: dossier.documents.iter().map(DocumentLine::from).collect(),
@@ -250,7 +270,7 @@ impl Gathered {
         };
         let is_current = judged_at.generation == generation;
         let (report, before) = (report_of(unit, state), self.before_erasure.clone());
-        Ok(SeenUnit::new(report, is_current, judged_at.generation, None, before))
+        Ok(SeenUnit::new(report, rows, is_current, judged_at.generation, None, before))
     }
 
     async fn not_judged(&self, unit: &Unit, reason: NotJudged) -> Result<SeenUnit> {
@@ -259,8 +279,16 @@ impl Gathered {
         let last = last.map(|judged| JudgedUnit { is_current: false, ..judged });
         let judged_at = self.judged_at.as_ref().map_or(0, |at| at.generation);
         let report = report_of(unit, UnitState::NotJudged { reason });
-        Ok(SeenUnit::new(report, true, judged_at, last, self.before_erasure.clone()))
+        Ok(SeenUnit::new(report, Vec::new(), true, judged_at, last, self.before_erasure.clone()))
     }
+}
+
+/// The rows of the unit's self-score sheet.
+fn rows_of(dossier: &mut Dossier) -> Vec<SheetRow> {
+    let Dossier { sheet, documents, .. } = dossier;
+    let sheet = documents.iter_mut().find(|document| Some(&document.file) == sheet.as_ref());
+    let sheet = sheet.and_then(|document| document.facts.sheet.as_mut());
+    sheet.map(|sheet| std::mem::take(&mut sheet.rows)).unwrap_or_default()
 }
 
 fn report_of(unit: &Unit, state: UnitState) -> UnitReport {

@@ -2,11 +2,11 @@
 //!
 //! Refuses to know how passwords are hashed and where sessions are kept.
 
-use model::{AccountName, ContentHash, account::Account};
+use model::{AccountName, ContentHash, CriterionCode, UnitId, account::Account};
 use store::PasswordHash;
 
-use super::OpenRound;
-use crate::{Desk, error::Result};
+use super::{OpenRound, Standing};
+use crate::{Desk, Discussion, Refusal, error::Result, results::JudgedUnit};
 
 impl OpenRound {
     /// The desk as this account has it.
@@ -18,6 +18,21 @@ impl OpenRound {
             set: &self.parts.set,
             account,
         }
+    }
+
+    /// What was said about a claim, held against what is found of it in this standing, as far as the account may read it.
+    ///
+    /// # Errors
+    /// `NotFound` for a unit or leaf that does not exist for the account, or when the ledger fails.
+    pub async fn discussion(
+        &self,
+        account: &Account,
+        standing: &Standing,
+        unit: &UnitId,
+        criterion: &CriterionCode,
+    ) -> std::result::Result<Discussion, Refusal> {
+        let found = standing.judged(unit).unwrap_or_else(JudgedUnit::nothing);
+        self.desk(account).discussion(unit, criterion, &found).await
     }
 
     /// All accounts, by name.

@@ -1,14 +1,15 @@
 //! The results of a round as those who look at it have them: computed once for what ledger and record say, and kept for
 //! as long as they say the same.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use model::{ErrorKind, appraisal::Appraisal, criteria::CriteriaSet, record::Head};
+use model::{ErrorKind, criteria::CriteriaSet, pipeline::EarlierRound, record::Head};
 use report::ResultsReport;
+use tokio::sync::Mutex;
 
-use super::{OpenRound, OpenRoundParts, Said, Standing};
+use super::{OpenRound, OpenRoundParts, Standing};
 use crate::{
-    EarlierInput, InputTable, ResultsInput,
+    InputTable, ResultsInput, TablesRead,
     error::{Error, Result},
     results::results,
 };
@@ -30,11 +31,17 @@ pub struct UnusableTable {
 }
 
 /// Results with what they were computed from.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct KeptResults {
+    tables: OnceLock<std::result::Result<Arc<TablesRead>, UnusableTable>>,
+    last: Mutex<Option<LastResults>>,
+}
+
+#[derive(Debug)]
+struct LastResults {
     standing: Arc<Standing>,
     record: Head,
-    report: std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>,
+    report: Arc<ResultsReport<'static>>,
 }
 
 impl OpenRound {
@@ -45,36 +52,42 @@ impl OpenRound {
     pub async fn results(
         &self,
     ) -> Result<std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>> {
+        let tables = match self.results.tables.get_or_init(|| read(&self.parts)) {
+            Ok(tables) => Arc::clone(tables),
+            Err(unusable) => return Ok(Err(unusable.clone())),
+        };
         let standing = self.standing().await?;
-        let mut kept = self.results.lock().await;
+        let mut last = self.results.last.lock().await;
         let OpenRoundParts { pipeline, wiring, .. } = &*self.parts;
         let (record, said) = self.said.now(&wiring.ledger, &pipeline.round.id).await?;
-        if let Some(kept) = &*kept
-            && Arc::ptr_eq(&kept.standing, &standing)
-            && kept.record == record
+        if let Some(last) = &*last
+            && Arc::ptr_eq(&last.standing, &standing)
+            && last.record == record
         {
-            return Ok(kept.report.clone());
+            return Ok(Ok(Arc::clone(&last.report)));
         }
-        let report = self.reached(&standing, &said, record.of_something()).await?;
-        *kept = Some(KeptResults { standing, record, report: report.clone() });
-        Ok(report)
-    }
-
-    async fn reached(
-        &self,
-        standing: &Arc<Standing>,
-        said: &Said,
-        record: Option<Head>,
-    ) -> Result<std::result::Result<Arc<ResultsReport<'static>>, UnusableTable>> {
-        let appraisals = said.values().flat_map(|said| said.values().flatten());
-        let appraisals = appraisals.cloned().collect();
-        let (parts, standing) = (Arc::clone(&self.parts), Arc::clone(standing));
+        let (parts, seen) = (Arc::clone(&self.parts), Arc::clone(&standing));
         // A round of a province takes long enough to keep others waiting.
-        let computed =
-            tokio::task::spawn_blocking(move || computed(&parts, &standing, appraisals, record));
-        computed
+        let reached = tokio::task::spawn_blocking(move || {
+            let OpenRoundParts { pipeline, set, .. } = &*parts;
+            let judged = seen.units.iter();
+            let judged = judged.filter_map(|unit| Some((unit.report.id.clone(), unit.judged()?)));
+            let input = ResultsInput {
+                pipeline,
+                set,
+                tables: &tables,
+                earlier: earlier(&parts).map(|(round, set, _)| (round, set)),
+                said: &said,
+                judged: judged.collect(),
+                record: record.of_something(),
+            };
+            Arc::new(results(&input).into_owned())
+        });
+        let report = reached
             .await
-            .map_err(|source| Error::caused(ErrorKind::Bug, "compute the results", source))
+            .map_err(|source| Error::caused(ErrorKind::Bug, "compute the results", source))?;
+        *last = Some(LastResults { standing, record, report: Arc::clone(&report) });
+        Ok(Ok(report))
     }
 
     /// Whether the ranking may be seen by every unit.
@@ -84,31 +97,23 @@ impl OpenRound {
     }
 }
 
-fn computed(
-    parts: &OpenRoundParts,
-    standing: &Standing,
-    appraisals: Vec<Appraisal>,
-    record: Option<Head>,
-) -> std::result::Result<Arc<ResultsReport<'static>>, UnusableTable> {
+/// What the round's tables say.
+fn read(parts: &OpenRoundParts) -> std::result::Result<Arc<TablesRead>, UnusableTable> {
     let OpenRoundParts { pipeline, set, results: tables, .. } = parts;
     let tables = tables.as_ref().map_err(Clone::clone)?;
-    let ids = standing.units().map(|unit| &unit.report.id);
-    let judged = ids.filter_map(|id| Some((id.clone(), standing.judged(id)?))).collect();
-    let earlier = pipeline.results.earlier.as_ref().zip(tables.earlier.as_ref());
-    let input = ResultsInput {
-        pipeline,
-        set,
-        tables: &tables.tables,
-        earlier: earlier.map(|(round, (set, tables))| EarlierInput { round, set, tables }),
-        appraisals,
-        judged,
-        record,
-    };
-    match results(&input) {
-        Ok(report) => Ok(Arc::new(report.into_owned())),
+    match TablesRead::of(pipeline, set, &tables.tables, earlier(parts)) {
+        Ok(read) => Ok(Arc::new(read)),
         Err(bad) => {
             tracing::warn!(error = %bad, "there are no results");
             Err(UnusableTable { path: bad.path })
         }
     }
+}
+
+/// The round before, with its set and its tables, where there is one.
+fn earlier(parts: &OpenRoundParts) -> Option<(&EarlierRound, &CriteriaSet, &[InputTable])> {
+    let tables = parts.results.as_ref().ok()?;
+    let (round, (set, tables)) =
+        parts.pipeline.results.earlier.as_ref().zip(tables.earlier.as_ref())?;
+    Some((round, set, tables))
 }

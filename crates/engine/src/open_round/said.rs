@@ -14,8 +14,8 @@ use model::{
     record::{Deed, Entry, Head},
 };
 use store::Ledger;
-use tokio::sync::Mutex;
 
+use super::together::Together;
 use crate::error::Result;
 
 /// When more was done since than so many entries tell, everything is read again.
@@ -29,24 +29,25 @@ pub type Said = BTreeMap<UnitId, Arc<SaidOfUnit>>;
 
 /// What was said, with the end of the record that it was read at.
 #[derive(Debug, Default)]
-pub(super) struct KeptSaid(Mutex<Option<(Head, Arc<Said>)>>);
+pub(super) struct KeptSaid(Together<(Head, Arc<Said>)>);
 
 impl KeptSaid {
     /// What was said until now, with the end of the record now.
     pub(super) async fn now(&self, ledger: &Ledger, round: &RoundId) -> Result<(Head, Arc<Said>)> {
-        let mut kept = self.0.lock().await;
-        // Whatever anybody says is told in the record, so that its end names all that was said so far.
-        let head = ledger.record_head().await?;
-        let said = match kept.take() {
-            Some((at, said)) if at == head => said,
-            Some((at, said)) => match touched_since(ledger, round, at).await? {
-                Some(units) => Arc::new(again_of(ledger, round, &units, &said).await?),
+        let question = async |kept: Option<(Head, Arc<Said>)>| {
+            // Whatever anybody says is told in the record, so that its end names all that was said so far.
+            let head = ledger.record_head().await?;
+            let said = match kept {
+                Some((at, said)) if at == head => said,
+                Some((at, said)) => match touched_since(ledger, round, at).await? {
+                    Some(units) => Arc::new(again_of(ledger, round, &units, &said).await?),
+                    None => Arc::new(all(ledger, round).await?),
+                },
                 None => Arc::new(all(ledger, round).await?),
-            },
-            None => Arc::new(all(ledger, round).await?),
+            };
+            Ok((head, said))
         };
-        *kept = Some((head, Arc::clone(&said)));
-        Ok((head, said))
+        self.0.ask(question).await
     }
 }
 
@@ -104,7 +105,8 @@ async fn again_of(
     Ok(said)
 }
 
-async fn all(ledger: &Ledger, round: &RoundId) -> Result<Said> {
+/// Everything that was said in a round.
+pub(crate) async fn all(ledger: &Ledger, round: &RoundId) -> Result<Said> {
     Ok(by_unit(ledger.appraisals(round, None).await?))
 }
 

@@ -11,7 +11,8 @@ use std::{
 
 use index::JudgedFiles;
 use model::{
-    ContentHash, CriterionCode, UnitId, appraisal::Appraisal, dossier::FilePath, verdict::Judgement,
+    ContentHash, CriterionCode, UnitId, appraisal::Appraisal, dossier::FilePath, sheet::SheetRow,
+    verdict::Judgement,
 };
 use report::{DocumentLine, PointTally, RoundTally, Tally, UnitReport, UnitState};
 use store::JudgedAt;
@@ -29,8 +30,10 @@ pub(super) struct Moment {
 /// A round as it stood at one moment.
 #[derive(Debug)]
 pub struct Standing {
-    pub(super) at: Moment,
+    pub(super) at: Arc<Moment>,
     pub(super) units: Vec<Arc<SeenUnit>>,
+    /// Where each unit stands among them.
+    by_id: BTreeMap<UnitId, usize>,
     tally: RoundTally,
     by_area: BTreeMap<CriterionCode, PointTally>,
     /// What judgements rest on, by criterion; made when somebody searches by it.
@@ -44,6 +47,8 @@ pub struct SeenUnit {
     pub report: UnitReport,
     /// Whether its files are still those that were judged.
     pub is_current: bool,
+    /// The rows of its self-score sheet; none where it was not judged.
+    pub(super) rows: Vec<SheetRow>,
     /// Its counts; none where it was not judged.
     pub tally: Option<Tally>,
     /// The points claimed, by area; areas without claims are left out.
@@ -62,7 +67,7 @@ pub struct SeenUnit {
 }
 
 impl Standing {
-    pub(super) fn new(at: Moment, units: Vec<Arc<SeenUnit>>) -> Self {
+    pub(super) fn new(at: Arc<Moment>, units: Vec<Arc<SeenUnit>>) -> Self {
         let mut tally = RoundTally::default();
         let mut by_area: BTreeMap<CriterionCode, PointTally> = BTreeMap::new();
         for unit in &units {
@@ -71,7 +76,9 @@ impl Standing {
                 *by_area.entry(area.clone()).or_default() += *points;
             }
         }
-        Self { at, units, tally, by_area, judged_files: OnceLock::new() }
+        let ids = units.iter().map(|unit| unit.report.id.clone());
+        let by_id = ids.zip(0..).collect();
+        Self { at, units, by_id, tally, by_area, judged_files: OnceLock::new() }
     }
 
     /// The units, in the order of the pipeline.
@@ -94,7 +101,7 @@ impl Standing {
     /// A unit with what is known of it beside its report; `None` when the round has none of this name.
     #[must_use]
     pub fn seen(&self, id: &UnitId) -> Option<&SeenUnit> {
-        self.units().find(|unit| unit.report.id == *id)
+        self.by_id.get(id).map(|position| &*self.units[*position])
     }
 
     /// A unit; `None` when the round has none of this name.
@@ -167,6 +174,7 @@ impl Standing {
 impl SeenUnit {
     pub(super) fn new(
         report: UnitReport,
+        rows: Vec<SheetRow>,
         is_current: bool,
         judged_at: u64,
         last: Option<JudgedUnit<'static>>,
@@ -184,6 +192,7 @@ impl SeenUnit {
         let bases = Bases::default();
         Self {
             report,
+            rows,
             is_current,
             tally,
             by_area,
@@ -203,7 +212,7 @@ impl SeenUnit {
         judgements.get(position)
     }
 
-    fn judged(&self) -> Option<JudgedUnit<'_>> {
+    pub(super) fn judged(&self) -> Option<JudgedUnit<'_>> {
         if let UnitState::Judged { judgements, findings, .. } = &self.report.state {
             return Some(JudgedUnit {
                 generation: self.judged_at,
@@ -224,8 +233,19 @@ impl SeenUnit {
         })
     }
 
-    fn is_about(&self, appraisal: &Appraisal) -> bool {
+    /// Whether an appraisal is about what is found of its claim now.
+    #[must_use]
+    pub fn is_about(&self, appraisal: &Appraisal) -> bool {
         self.judged().unwrap_or_else(JudgedUnit::nothing).is_about(appraisal)
+    }
+
+    /// The row of its self-score sheet that claims points for a leaf, with the sheet's path.
+    #[must_use]
+    pub fn claiming_row(&self, criterion: &CriterionCode) -> Option<(&FilePath, &SheetRow)> {
+        let UnitState::Judged { sheet: Some(sheet), .. } = &self.report.state else { return None };
+        let code = criterion.to_string();
+        let row = self.rows.iter().find(|row| row.code.as_ref() == Some(&code))?;
+        Some((sheet, row))
     }
 }
 

@@ -3,8 +3,6 @@
 //! What the council decided is final, what appraisers settled before is provisional, and what was said of a claim that
 //! has changed since gives nothing until it is said again.
 
-use std::collections::BTreeMap;
-
 use model::{
     CriterionCode, UnitId,
     appraisal::{Appraisal, Appraised, Stage, appraised},
@@ -17,31 +15,30 @@ use model::{
     },
 };
 
-/// Adds the settled points with the causes that were told with them, and notes why others give none.
+use crate::SaidOfUnit;
+
+/// Adds the settled points of a unit with the causes that were told with them, and notes why others give none.
 pub(crate) fn add(
     given: &mut Given,
     bad: &mut Vec<BadRow>,
-    appraisals: &[Appraisal],
+    unit: &UnitId,
+    said: &SaidOfUnit,
     is_current: impl Fn(&Appraisal) -> bool,
 ) {
-    let mut by_claim = BTreeMap::<(UnitId, CriterionCode), Vec<Appraisal>>::new();
-    for appraisal in appraisals {
-        let claim = (appraisal.unit.clone(), appraisal.criterion.clone());
-        by_claim.entry(claim).or_default().push(appraisal.clone());
-    }
-    for (claim, appraisals) in by_claim {
+    for (criterion, appraisals) in said {
+        let claim = (unit.clone(), criterion.clone());
         let in_table = given.points.get(&claim).cloned();
-        match (appraised(&appraisals, &is_current), in_table) {
+        match (appraised(appraisals, &is_current), in_table) {
             (Appraised::Settled { stage, points }, None) => {
                 let of_record = GivenPoints {
                     value: GivenValue::Points(points),
                     by: Giver::Council,
                     sample: None,
-                    source: source(&appraisals),
+                    source: source(appraisals),
                     provisional: (stage != Stage::Decision).then_some(stage),
                 };
                 given.points.insert(claim.clone(), of_record);
-                add_cause(given, claim, &appraisals);
+                add_cause(given, claim, appraisals);
             }
             (Appraised::Settled { points, .. }, Some(other))
                 if other.value != GivenValue::Points(points) =>
@@ -51,7 +48,7 @@ pub(crate) fn add(
                     bad.push(BadRow { place, defect: RowDefect::ContradictsAppraisal { points } });
                 }
             }
-            (Appraised::Settled { .. }, Some(_)) => add_cause(given, claim, &appraisals),
+            (Appraised::Settled { .. }, Some(_)) => add_cause(given, claim, appraisals),
             (Appraised::Conflict(_), None) => {
                 given.undecided.insert(claim, Undecided::AppraisersDiffer);
             }
@@ -141,13 +138,23 @@ mod tests {
         Given { points: [(claim(), of_table)].into(), ..Given::default() }
     }
 
+    fn add_of(
+        given: &mut Given,
+        bad: &mut Vec<BadRow>,
+        said: &[Appraisal],
+        is_current: fn(&Appraisal) -> bool,
+    ) {
+        let (unit, criterion) = claim();
+        add(given, bad, &unit, &[(criterion, said.to_vec())].into(), is_current);
+    }
+
     type Expected<'e> = (Option<(&'e str, Option<Stage>)>, Option<Undecided>, usize);
 
     /// The points that hold afterwards with the stage that they are at, why others do not, and how many rows are bad.
     /// Whatever was said of another judgement than the first is of one that holds no more.
     fn check(mut given: Given, said: &[Appraisal], expect: Expected<'_>) {
         let mut bad = Vec::new();
-        add(&mut given, &mut bad, said, |appraisal| appraisal.judged_at == 1);
+        add_of(&mut given, &mut bad, said, |appraisal| appraisal.judged_at == 1);
         let found = given.points.get(&claim()).map(|points| (points.value, points.provisional));
         let wanted = expect.0.map(|(text, stage)| (GivenValue::Points(points(text)), stage));
         let undecided = given.undecided.get(&claim()).copied();
@@ -193,7 +200,7 @@ mod tests {
     fn a_cause_is_the_one_that_all_name_who_settled_the_points_and_a_table_goes_before() {
         let because = |name, cause| Appraisal { cause, ..said(name, Stage::First, "0.5") };
         let cause_of = |mut given: Given, said: &[Appraisal]| {
-            add(&mut given, &mut Vec::new(), said, |_| true);
+            add_of(&mut given, &mut Vec::new(), said, |_| true);
             given.causes.remove(&claim()).map(|confirmed| confirmed.cause)
         };
         let slow = because("an", Some(Cause::SlowWork));

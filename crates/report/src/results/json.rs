@@ -1,5 +1,7 @@
 //! Results for other programs: exact points, the quotient to 28 digits, and the index as it is published.
 
+use std::collections::BTreeSet;
+
 use model::{
     DocumentNumber, PartialDate, Points, RoundId, UnitId,
     results::{
@@ -41,7 +43,7 @@ pub struct ResultsJson<'r> {
     /// Highest, mean and lowest by group and item.
     spreads: &'r [Spread],
     /// What hangs on open findings.
-    effects: &'r [UnitEffects],
+    effects: Vec<&'r UnitEffects>,
     /// Where units lost points.
     analyses: Vec<&'r Analysis>,
     /// What is to be done.
@@ -79,6 +81,16 @@ impl<'r> ResultsJson<'r> {
     /// The results in their published form.
     #[must_use]
     pub fn of(report: &'r ResultsReport<'_>) -> Self {
+        Self::of_units(report, 0, usize::MAX)
+    }
+
+    /// The same, of so many of its units after the first so many: what is said of others is left out, and what is said of
+    /// the whole is there.
+    #[must_use]
+    pub fn of_units(report: &'r ResultsReport<'_>, offset: usize, limit: usize) -> Self {
+        let units = || report.standings.units.iter().skip(offset).take(limit);
+        let wanted: BTreeSet<&UnitId> = units().map(|standing| &standing.entrant.unit).collect();
+        let analysed = || report.units.iter().filter(|unit| wanted.contains(&unit.analysis.unit));
         let head = report.set.head();
         let unit = |standing: &'r UnitStanding| UnitJson {
             published: standing.index.map(|index| index.published(head.rounding)),
@@ -93,11 +105,11 @@ impl<'r> ResultsJson<'r> {
             total: head.total,
             is_complete: report.is_complete(),
             decisions: report.standings.decisions(),
-            units: report.standings.units.iter().map(unit).collect(),
+            units: units().map(unit).collect(),
             spreads: &report.standings.spreads,
-            effects: &report.effects,
-            analyses: report.units.iter().map(|unit| &unit.analysis).collect(),
-            plans: report.units.iter().map(|unit| &unit.plan).collect(),
+            effects: report.effects.iter().filter(|of| wanted.contains(&of.unit)).collect(),
+            analyses: analysed().map(|unit| &unit.analysis).collect(),
+            plans: analysed().map(|unit| &unit.plan).collect(),
             extras: &report.extras,
             bad_rows: &report.bad_rows,
             outdated: &report.outdated,

@@ -1,8 +1,8 @@
 //! The description of the interface for programs, OpenAPI 3.1, written from the table of routes.
 
 use axum::{
-    Json,
     extract::State,
+    http::header,
     response::{IntoResponse as _, Response},
 };
 use schemars::generate::SchemaSettings;
@@ -15,7 +15,9 @@ use crate::{
 
 /// `GET /api/v1/openapi.json`
 pub(crate) async fn description(State(site): State<Shared>) -> Response {
-    Json(described(&site.access)).into_response()
+    // It is the same for as long as the program runs, whoever asks.
+    let text = site.description.get_or_init(|| described(&site.access).to_string());
+    ([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response()
 }
 
 /// Every address for programs, and every type that they give or take. Who sits at this machine needs no token.

@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect},
 };
-use engine::{Discussion, Refusal, StoredAppraisal};
+use engine::{Discussion, Refusal, Standing, StoredAppraisal};
 use model::{
     ContentHash, Points, UnitId,
     appraisal::{Appraisal, AppraisalForm, Appraised, Stage, Stance, appraised},
@@ -90,16 +90,17 @@ impl Returned {
 /// The discussion of a claim as the viewer may read it.
 pub(crate) async fn view(
     ask: &Ask,
+    standing: &Standing,
     unit: &UnitId,
     leaf: &Leaf,
     returned: Option<&Returned>,
 ) -> Result<DiscussionView, Failure> {
     let account = &ask.viewer.account;
-    let desk = ask.site.round.desk(account);
-    let found = desk.discussion(unit, &leaf.code).await.map_err(refused)?;
+    let found = ask.site.round.discussion(account, standing, unit, &leaf.code);
+    let found = found.await.map_err(refused)?;
     let Discussion { appraisals, answer, .. } = &found;
     let all: Vec<Appraisal> = appraisals.iter().map(|stored| stored.appraisal.clone()).collect();
-    let standing = appraised(&all, |appraisal| found.is_current(appraisal));
+    let reached = appraised(&all, |appraisal| found.is_current(appraisal));
     let stages = Stage::ALL.into_iter().filter(|stage| match stage {
         Stage::First | Stage::Second => account.role.appraises(&leaf.code),
         Stage::Decision => account.role.decides(),
@@ -120,9 +121,9 @@ pub(crate) async fn view(
                 answer.text.clone(),
             )
         }),
-        is_conflict: matches!(standing, Appraised::Conflict(_)),
-        is_stale: matches!(standing, Appraised::Stale(_)),
-        settled: match standing {
+        is_conflict: matches!(reached, Appraised::Conflict(_)),
+        is_stale: matches!(reached, Appraised::Stale(_)),
+        settled: match reached {
             Appraised::Settled { stage, points } => Some(SettledPoints {
                 points: points_text(points, ask.language),
                 provisional: (stage != Stage::Decision).then(|| stage_name(stage, ask.language)),

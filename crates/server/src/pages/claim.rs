@@ -131,8 +131,8 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
     let seen = standing.seen(&id).ok_or(Failure::NotFound)?;
     let leaf = open.set().leaf(&code).ok_or(Failure::NotFound)?;
     let (unit, judgement) = (&seen.report, seen.judgement(&code));
-    let row = open.claiming_row(&standing, &id, &code).await?;
-    let pointers = pointers(&ask, unit, &code, judgement, row.as_ref());
+    let row = seen.claiming_row(&code);
+    let pointers = pointers(&ask, unit, &code, judgement, row);
     let here = ask.number("quote")?.unwrap_or(1).clamp(1, pointers.len().max(1)) - 1;
     let quote_href =
         |position: usize| format!("{}?quote={}#danh-dau", address::claim(&id, &code), position + 1);
@@ -170,7 +170,10 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
         }),
         row: row.map(|(_, row)| ClaimRow {
             cited: row.citations.iter().map(|one| citation_text(one, ask.language)).collect(),
-            explanation: row.explanation.map(|text| ask.persons().text(&text).into_owned()),
+            explanation: row
+                .explanation
+                .as_deref()
+                .map(|text| ask.persons().text(text).into_owned()),
         }),
         steps: judgement
             .iter()
@@ -204,7 +207,7 @@ pub(crate) async fn shown(ask: Ask, returned: Option<Returned>) -> Answer {
         queries: queries(&id, leaf),
         previous,
         next,
-        discussion: appraise::view(&ask, &id, leaf, returned.as_ref()).await?,
+        discussion: appraise::view(&ask, &standing, &id, leaf, returned.as_ref()).await?,
         message: match returned {
             Some(returned) => Some(returned.message),
             None => ask
@@ -224,7 +227,7 @@ fn pointers(
     unit: &UnitReport,
     code: &CriterionCode,
     judgement: Option<&Judgement>,
-    row: Option<&(FilePath, SheetRow)>,
+    row: Option<(&FilePath, &SheetRow)>,
 ) -> Vec<Pointer> {
     let w = ask.w();
     let mut all: Vec<Pointer> = Vec::new();

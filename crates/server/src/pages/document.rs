@@ -21,11 +21,15 @@ use report::{
     metric_value_text, place_text, points_text, problem_text, read_state_text, verdict_text,
 };
 
-use super::{Answer, Frame, Shown, export, heat_map::verdict_class, show, unit::within_folder};
+use super::{
+    Answer, Frame, Shown, XLSX, download, export, heat_map::verdict_class, show,
+    unit::within_folder,
+};
 use crate::{
     address,
     ask::Ask,
     failure::Failure,
+    grid,
     pointed::{PointedPart, Window, part_title, resolved},
     table::{Cell, Column, Table},
 };
@@ -97,6 +101,11 @@ pub(crate) async fn page(ask: Ask) -> Answer {
         (Some(span), None) => (span.part, Some(span.range)),
         (_, part) => (part.unwrap_or(1).clamp(1, n_parts.max(1)) - 1, None),
     };
+    if let (Some(block), Some(reading)) = (ask.number("grid")?, reading) {
+        let words = (ask.language, ask.persons());
+        let bytes = grid::workbook(&reading.document, (at, block), words)?;
+        return Ok(download(XLSX, &format!("bang-{}-{}.xlsx", at + 1, block + 1), bytes));
+    }
     let part_href = |part: usize| format!("{}?part={}", address::document(&id, &file), part + 1);
     let part = match reading {
         None => None,

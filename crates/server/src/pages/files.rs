@@ -1,7 +1,8 @@
 //! Whatever is not a page: images of pages, originals, reports to take along.
 
 use axum::{
-    http::header,
+    body::Bytes,
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use model::{ErrorKind, dossier::FilePath, personal::Persons};
@@ -14,7 +15,7 @@ use crate::{ask::Ask, failure::Failure, pointed::IMAGE_WIDTH};
 const CACHE_IMAGE: &str = "private, max-age=3600";
 
 /// `GET /units/{unit}/pages/{page}/{width}/{file}`
-pub(crate) async fn page_image(ask: Ask) -> Answer {
+pub(crate) async fn page_image(ask: Ask, sent: HeaderMap) -> Answer {
     not_to_be_masked(&ask)?;
     let standing = ask.site.round.standing().await?;
     let (unit, file) = (ask.unit()?, ask.file()?);
@@ -25,10 +26,15 @@ pub(crate) async fn page_image(ask: Ask) -> Answer {
         return Err(Failure::NotFound);
     }
     let line = standing.document(&unit, &file).ok_or(Failure::NotFound)?;
+    let tag = format!("\"{}-{page}-{width}\"", line.sha256);
+    let kept = [(header::CACHE_CONTROL, CACHE_IMAGE.to_owned()), (header::ETAG, tag.clone())];
+    if sent.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
+    }
     let drawn = ask.site.round.page_image(line, page, width).await?;
     let png = drawn.map_err(|_| Failure::NotFound)?;
-    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, CACHE_IMAGE)];
-    Ok((headers, png.to_vec()).into_response())
+    let media_type = [(header::CONTENT_TYPE, "image/png")];
+    Ok((kept, media_type, Bytes::from_owner(png)).into_response())
 }
 
 /// `GET /units/{unit}/original/{file}`

@@ -19,16 +19,13 @@ use report::{
     load_remarks,
 };
 
-use super::{Answer, Frame, Shown, export, show};
+use super::{Answer, Frame, ROWS, Shown, export, first_rows, show};
 use crate::{
     address,
     ask::Ask,
     failure::Failure,
     table::{Cell, Column, Table},
 };
-
-/// How many rows of a table a page has; the workbook has all.
-const ROWS: usize = 300;
 
 /// How much of a file is taken at a time.
 const PART_BYTES: usize = 1 << 20;
@@ -148,14 +145,6 @@ fn gathering(ask: &Ask, hand_in: &HandIn) -> (Step, Vec<Table>) {
 
 fn kilobytes(ask: &Ask, bytes: u64) -> Cell {
     Cell::count(bytes.div_ceil(1 << 10), ask.language)
-}
-
-/// The table as a page has it, and what is said where that is not all of it.
-fn first_rows(ask: &Ask, all: &Table) -> (Table, Option<String>) {
-    let shown = export(ask, all.first(ROWS));
-    let more = (all.rows.len() > ROWS)
-        .then(|| ask.w().load_first.replace("{shown}", &count_text(ROWS as u64, ask.language)));
-    (shown, more)
 }
 
 fn told(ask: &Ask, report: &LoadReport, end: End) -> (Step, Vec<Table>) {

@@ -45,7 +45,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
     }
     let open = &ask.site.round;
     let standing = open.standing().await?;
-    let status = open.status().await?;
+    let status = open.status_of(&standing).await?;
     let tally = &standing.tally().judged;
     let (l, language) = (ask.l(), ask.language);
     let (head, round) = (open.set().head(), &open.pipeline().round);

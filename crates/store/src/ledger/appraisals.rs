@@ -105,14 +105,16 @@ impl Ledger {
         round: &RoundId,
         unit: Option<&UnitId>,
     ) -> Result<Vec<StoredAppraisal>> {
-        let rows = Statement::new(
-            "read appraisals",
-            "SELECT body, revision, at_ms FROM appraisal WHERE round = $1 AND ($2 = '' OR unit = $2)",
-        )
-        .bind(round.as_str())
-        .bind(unit.map_or("", UnitId::as_str))
-        .rows(&self.database)
-        .await?;
+        let all = "SELECT body, revision, at_ms FROM appraisal WHERE round = $1";
+        let of_unit = "SELECT body, revision, at_ms FROM appraisal WHERE round = $1 AND unit = $2";
+        // One statement for both would go through the whole round each time: its plan is made before the unit is known.
+        let statement = match unit {
+            None => Statement::new("read appraisals", all).bind(round.as_str()),
+            Some(unit) => {
+                Statement::new("read appraisals", of_unit).bind(round.as_str()).bind(unit.as_str())
+            }
+        };
+        let rows = statement.rows(&self.database).await?;
         let mut stored = rows.iter().map(stored).collect::<Result<Vec<_>>>()?;
         // Codes are ordered by their numbers, stages by their time: no database knows either.
         stored.sort_by(|one, other| key(&one.appraisal).cmp(&key(&other.appraisal)));
