@@ -25,7 +25,7 @@ use model::{ContentHash, Document, facts::Facts, reading::Identity};
 pub use secrecy::secrecy_mark;
 
 /// Changes whenever the same reading would give other facts; facts of another version are made anew.
-pub const FACTS_VERSION: u32 = 7;
+pub const FACTS_VERSION: u32 = 8;
 
 /// All that can be understood of one document.
 ///
