@@ -7,12 +7,24 @@ use anyhow::{Context as _, Result};
 /// The kernel counts times of processes in hundredths of a second for whoever reads them (`USER_HZ`).
 const TICKS_A_SECOND: u64 = 100;
 
-/// How long this thread was on a processor.
+/// How long this thread was on a processor, as counted a few milliseconds ago.
 ///
 /// # Errors
 /// When the kernel does not say.
 pub(crate) fn of_this_thread() -> Result<Duration> {
-    let file = "/proc/thread-self/schedstat";
+    counted("/proc/thread-self/schedstat")
+}
+
+/// How long the first thread of a process was on a processor until it last waited.
+///
+/// # Errors
+/// When there is no such process.
+pub(crate) fn of_process(id: u32) -> Result<Duration> {
+    counted(&format!("/proc/{id}/schedstat"))
+}
+
+/// The first number of schedstat (the kernel's `sched-stats.rst`), in nanoseconds.
+fn counted(file: &str) -> Result<Duration> {
     let line = fs::read_to_string(file).with_context(|| format!("could not read {file}"))?;
     let nanoseconds = line.split(' ').next().and_then(|first| first.parse().ok());
     Ok(Duration::from_nanos(nanoseconds.with_context(|| format!("no time in `{line}`"))?))
@@ -58,5 +70,6 @@ mod tests {
         assert!(status.success());
         assert!(of_finished_children().expect("times") > children.expect("times"));
         assert!(of_this_thread().expect("a time") > own.expect("a time"));
+        assert!(of_process(std::process::id()).expect("a time") > Duration::ZERO);
     }
 }
