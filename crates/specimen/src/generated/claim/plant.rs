@@ -88,7 +88,7 @@ const CLAIM: &[Plant] =
 const CITATION: &[Plant] = &[Plant::WrongKind, Plant::WrongIssuer, Plant::WrongDay];
 const SENDING: &[Plant] = &[Plant::NoEvidence, Plant::ExplanationOnly, Plant::CitedNotSent];
 const READING: &[Plant] = &[Plant::Unread, Plant::UnreadMessage, Plant::HalfRead];
-const DOCUMENT: &[Plant] = &[Plant::Draft, Plant::Late];
+const DOCUMENT: &[Plant] = &[Plant::Draft, Plant::Late, Plant::StampedOtherwise];
 const SIGNATURE: &[Plant] = &[
     Plant::ChangedAfterSigning,
     Plant::ExpiredCertificate,
@@ -97,7 +97,6 @@ const SIGNATURE: &[Plant] = &[
     Plant::SignedBefore,
     Plant::SignedElsewhere,
     Plant::RegisteredOtherwise,
-    Plant::StampedOtherwise,
 ];
 const PERIODS: &[Plant] = &[Plant::PeriodNotSent, Plant::PeriodCitedNotSent, Plant::PeriodUnread];
 const FIGURE: &[Plant] =
