@@ -44,6 +44,39 @@ fn numbers_of_persons_are_masked_until_somebody_on_record_asks() {
 }
 
 #[test]
+fn a_file_called_by_the_number_of_a_person_is_named_without_it() {
+    let round = Round::of_one_unit();
+    round.write("ho-so/don-vi/0912345679.pdf", "%PDF-1.7 and no more of it");
+    round.write(
+        "ho-so/don-vi/ke hoach 0912 345 678.txt",
+        "Số: 1/KH-UBND\nKẾ HOẠCH\nVề cải cách hành chính\n",
+    );
+    let reports = round.folder.path().join("bao-cao");
+    let into = reports.to_str().expect("UTF-8");
+    let hides = |said: &str| !said.contains("0912345679") && !said.contains("0912 345 678");
+    for output in [
+        on(&round, "check", &["--report", into]),
+        on(&round, "check", &["--json"]),
+        on(&round, "search", &["cải cách"]),
+        on(&round, "search", &["cải cách", "--json"]),
+    ] {
+        let told = String::from_utf8_lossy(&output.stdout).into_owned() + &said(&output);
+        assert!(hides(&told), "{told}");
+        assert!(told.contains("*** 678") || told.contains("*679.pdf"), "{told}");
+    }
+    let mut n_named = 0;
+    for file in std::fs::read_dir(&reports).expect("reports") {
+        let path = file.expect("a report").path();
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        assert!(hides(&text), "{}", path.display());
+        n_named += usize::from(text.contains("*******679.pdf"));
+    }
+    assert!(n_named >= 2, "the unread file is named in reports");
+    let unmasked = on(&round, "check", &["--json", "--unmasked", "lan"]);
+    assert!(String::from_utf8_lossy(&unmasked.stdout).contains("don-vi/0912345679.pdf"));
+}
+
+#[test]
 fn what_is_read_of_a_file_is_masked_until_somebody_asks_by_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("a.txt");

@@ -13,6 +13,7 @@ pub(crate) mod evidence_gaps;
 pub(crate) mod evidence_redated;
 pub(crate) mod evidence_reused;
 pub(crate) mod figures_inconsistent;
+pub(crate) mod letterhead;
 pub(crate) mod message_header;
 pub(crate) mod metric_score;
 pub(crate) mod metrics_disagree;

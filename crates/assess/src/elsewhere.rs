@@ -13,7 +13,7 @@ use model::{
     ContentHash, DocumentNumber, PartialDate, RoundId, UnitId,
     dossier::{Dossier, EvidenceDocument},
     finding::ReusedFile,
-    likeness::Likeness,
+    likeness::{LEADING, Likeness},
 };
 
 use crate::own;
@@ -31,7 +31,8 @@ const FIGURES: u8 = 50;
 /// The least share of runs of words of two texts that have few figures.
 const WORDS_ALONE: u8 = 75;
 
-/// What more than this many texts have in common proposes none of them: it is the form's.
+/// What more than this many texts have in common proposes none of them: it is the form's. So many of a crowd of copies
+/// are compared with each of them.
 const MOST_PROPOSED: usize = 64;
 
 /// How many bits the figures that two units have in common must weigh beyond what tells one text from all others.
@@ -50,6 +51,8 @@ pub struct Elsewhere {
     proposing: Vec<(u32, u32)>,
     /// The other features that several sketches have, in order, with how many.
     common: Vec<(u32, u32)>,
+    /// Positions of the texts that begin their figures alike, where they are too many to propose each other otherwise.
+    crowds: BTreeMap<[u32; LEADING], Vec<u32>>,
     /// Positions in `sketches` by the numbers that files bear, and by the units that sent them.
     by_number: BTreeMap<String, BTreeSet<u32>>,
     by_unit: BTreeMap<UnitId, BTreeSet<u32>>,
@@ -124,6 +127,12 @@ impl Gathering {
                 many => elsewhere.common.push((same[0].0, u32::try_from(many).unwrap_or(u32::MAX))),
             }
         }
+        for (position, (_, sketch)) in (0_u32..).zip(&elsewhere.sketches) {
+            if let Some(figures) = sketch.leading_figures() {
+                elsewhere.crowds.entry(figures).or_default().push(position);
+            }
+        }
+        elsewhere.crowds.retain(|_, crowd| crowd.len() > MOST_PROPOSED);
         elsewhere
     }
 }
@@ -162,6 +171,7 @@ impl Elsewhere {
             for feature in sketch.features() {
                 positions.extend(self.proposed(feature).iter().map(|(_, position)| *position));
             }
+            positions.extend(self.of_crowd(document.sha256, &sketch));
             positions.sort_unstable();
             positions.dedup();
             positions
@@ -178,20 +188,29 @@ impl Elsewhere {
         same.chain(self.same_text(document, &candidates, is_copy)).collect()
     }
 
-    /// The files of the unit itself that have the same text under an earlier date, in order.
+    /// The files of the unit itself that have the same text under an earlier date, in order. What an earlier round holds was
+    /// sent earlier, whatever can be read of its day.
     pub(crate) fn dated_earlier(
         &self,
         unit: &UnitId,
         document: &EvidenceDocument,
     ) -> Vec<ReusedFile> {
-        let Some(date) = own::date(document) else { return Vec::new() };
+        let date = own::date(document);
         let number = own::numbers(document).into_iter().next();
+        // What has neither day nor number is no document that could be redated, unless a recogniser lost them.
+        let is_scan = document.facts.header.subject_recognised.is_some();
         let is_earlier = |file: &ReusedFile, text: SameText, _: &Likeness| {
-            file.unit == *unit
-                && file.date.is_some_and(|earlier| {
-                    (text.by_figures || earlier.year() != date.year())
-                        && is_another_date(date, earlier, number.as_ref(), file.number.as_ref())
-                })
+            let dates = date.zip(file.date);
+            let numbers = number.as_ref().zip(file.number.as_ref());
+            let is_dated_anew = dates.is_some_and(|(date, earlier)| {
+                (text.by_figures || earlier.year() != date.year())
+                    && is_another_date(date, earlier, numbers)
+            });
+            let is_of_earlier_round = file.round.is_some()
+                && text.by_figures
+                && numbers.map_or(is_scan, |(number, earlier)| !may_be_one(number, earlier))
+                && dates.is_none_or(|(date, earlier)| !date.agrees_with(earlier));
+            file.unit == *unit && (is_dated_anew || is_of_earlier_round)
         };
         let candidates: Vec<u32> = self.by_unit.get(unit).into_iter().flatten().copied().collect();
         self.same_text(document, &candidates, is_earlier).into_iter().collect()
@@ -226,6 +245,17 @@ impl Elsewhere {
         let rest = &self.proposing[first..];
         let n_same = rest.iter().take_while(|(other, _)| *other == feature).count();
         &rest[..n_same]
+    }
+
+    /// The next ones of a crowd of texts with the same figures, in a ring, so that each is compared with some.
+    fn of_crowd(&self, own: ContentHash, sketch: &Likeness) -> impl Iterator<Item = u32> {
+        let crowd = sketch.leading_figures().and_then(|figures| self.crowds.get(&figures));
+        let crowd = crowd.map_or(&[][..], Vec::as_slice);
+        let behind = self
+            .positions
+            .get(&own)
+            .map_or(0, |position| crowd.partition_point(|other| other <= position));
+        crowd.iter().cycle().skip(behind).take(MOST_PROPOSED.min(crowd.len())).copied()
     }
 
     /// How many of the sketches have a feature.
@@ -285,12 +315,15 @@ impl SameText {
 fn is_another_date(
     date: PartialDate,
     earlier: PartialDate,
-    number: Option<&DocumentNumber>,
-    earlier_number: Option<&DocumentNumber>,
+    numbers: Option<(&DocumentNumber, &DocumentNumber)>,
 ) -> bool {
-    let is_other_number =
-        number.zip(earlier_number).is_some_and(|(number, earlier)| number.key() != earlier.key());
+    let is_other_number = numbers.is_some_and(|(number, earlier)| number.key() != earlier.key());
     earlier.last_day() < date.first_day() && (earlier.year() != date.year() || is_other_number)
+}
+
+/// Whether two numbers may be one, of which a scan was misread.
+fn may_be_one(number: &DocumentNumber, earlier: &DocumentNumber) -> bool {
+    number.eq_ignoring_zeros(earlier) || number.is_one_sign_from(earlier)
 }
 
 #[cfg(test)]
@@ -335,7 +368,7 @@ mod tests {
     fn a_day_is_another_by_its_year_or_with_another_number() {
         let check = |day: &str, number_: &str, earlier: &str, its_number: &str, expect: bool| {
             let (one, other) = (number(number_), number(its_number));
-            let is_another = is_another_date(date(day), date(earlier), Some(&one), Some(&other));
+            let is_another = is_another_date(date(day), date(earlier), Some((&one, &other)));
             assert_eq!(is_another, expect, "{day} {number_}, {earlier} {its_number}");
         };
         check("2025-12-15", "12/BC-SYT", "2024-12-15", "12/BC-SYT", true);
@@ -344,6 +377,68 @@ mod tests {
         check("2025-12-16", "12/BC-SYT", "2025-12-10", "12/BC-SYT", false);
         check("2024-12-15", "12/BC-SYT", "2025-12-15", "6/BC-SYT", false);
         check("2025-12-15", "12/BC-SYT", "2025", "6/BC-SYT", false);
+    }
+
+    #[test]
+    fn a_text_that_a_hundred_units_sent_is_told_of_each() {
+        let unit = |number: u32| UnitId::new(&format!("xa-{number}")).expect("a unit id");
+        let sent = |number: u32| {
+            let file = format!("xa/{number}.pdf");
+            let text = format!("{}/BC-UBND", number + 1);
+            document(&file).number(&text).dated("2025-12-15").alike(sketch(0, 0..20))
+        };
+        let mut gathering = Gathering::default();
+        for number in 0..100 {
+            gathering.add(None, &unit(number), std::slice::from_ref(&sent(number).0));
+        }
+        let elsewhere = gathering.finish();
+        for number in [0, 50, 99] {
+            let others = elsewhere.of_other_units(&unit(number), &sent(number).0);
+            assert_eq!(others.len(), MOST_PROPOSED, "{number}");
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_round_holds_is_earlier_whatever_is_read_of_its_day() {
+        let unit = UnitId::new("so-y-te").expect("a unit id");
+        let check = |number: &str, day: Option<&str>, round: Option<&str>, expect: usize| {
+            let own = document("a/1.pdf").dated("2025-12-15").number("12/BC-SYT");
+            let own = own.alike(sketch(0, 0..9));
+            let mut last = document("a/2.pdf").number(number).alike(sketch(38, 0..9));
+            if let Some(day) = day {
+                last = last.dated(day);
+            }
+            let round = round.map(|round| RoundId::new(round).expect("a round id"));
+            let mut gathering = Gathering::default();
+            gathering.add(None, &unit, std::slice::from_ref(&own.0));
+            gathering.add(round.as_ref(), &unit, std::slice::from_ref(&last.0));
+            let found = gathering.finish().dated_earlier(&unit, &own.0);
+            assert_eq!(found.len(), expect, "{number} {day:?} {round:?}");
+        };
+        let earlier = Some("thu-2024");
+        check("9/BC-SYT", None, earlier, 1);
+        // A year that was misread.
+        check("9/BC-SYT", Some("2026-12-15"), earlier, 1);
+        check("9/BC-SYT", Some("2026-12-15"), None, 0);
+        check("9/BC-SYT", None, None, 0);
+        // The same document, sent in both rounds.
+        check("12/BC-SYT", None, earlier, 0);
+        check("12/BC-SYT", Some("2025-12-15"), earlier, 0);
+        // One sign of a number may have been misread.
+        check("17/BC-SYT", None, earlier, 0);
+        let unnamed = |is_scan: bool| {
+            let mut own = document("a/1.pdf").alike(sketch(0, 0..9));
+            own.0.facts.header.subject_recognised = is_scan.then_some(0);
+            let last = document("a/2.pdf").number("9/BC-SYT").alike(sketch(38, 0..9));
+            let mut gathering = Gathering::default();
+            gathering.add(
+                earlier.map(|id| RoundId::new(id).expect("a round id")).as_ref(),
+                &unit,
+                &[last.0],
+            );
+            gathering.finish().dated_earlier(&unit, &own.0).len()
+        };
+        assert_eq!((unnamed(true), unnamed(false)), (1, 0), "a scan had a number that was lost");
     }
 
     #[test]

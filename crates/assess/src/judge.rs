@@ -17,8 +17,9 @@ use crate::{
     checks::{
         citation_agrees, cited_documents, criterion_missing, criterion_repeated, criterion_unknown,
         document_dates, draft_document, evidence_gaps, evidence_redated, evidence_reused,
-        figures_inconsistent, message_header, metric_score, metrics_disagree, needs_appraiser,
-        score_bounds, signatures, signing_day, sum_mismatch, survey_self_scored, unsigned_copy,
+        figures_inconsistent, letterhead, message_header, metric_score, metrics_disagree,
+        needs_appraiser, score_bounds, signatures, signing_day, sum_mismatch, survey_self_scored,
+        unsigned_copy,
     },
     context::{self, Context},
     elsewhere::Elsewhere,
@@ -30,7 +31,7 @@ use crate::{
 };
 
 /// The version of what this module decides; it changes when the same dossier would be judged otherwise.
-pub const JUDGE_VERSION: u32 = 9;
+pub const JUDGE_VERSION: u32 = 10;
 
 /// What was decided about one unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -187,6 +188,7 @@ fn doubts(examination: &Examination<'_>, context: &Context<'_>) -> Vec<Finding> 
     doubts.extend(cited_documents::check_ambiguous(examination, context));
     doubts.extend(citation_agrees::check(examination, context));
     doubts.extend(draft_document::check(examination, context));
+    doubts.extend(letterhead::check(examination, context));
     doubts.extend(message_header::check(examination, context));
     doubts.extend(signatures::check(examination, context));
     doubts.extend(document_dates::check(examination, context));

@@ -9,9 +9,12 @@ use model::{
 
 use crate::{body, words::words};
 
-/// The numbers that a document bears: of its header, and of its message header where that differs.
+/// The numbers that a document bears: of its header, also where that states two, and of its message header where that
+/// differs.
 pub(crate) fn numbers(document: &EvidenceDocument) -> Vec<DocumentNumber> {
     let mut numbers: Vec<_> = document.facts.header.number.iter().cloned().collect();
+    let restated = document.facts.header.restated.as_ref();
+    numbers.extend(restated.and_then(|restated| restated.number.clone()));
     numbers.extend(message_number(document).filter(|number| !numbers.contains(number)));
     numbers
 }

@@ -10,6 +10,7 @@ mod bodies;
 mod illegible;
 mod message;
 mod recipients;
+mod restated;
 mod signature;
 mod subject;
 mod top;
@@ -59,9 +60,12 @@ fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {
         Some(document.quote_span(&span)?.to_record(hash))
     };
 
-    let own = numbers.into_iter().find(|numbered| is_own(&prose, numbered));
+    let mut owns = numbers.into_iter().filter(|numbered| is_own(&prose, numbered));
+    let own = owns.next();
     let blank = blank_number(&prose);
     let dated = own_date(&prose);
+    let restated = restated::read(&prose, own.as_ref(), owns, &quote)
+        .filter(|_| !illegible::is_recognised(document));
     let number_start = own.as_ref().map(|own| own.lead.start).or(blank.as_ref().map(|b| b.start));
     let is_letterhead = top::motto(&prose).is_some() || dated.is_some() || number_start.is_some();
     if !is_letterhead {
@@ -110,6 +114,7 @@ fn from_text(document: &Document, hash: ContentHash) -> (Header, Option<Span>) {
         },
         number_recognition: own_span.and_then(|span| recognition::of(document, &span)),
         subject_recognised,
+        restated,
         number: own.map(|own| own.number),
     };
     (header, own_span)
@@ -192,10 +197,21 @@ enum OwnDate {
 }
 
 fn own_date(prose: &Prose) -> Option<OwnDate> {
+    own_dates(prose).next()
+}
+
+/// Every place and date line at the top.
+fn own_dates(prose: &Prose) -> impl Iterator<Item = OwnDate> {
     let mut from = 0;
+    std::iter::from_fn(move || next_own_date(prose, &mut from))
+}
+
+fn next_own_date(prose: &Prose, next: &mut usize) -> Option<OwnDate> {
+    let mut from = *next;
     while let Some(found) = prose.lower()[from..].find("ngày") {
         let at = from + found;
         from = at + "ngày".len();
+        *next = from;
         let before = prose.skip_gap_back(at);
         let line = line_around(prose, at);
         let begins_line = before <= line.start;

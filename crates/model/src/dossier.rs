@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     facts::Facts,
     id::{ContentHash, InvalidId, ObjectKey, UnitId},
+    personal::Persons,
     problem::Problem,
     reading::{Identity, MediaType, Outcome, ReadState},
 };
@@ -44,6 +45,13 @@ impl FilePath {
     #[must_use]
     pub fn inner(&self) -> Option<&str> {
         self.inner.as_deref()
+    }
+
+    /// The path as it may be shown: numbers of persons in names of files and folders are masked like those in texts. Who
+    /// must find the file again is told its hash, or asks for the names with his own on the record.
+    #[must_use]
+    pub fn shown(&self, persons: Persons) -> String {
+        persons.path(&self.to_string()).into_owned()
     }
 
     /// Whether the file lies inside another one.

@@ -94,6 +94,27 @@ pub struct Header {
     /// an image: 0 where no abstract was found there. Seals and stamps garble it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject_recognised: Option<u8>,
+    /// What its letterhead states of itself once more, and otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restated: Option<Restated>,
+}
+
+/// A second number or date that a letterhead states as the document's own: one was typed, another stamped on at signing.
+/// Which of them is right, the document does not say.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Restated {
+    /// Another number with the same symbol.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<DocumentNumber>,
+    /// Where that number stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number_quote: Option<QuoteRecord>,
+    /// Another date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<PartialDate>,
+    /// Where that date stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_quote: Option<QuoteRecord>,
 }
 
 /// A document named by its number in a text.

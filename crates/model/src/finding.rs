@@ -288,6 +288,19 @@ findings! {
         /// The date on the document, where it is another one.
         date: Option<PartialDate>,
     }
+    /// The letterhead of a document states two numbers or two dates as its own, say a typed and a stamped one.
+    LetterheadDiffers(Warning) {
+        /// Where it lies.
+        file: FilePath,
+        /// The number that stands first, where there are two.
+        number: Option<DocumentNumber>,
+        /// The other number.
+        other_number: Option<DocumentNumber>,
+        /// The date that stands first, where there are two.
+        date: Option<PartialDate>,
+        /// The other date.
+        other_date: Option<PartialDate>,
+    }
     /// The rule gives fewer points for the figures found than are claimed.
     ScoreContradictsMetric(Blocking) {
         /// The points that the rule gives.
@@ -385,9 +398,10 @@ findings! {
         file: FilePath,
         /// Its number.
         number: Option<DocumentNumber>,
-        /// Its date.
-        date: PartialDate,
-        /// The files with the earlier dates.
+        /// Its date, where that could be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<PartialDate>,
+        /// The files with the earlier dates, or of earlier rounds.
         earlier: Vec<ReusedFile>,
     }
     /// Evidence is there; a person must decide what the rule leaves open.
@@ -447,7 +461,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_design_is_there_and_eleven_of_our_own() {
-        assert_eq!(FindingCode::ALL.len(), 26 + 11);
+    fn every_code_of_the_design_is_there_and_twelve_of_our_own() {
+        assert_eq!(FindingCode::ALL.len(), 26 + 12);
     }
 }

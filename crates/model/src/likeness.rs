@@ -20,6 +20,9 @@ pub const SLOTS: usize = 252;
 /// How many figures a sketch keeps at most: those with the smallest hashes.
 pub const FIGURES: usize = 32;
 
+/// How many figures are enough to tell a crowd of copies from whatever else shares their form.
+pub const LEADING: usize = 4;
+
 /// How many slots propose candidates; the rest only decides.
 const PROPOSING: usize = SLOTS / 2;
 
@@ -114,6 +117,12 @@ impl Likeness {
     #[must_use]
     pub fn n_figures(&self) -> usize {
         self.figures().len()
+    }
+
+    /// The figures with the smallest hashes, where the text has as many: copies have the same, however many there are.
+    #[must_use]
+    pub fn leading_figures(&self) -> Option<[u32; LEADING]> {
+        self.figures().first_chunk().copied()
     }
 
     fn figures(&self) -> &[u32] {

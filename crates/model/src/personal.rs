@@ -27,6 +27,18 @@ impl Persons {
             Self::Shown => Cow::Borrowed(text),
         }
     }
+
+    /// The name of a file with the folders that it lies in, as it may be shown. Each part of it speaks for itself: a
+    /// folder may be called by a number, and no stroke behind one makes it that of a document.
+    #[must_use]
+    pub fn path(self, path: &str) -> Cow<'_, str> {
+        match self {
+            Self::Masked if path.split('/').any(|part| !find(part).is_empty()) => {
+                Cow::Owned(path.split('/').map(masked).collect::<Vec<_>>().join("/"))
+            }
+            Self::Masked | Self::Shown => Cow::Borrowed(path),
+        }
+    }
 }
 
 /// How many signs before a number may say what it is.
@@ -118,10 +130,12 @@ fn is_personal(text: &str, start: usize, end: usize) -> bool {
         return false;
     }
     let before = &text[..start];
-    if before.chars().next_back().is_some_and(|sign| sign.is_alphanumeric() || sign == '/') {
+    let number = &text[start..end];
+    // What is counted begins with no zero: behind a stroke that is a file in its folder.
+    let is_part = |sign: char| sign.is_alphanumeric() || (sign == '/' && !number.starts_with('0'));
+    if before.chars().next_back().is_some_and(is_part) {
         return false;
     }
-    let number = &text[start..end];
     let digits: Vec<u8> = number.bytes().filter(u8::is_ascii_digit).map(|d| d - b'0').collect();
     let is_abroad = before.ends_with('+') && digits.starts_with(&[8, 4]);
     let context = context(before);
@@ -203,6 +217,26 @@ mod tests {
         ] {
             assert_eq!(masked(text), text);
         }
+    }
+
+    #[test]
+    fn files_and_folders_called_by_numbers_of_persons_are_masked_and_no_others() {
+        let check = |path: &str, expect: &str| {
+            assert_eq!(Persons::Masked.path(path), expect);
+            assert_eq!(Persons::Shown.path(path), path);
+        };
+        check("so-y-te/0912345678.pdf", "so-y-te/*******678.pdf");
+        check("so-y-te/1.5/CCCD_092080001234.jpg", "so-y-te/1.5/CCCD_*********234.jpg");
+        check(
+            "so-y-te/0912345678/a.zip!/b 0912 345 679.pdf",
+            "so-y-te/*******678/a.zip!/b **** *** 679.pdf",
+        );
+        check("so-y-te/cmnd 362456789.pdf", "so-y-te/cmnd ******789.pdf");
+        for path in ["so-y-te/2429_QD-UBND.pdf", "so-y-te/20251015.pdf", "1.1.1/000123456789.pdf"] {
+            check(path, path);
+        }
+        let said = "Tệp so-y-te/0912345678.pdf là bản dự thảo";
+        assert_eq!(masked(said), "Tệp so-y-te/*******678.pdf là bản dự thảo");
     }
 
     #[test]

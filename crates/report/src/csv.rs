@@ -57,7 +57,7 @@ pub fn findings_csv(report: &RoundReport<'_>, language: Language) -> Vec<u8> {
                 &text.hint,
                 &finding.claimed.map(|points| points.to_string()).unwrap_or_default(),
                 &quote.map_or(Cow::Borrowed(""), |quote| Persons::Masked.text(&quote.text)),
-                &shown.map(|shown| shown.file.to_string()).unwrap_or_default(),
+                &shown.map(|shown| shown.file.shown(Persons::Masked)).unwrap_or_default(),
                 &quote.map(|quote| place_text(&quote.place, language)).unwrap_or_default(),
             ]);
         }

@@ -322,7 +322,7 @@ impl Writer<'_> {
 
     fn quote(&self, evidence: &Evidence) -> QuoteItem {
         let place = evidence.quote.as_ref().map(|quote| place_text(&quote.place, self.language));
-        let mut source = evidence.file.to_string();
+        let mut source = evidence.file.shown(Persons::Masked);
         for part in evidence.number.as_ref().map(ToString::to_string).into_iter().chain(place) {
             source = format!("{source}, {part}");
         }
@@ -339,7 +339,7 @@ impl Writer<'_> {
     fn unread(&self, file: &UnreadFile) -> UnreadRow {
         let text = problem_text(file.reason, &file.detail, self.language);
         UnreadRow {
-            file: file.file.to_string(),
+            file: file.file.shown(Persons::Masked),
             reason: text.message,
             hint: text.hint,
             blocked: figure::count(u64::from(file.blocked_claims), self.language),

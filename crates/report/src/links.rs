@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use model::{dossier::FilePath, verdict::Evidence};
+use model::{dossier::FilePath, personal::Persons, verdict::Evidence};
 
 /// Turns files into links that a browser or Excel can follow from where the report lies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,10 +25,12 @@ impl Links {
         Self { base: Some(encoded(folder.trim_end_matches('/'))) }
     }
 
-    /// The link to a file; of one inside a container, to the container.
+    /// The link to a file; of one inside a container, to the container. None to one whose name holds the number of a
+    /// person: a link would show what is masked beside it.
     pub(crate) fn to(&self, file: &FilePath) -> Option<String> {
-        let base = self.base.as_ref()?;
-        Some(format!("{base}/{}", encoded(file.object().as_str())))
+        let key = file.object().as_str();
+        let base = self.base.as_ref().filter(|_| Persons::Masked.path(key) == key)?;
+        Some(format!("{base}/{}", encoded(key)))
     }
 
     /// The link to the words of an evidence: to their page, where the format has pages.
@@ -73,6 +75,8 @@ mod tests {
         assert_eq!(below_spaces.as_deref(), Some("../h%E1%BB%93%20s%C6%A1/a.pdf"));
         check("a/Tài liệu.pdf", "../ho-so/a/T%C3%A0i%20li%E1%BB%87u.pdf");
         check("a/b.zip!/c.pdf", "../ho-so/a/b.zip");
+        let of_person = FilePath::try_from("a/0912345678.pdf".to_owned()).expect("a path");
+        assert_eq!(Links::below("..").to(&of_person), None);
         check("a/x\"onclick=#1?.pdf", "../ho-so/a/x%22onclick%3D%231%3F.pdf");
     }
 }

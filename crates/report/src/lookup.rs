@@ -2,7 +2,7 @@
 
 mod workbook;
 
-use model::{RoundId, query::Matched};
+use model::{RoundId, personal::Persons, query::Matched};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -157,7 +157,8 @@ pub fn lookup_text(report: &LookupReport, language: Language) -> String {
             let date = document.date.map(|date| date.to_string()).unwrap_or_default();
             let issuer = document.issuer.as_deref().unwrap_or_default();
             let number = document.number.as_ref().map(ToString::to_string).unwrap_or_default();
-            lines.push(format!("   {number} · {issuer} · {date} · {}", document.file));
+            let file = document.file.shown(Persons::Masked);
+            lines.push(format!("   {number} · {issuer} · {date} · {file}"));
         }
     }
     lines.push(format!("{}: {}", labels.rows, report.counts.rows));

@@ -10,6 +10,7 @@ use std::{collections::BTreeMap, io::Cursor};
 use model::{
     ContentHash, CriterionCode,
     finding::{Finding, Severity},
+    personal::Persons,
     record::Head,
     verdict::{Judgement, UnreadFile, VerdictKind},
 };
@@ -208,7 +209,7 @@ impl Minutes<'_> {
             .map(|file| {
                 let text = problem_text(file.reason, &file.detail, language);
                 let blocked = figure::count(file.blocked_claims.into(), language);
-                vec![file.file.to_string(), text.message, text.hint.to_owned(), blocked]
+                vec![file.file.shown(Persons::Masked), text.message, text.hint.to_owned(), blocked]
             })
             .collect();
         page.table(&[36, 26, 26, 12], &[l.file, l.reason, l.hint, l.blocked_claims], &rows);

@@ -128,7 +128,7 @@ impl SearchCoverage {
 
 /// The answer on a terminal: documents with their passages, what was asked for between «».
 #[must_use]
-pub fn search_text(report: &SearchReport, language: Language) -> String {
+pub fn search_text(report: &SearchReport, persons: Persons, language: Language) -> String {
     let labels = Labels::of(language);
     let mut lines = vec![wording::headline(report, language)];
     for (rank, hit) in (1..).zip(&report.hits) {
@@ -139,7 +139,8 @@ pub fn search_text(report: &SearchReport, language: Language) -> String {
             [number, document.issuer.as_deref(), date.as_deref()].into_iter().flatten().collect();
         let why = wording::matched(&hit.matched, language);
         lines.push(String::new());
-        lines.push(format!("{rank}. {} [{why}]", document.file));
+        let file = document.file.shown(persons);
+        lines.push(format!("{rank}. {file} [{why}]"));
         if !named.is_empty() {
             lines.push(format!("   {}", named.join(" · ")));
         }

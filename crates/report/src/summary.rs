@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use model::{
     finding::{FindingCode, Severity},
+    personal::Persons,
     verdict::{UnreadFile, VerdictKind},
 };
 
@@ -207,7 +208,7 @@ fn unread_lines(report: &RoundReport<'_>, language: Language) -> Vec<String> {
     let mut lines = vec![String::new(), format!("{}:", Labels::of(language).unread)];
     for file in unread.iter().take(NAMED_FILES) {
         let reason = problem_text(file.reason, &file.detail, language).message;
-        let mut line = format!("  - {}: {reason}", file.file);
+        let mut line = format!("  - {}: {reason}", file.file.shown(Persons::Masked));
         let blocked = figure::count(u64::from(file.blocked_claims), language);
         let written = match language {
             Language::Vietnamese => write!(line, "; chặn {blocked} mục tự chấm"),

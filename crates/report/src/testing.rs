@@ -307,6 +307,13 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
             registered_date: Some(day("2025-12-20")),
             date: Some(day("2025-12-18")),
         },
+        FindingCode::LetterheadDiffers => FindingDetail::LetterheadDiffers {
+            file: file("so-y-te/a.pdf"),
+            number: number(),
+            other_number: number(),
+            date: Some(day("2025-12-20")),
+            other_date: Some(day("2025-12-18")),
+        },
         FindingCode::ScoreContradictsMetric => {
             FindingDetail::ScoreContradictsMetric { recomputed: points("1"), figure: figure() }
         }
@@ -354,7 +361,7 @@ pub(crate) fn finding_of(code_of_finding: FindingCode) -> Finding {
         FindingCode::EvidenceRedated => FindingDetail::EvidenceRedated {
             file: file("so-y-te/a.pdf"),
             number: Some(DocumentNumber::parse("12/BC-SYT").unwrap()),
-            date: PartialDate::parse("2025-12-15").unwrap(),
+            date: Some(PartialDate::parse("2025-12-15").unwrap()),
             earlier: vec![reused_file(Some(92))],
         },
         FindingCode::NeedsAppraiser => FindingDetail::NeedsAppraiser { open: open() },

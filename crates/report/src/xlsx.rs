@@ -304,7 +304,7 @@ impl Book<'_> {
                     .collect();
                 grid.row(&[
                     Cell::text(unit.name),
-                    Cell::link(self.links.to(&document.file), document.file.to_string()),
+                    Cell::link(self.links.to(&document.file), document.file.shown(Persons::Masked)),
                     Cell::text(media_type_text(document.media_type, language)),
                     Cell::text(l.read_share(document)),
                     Cell::text(outcome_text(document.outcome, language)),
@@ -342,7 +342,7 @@ impl Book<'_> {
                     let place = found.place.as_ref().map(|place| place_text(place, language));
                     grid.row(&[
                         Cell::text(unit.name),
-                        Cell::text(document.file.to_string()),
+                        Cell::text(document.file.shown(Persons::Masked)),
                         Cell::text(problem::severity(found.severity, language)),
                         Cell::text(text.message),
                         Cell::text(text.hint),
@@ -387,7 +387,7 @@ fn columns_of(evidence: &[Evidence], language: Language) -> (String, String, Str
             .collect();
         lines.join("\n")
     };
-    let file = |file: &FilePath| file.to_string();
+    let file = |file: &FilePath| file.shown(Persons::Masked);
     (
         column(&|one| {
             one.quote

@@ -68,6 +68,18 @@ impl Ask {
         self.viewer.account.role.persons()
     }
 
+    /// The name of a file as the page shows it. Addresses hold it as it is: by it the file is found.
+    pub(crate) fn name_of(&self, file: &FilePath) -> String {
+        file.shown(self.persons())
+    }
+
+    /// The name of a unit's file as the page shows it, seen from the unit's folder.
+    pub(crate) fn name_within(&self, file: &FilePath, folder: &str) -> String {
+        let path = file.to_string();
+        let rest = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        self.persons().path(rest.unwrap_or(&path)).into_owned()
+    }
+
     pub(crate) fn w(&self) -> &'static Words {
         Words::of(self.language)
     }

@@ -2,21 +2,20 @@
 //!
 //! Mutants are made by a seed from real files of one format, half of them by changes that keep the structure alive,
 //! and read by the same process that the bench uses, built for release. A death or a silence is a finding; the file
-//! that caused it is kept. Pipelines, criteria sets and queries are parsed in this process; requests go to a server.
+//! that caused it is kept. Pipelines, criteria sets and queries are parsed in this process; requests go to a server. Time is
+//! time on the processor but for requests, so that a busy machine makes nothing slow.
 
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
+use std::{fs, time::Duration};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use cargo_metadata::camino::Utf8PathBuf;
 use clap::Args;
 
 use crate::{
     bench::{self, reader::Reader},
     damage::Random,
-    step,
+    mutants::FORMATS,
+    processor, step,
     workspace::Workspace,
 };
 
@@ -31,12 +30,12 @@ const LARGEST: usize = 1 << 20;
 #[derive(Debug, Args)]
 pub(crate) struct FuzzArguments {
     /// The format, as the extension of its files; `toml` for pipelines and criteria sets, `query` for queries, `http` for
-    /// requests to the server
+    /// requests to the server; `all` for one after the other
     format: String,
     /// The folder with files to start from; default: our own fixtures and the demo round
     #[arg(long)]
     seeds: Option<Utf8PathBuf>,
-    /// For how long
+    /// For how many minutes on the processor, of all formats together; of requests by the clock
     #[arg(long, default_value_t = 5)]
     minutes: u64,
     /// Another seed makes other mutants
@@ -44,52 +43,144 @@ pub(crate) struct FuzzArguments {
     seed: u64,
 }
 
-/// Makes mutants and has them read until the time is over.
+/// What people write and programs send, beside the formats of files.
+const TEXTS: [&str; 3] = ["toml", "query", "http"];
+
+/// One format, for some time.
+struct Run<'r> {
+    workspace: &'r Workspace,
+    format: &'r str,
+    seeds: Option<&'r Utf8PathBuf>,
+    time: Duration,
+    seed: u64,
+}
+
+/// How a run ended.
+struct Tally {
+    what: String,
+    mutants: u64,
+    /// Files that were opened, requests that were answered, texts that were parsed.
+    answered: u64,
+    /// In seconds.
+    slowest: f64,
+    findings: u64,
+}
+
+/// Makes mutants and has them read until the time is over; prints a table. What one format is found to do stops no other.
 ///
 /// # Errors
-/// When there are no files to start from, and when the reader died, fell silent or was slow.
+/// When there are no files to start from, and when a reader, a parser or the server died, fell silent or was slow.
 pub(crate) fn run(workspace: &Workspace, arguments: &FuzzArguments) -> Result<()> {
-    if arguments.format == "http" {
-        return http::run(workspace, arguments);
-    }
-    let seeds = seeds(workspace, arguments.seeds.as_ref(), &arguments.format)?;
-    ensure!(!seeds.is_empty(), "no .{} files to start from", arguments.format);
-    if let Some(parse) = parser(&arguments.format) {
-        return parse_mutants(workspace, arguments, &seeds, parse);
-    }
-    step::run(&mut workspace.cargo(["build", "--release", "--package", "bench"]))
-        .context("could not build the reader")?;
-    let folder = workspace.target.join("fuzz");
-    fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
-    let mutant = folder.join(format!("mutant.{}", arguments.format));
-    let mut reader = Reader::ours(workspace, "fuzz")?;
-    let mut random = Random::new(arguments.seed);
-    let (mut n_mutants, mut n_opened, mut n_findings, mut slowest) = (0_u64, 0_u64, 0_u64, 0.0);
-    let end = now() + Duration::from_secs(60 * arguments.minutes);
-    while now() < end {
-        let bytes = mutate(&seeds, &mut random);
-        fs::write(&mutant, &bytes).with_context(|| format!("could not write {mutant}"))?;
-        let answer = reader.ask(&mutant)?;
-        n_mutants += 1;
-        n_opened += u64::from(answer.opened);
-        slowest = f64::max(slowest, answer.cpu);
-        let is_lost = answer.peak_kib == 0;
-        if is_lost || answer.cpu > SLOW {
-            n_findings += 1;
-            let kept = folder.join(format!("{}-{n_mutants}.{}", arguments.seed, arguments.format));
-            fs::write(&kept, &bytes).with_context(|| format!("could not write {kept}"))?;
-            let what = if is_lost { &answer.reason } else { "slow" };
-            println!("{kept}: {what} after {:.1} s", answer.cpu);
+    let formats: Vec<&str> = match arguments.format.as_str() {
+        "all" => FORMATS.into_iter().chain(TEXTS).collect(),
+        one => vec![one],
+    };
+    let n_formats = u32::try_from(formats.len()).expect("there are some dozens of formats");
+    let time = Duration::from_secs(60 * arguments.minutes) / n_formats;
+    println!(
+        "| what | mutants | opened, answered | slowest, s | findings |\n|---|---:|---:|---:|---:|"
+    );
+    let mut failed = Vec::new();
+    for format in formats {
+        let (seeds, seed) = (arguments.seeds.as_ref(), arguments.seed);
+        let run = Run { workspace, format, seeds, time, seed };
+        let tallies = match format {
+            "http" => http::run(&run),
+            _ => run.of_format().map(|tally| vec![tally]),
+        };
+        match tallies {
+            Err(error) => failed.push(format!("{format}: {error:#}")),
+            Ok(tallies) => {
+                for Tally { what, mutants, answered, slowest, findings } in tallies {
+                    println!("| {what} | {mutants} | {answered} | {slowest:.3} | {findings} |");
+                    if findings > 0 {
+                        failed.push(format!("{findings} mutants of {what} are kept"));
+                    }
+                }
+            }
         }
     }
-    println!(
-        "{n_mutants} mutants of {} files, {n_opened} opened, slowest {slowest:.2} s, {n_findings} findings",
-        seeds.len()
-    );
-    if n_findings > 0 {
-        bail!("{n_findings} mutants were too much for the reader; they are in {folder}");
-    }
+    ensure!(failed.is_empty(), "in {}: {}", workspace.target.join("fuzz"), failed.join("; "));
     Ok(())
+}
+
+impl Run<'_> {
+    fn of_format(&self) -> Result<Tally> {
+        let seeds = seeds(self.workspace, self.seeds, self.format)?;
+        ensure!(!seeds.is_empty(), "no .{} files to start from", self.format);
+        match parser(self.format) {
+            Some(parse) => self.parse_mutants(&seeds, parse),
+            None => self.read_mutants(&seeds),
+        }
+    }
+
+    /// Keeps a mutant that was too much.
+    fn keep(&self, number: u64, bytes: &[u8]) -> Result<Utf8PathBuf> {
+        let folder = self.workspace.target.join("fuzz");
+        fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
+        let kept = folder.join(format!("{}-{number}.{}", self.seed, self.format));
+        fs::write(&kept, bytes).with_context(|| format!("could not write {kept}"))?;
+        Ok(kept)
+    }
+
+    /// Has mutants read by our reader, in a process of its own.
+    fn read_mutants(&self, seeds: &[Vec<u8>]) -> Result<Tally> {
+        let workspace = self.workspace;
+        step::run(&mut workspace.cargo(["build", "--release", "--package", "bench"]))
+            .context("could not build the reader")?;
+        let mut reader = Reader::ours(workspace, "fuzz")?;
+        let mutant = workspace.target.join("fuzz").join(format!("mutant.{}", self.format));
+        let mut random = Random::new(self.seed);
+        let what = format!(".{}, from {} files", self.format, seeds.len());
+        let mut tally = Tally { what, mutants: 0, answered: 0, slowest: 0.0, findings: 0 };
+        let (mut earlier, mut last) = (Duration::ZERO, Duration::ZERO);
+        while earlier + last < self.time {
+            let bytes = mutate(seeds, &mut random);
+            fs::write(&mutant, &bytes).with_context(|| format!("could not write {mutant}"))?;
+            let answer = reader.ask(&mutant)?;
+            tally.mutants += 1;
+            tally.answered += u64::from(answer.opened);
+            tally.slowest = f64::max(tally.slowest, answer.cpu);
+            let taken = reader.taken()?;
+            // A reader that was lost begins again, and so does the count of it.
+            earlier += if taken < last { last } else { Duration::ZERO };
+            last = taken;
+            let is_lost = answer.peak_kib == 0;
+            if is_lost || answer.cpu > SLOW {
+                tally.findings += 1;
+                let kept = self.keep(tally.mutants, &bytes)?;
+                let what = if is_lost { &answer.reason } else { "slow" };
+                eprintln!("{kept}: {what} after {:.1} s", answer.cpu);
+            }
+        }
+        Ok(tally)
+    }
+
+    /// Parses mutants in this process; the one that a parser does not survive is kept.
+    fn parse_mutants(&self, seeds: &[Vec<u8>], parse: fn(&str)) -> Result<Tally> {
+        let mut random = Random::new(self.seed);
+        let what = format!("{}, from {} texts", self.format, seeds.len());
+        let mut tally = Tally { what, mutants: 0, answered: 0, slowest: 0.0, findings: 0 };
+        let end = processor::of_this_thread()? + self.time;
+        loop {
+            let bytes = mutate(seeds, &mut random);
+            let text = String::from_utf8_lossy(&bytes);
+            let began = processor::of_this_thread()?;
+            if began >= end {
+                return Ok(tally);
+            }
+            let survived = std::panic::catch_unwind(|| parse(&text)).is_ok();
+            let took = (processor::of_this_thread()? - began).as_secs_f64();
+            tally.mutants += 1;
+            tally.answered += u64::from(survived);
+            tally.slowest = tally.slowest.max(took);
+            if !survived || took > SLOW {
+                tally.findings += 1;
+                let kept = self.keep(tally.mutants, &bytes)?;
+                eprintln!("{kept} was too much for the parser after {took:.1} s");
+            }
+        }
+    }
 }
 
 /// The files to start from, of one format; by default those of the repository. Queries are the lines of our own examples.
@@ -140,40 +231,6 @@ fn parser(format: &str) -> Option<fn(&str)> {
         "query" => Some(|text| drop(model::query::Query::parse(text))),
         _ => None,
     }
-}
-
-/// Parses mutants in this process until the time is over; the one that a parser does not survive is kept.
-fn parse_mutants(
-    workspace: &Workspace,
-    arguments: &FuzzArguments,
-    seeds: &[Vec<u8>],
-    parse: fn(&str),
-) -> Result<()> {
-    let folder = workspace.target.join("fuzz");
-    fs::create_dir_all(&folder).with_context(|| format!("could not make {folder}"))?;
-    let mut random = Random::new(arguments.seed);
-    let (mut n_mutants, mut slowest) = (0_u64, Duration::ZERO);
-    let end = now() + Duration::from_secs(60 * arguments.minutes);
-    while now() < end {
-        let bytes = mutate(seeds, &mut random);
-        let text = String::from_utf8_lossy(&bytes);
-        let began = now();
-        let survived = std::panic::catch_unwind(|| parse(&text)).is_ok();
-        let took = began.elapsed();
-        n_mutants += 1;
-        slowest = slowest.max(took);
-        if !survived || took.as_secs_f64() > SLOW {
-            let kept = folder.join(format!("{}-{n_mutants}.{}", arguments.seed, arguments.format));
-            fs::write(&kept, &bytes).with_context(|| format!("could not write {kept}"))?;
-            bail!("{kept} was too much for the parser after {:.1} s", took.as_secs_f64());
-        }
-    }
-    println!(
-        "{n_mutants} mutants of {} texts, slowest {:.3} s",
-        seeds.len(),
-        slowest.as_secs_f64()
-    );
-    Ok(())
 }
 
 /// A file made from one or two others.
@@ -258,11 +315,6 @@ fn piece<'b>(bytes: &'b [u8], random: &mut Random) -> &'b [u8] {
     let start = random.below(bytes.len());
     let length = 1 + random.below(LONGEST.min(bytes.len() - start));
     &bytes[start..start + length]
-}
-
-#[expect(clippy::disallowed_methods, reason = "the time that was asked for is over by the clock")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod fixtures;
 mod fuzz;
 mod lint;
 mod mutants;
+mod processor;
 mod sbom;
 mod schemas;
 mod schemathesis;

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::{damage::Random, fuzz, served::emptied, step, workspace::Workspace};
 
 /// The formats, by the extensions of their files.
-const FORMATS: [&str; 19] = [
+pub(crate) const FORMATS: [&str; 19] = [
     "pdf", "docx", "doc", "rtf", "odt", "xlsx", "xls", "xlsb", "ods", "csv", "html", "xml",
     "edxml", "eml", "zip", "7z", "txt", "png", "jpg",
 ];

@@ -50,6 +50,7 @@ pub(crate) struct Sent {
     pub(crate) file: String,
     /// As a recogniser gave it back, where it is a scan.
     pub(crate) text: String,
+    pub(crate) is_scan: bool,
     pub(crate) unit: String,
     /// Whether it was sent the year before.
     pub(crate) is_earlier: bool,
@@ -142,12 +143,13 @@ impl Corpus {
         );
         text += &self.body(original).replace("NĂM", &year.to_string());
         text += "Nơi nhận:\nNhư trên;\nLưu: VT.\n";
-        if is_rescanned || kind == Some(Kind::RedatedScan) {
+        let is_scan = is_rescanned || kind == Some(Kind::RedatedScan);
+        if is_scan {
             let mut wear = self.chance(position, 5);
             let rate = [30, 60, 100, 200][wear.random_range(0..4)];
             text = wear::misread(&text, rate, &mut wear);
         }
-        Sent { file: file(position), text, unit, is_earlier: year == 2024 }
+        Sent { file: file(position), text, is_scan, unit, is_earlier: year == 2024 }
     }
 
     /// Originals that are sent again under a new date are of the year before, and so is each honest report whose unit

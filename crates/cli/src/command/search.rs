@@ -64,13 +64,13 @@ pub(crate) async fn run(
         .await?
         .shown(persons);
         if json {
-            serde_json::to_writer(&mut output, &answer)?;
+            serde_json::to_writer(&mut output, &report::answer(&answer, persons))?;
             writeln!(output)?;
         } else {
             if arguments.criterion.is_some() {
                 writeln!(output, "{}", query.text())?;
             }
-            writeln!(output, "{}", report::search_text(&answer, lang.into()))?;
+            writeln!(output, "{}", report::search_text(&answer, persons, lang.into()))?;
         }
     }
     workspace.ledger.close().await;

@@ -4,6 +4,7 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use engine::status;
+use model::personal::Persons;
 
 use crate::{
     language::Lang,
@@ -28,7 +29,7 @@ pub(crate) async fn run(
     workspace.ledger.close().await;
     let mut output = std::io::stdout().lock();
     if json {
-        serde_json::to_writer(&mut output, &answer)?;
+        serde_json::to_writer(&mut output, &report::answer(&answer, Persons::Masked))?;
         writeln!(output)?;
     } else {
         writeln!(output, "{}", report::status_text(&answer, lang.into()))?;

@@ -88,6 +88,20 @@ fn a_number_stamped_by_the_signature_stands_in_its_blank() {
 }
 
 #[test]
+fn a_number_stamped_beside_a_typed_one_is_a_line_of_its_own() {
+    let typed = Paper::default()
+        .page()
+        .text(At(80.0, 790.0), "BỘ NỘI VỤ")
+        .text(At(280.0, 790.0), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+        .text(At(60.0, 750.0), "Số: 1186/QĐ-BNV")
+        .text(At(300.0, 750.0), "Hà Nội, ngày 15 tháng 10 năm 2025")
+        .text(At(250.0, 700.0), "QUYẾT ĐỊNH");
+    let contents = read_paper(typed.stamp(At(60.0, 735.0), "Số: 1187/QĐ-BNV"));
+    let read = paragraphs(only_page(&contents)).join("\n");
+    assert!(read.contains("Số: 1186/QĐ-BNV\n") && read.contains("Số: 1187/QĐ-BNV"), "{read}");
+}
+
+#[test]
 fn decomposed_text_is_composed() {
     let contents = read_paper(
         Paper::default().page().text(At(50.0, 700.0), "Quye\u{302}\u{301}t \u{110}i\u{323}nh"),

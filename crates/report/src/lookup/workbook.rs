@@ -1,6 +1,6 @@
 //! The answer to a list of numbers as a workbook: the list as it was, with what became of each row beside it.
 
-use model::{finding::Severity, query::Matched};
+use model::{finding::Severity, personal::Persons, query::Matched};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::{LookupOutcome, LookupReport, LookupRow};
@@ -70,7 +70,7 @@ fn rows(
             column(&|document| document.date.map(|date| date.to_string())),
             column(&|document| document.issuer.clone()),
             column(&|document| Some(document.unit.to_string())),
-            column(&|document| Some(document.file.to_string())),
+            column(&|document| Some(document.file.shown(Persons::Masked))),
             Cell::count(row.cited_by),
         ])?;
     }

@@ -4,6 +4,7 @@ use model::{
     criteria::EvidencePeriod,
     facts::Citation,
     finding::FindingCode,
+    personal::Persons,
     verdict::{CountedParts, Evidence, MissingEvidence, OpenCondition, StatedFigure},
 };
 
@@ -16,11 +17,12 @@ const NAMED: usize = 3;
 /// A document by its number, else by its file, with the place of the words.
 pub fn reference(evidence: &Evidence, language: Language) -> String {
     let place = evidence.quote.as_ref().map(|quote| place_text(&quote.place, language));
+    let file = evidence.file.shown(Persons::Masked);
     let within = match (&evidence.number, place) {
-        (None, None) => return evidence.file.to_string(),
-        (None, Some(place)) => return format!("{} ({place})", evidence.file),
-        (Some(_), None) => evidence.file.to_string(),
-        (Some(_), Some(place)) => format!("{}, {place}", evidence.file),
+        (None, None) => return file,
+        (None, Some(place)) => return format!("{file} ({place})"),
+        (Some(_), None) => file,
+        (Some(_), Some(place)) => format!("{file}, {place}"),
     };
     evidence.number.as_ref().map_or(within.clone(), |number| format!("{number} ({within})"))
 }

@@ -1,6 +1,7 @@
 //! Files: what they are, how reading them ended, and how a long list of them is shortened.
 
 use model::{
+    personal::Persons,
     reading::{MediaType, Outcome},
     verdict::UnreadFile,
 };
@@ -72,5 +73,5 @@ pub(crate) fn and_more(files: usize, language: Language) -> String {
 
 /// A file with why it was not read.
 pub(crate) fn unread(file: &UnreadFile, language: Language) -> String {
-    format!("{} ({})", file.file, problem_title(file.reason, language))
+    format!("{} ({})", file.file.shown(Persons::Masked), problem_title(file.reason, language))
 }

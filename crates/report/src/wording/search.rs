@@ -1,6 +1,7 @@
 //! The words of answers to queries and lists: why a document was found, what a number came to, what was looked at.
 
 use model::{
+    personal::Persons,
     query::{Matched, Tolerance},
     reading::ReadState,
 };
@@ -191,5 +192,10 @@ pub(crate) fn slow_file(slow: &SlowFile, language: Language) -> String {
     let tenths = (slow.milliseconds + 50) / 100;
     let mark = language.pick(',', '.');
     let unit = language.pick("giây", "s");
-    format!("  {}{mark}{} {unit}  {}", tenths / 10, tenths % 10, slow.file)
+    format!(
+        "  {}{mark}{} {unit}  {}",
+        tenths / 10,
+        tenths % 10,
+        Persons::Masked.path(&slow.file.to_string())
+    )
 }

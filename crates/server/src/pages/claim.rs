@@ -22,7 +22,7 @@ use super::{
     appraise::{self, DiscussionView, Returned},
     heat_map::verdict_class,
     show,
-    unit::{FindingItem, item, within_folder},
+    unit::{FindingItem, item},
 };
 use crate::{
     address,
@@ -255,7 +255,7 @@ fn pointers(
 }
 
 fn source(pointer: &Pointer, unit: &UnitReport, ask: &Ask) -> String {
-    let file = within_folder(pointer.file.to_string(), &unit.folder);
+    let file = ask.name_within(&pointer.file, &unit.folder);
     match &pointer.quote {
         Some(quote) => format!("{file}, {}", place_text(&quote.place, ask.language)),
         None => file,
@@ -310,7 +310,7 @@ fn unread(
         let text = problem_text(file.reason, &file.detail, ask.language);
         UnreadLink {
             href: address::document(id, &file.file),
-            file: within_folder(file.file.to_string(), &unit.folder),
+            file: ask.name_within(&file.file, &unit.folder),
             reason: text.message,
             hint: text.hint,
         }
@@ -327,9 +327,8 @@ async fn candidates(
     let Some(judgement) = judgement else { return Ok(Vec::new()) };
     let proposals = ask.site.round.proposals(judgement).await?;
     let files: BTreeSet<_> = proposals.iter().flat_map(|proposal| &proposal.files).collect();
-    let of_file = |file: &FilePath| {
-        (address::document(&unit.id, file), within_folder(file.to_string(), &unit.folder))
-    };
+    let of_file =
+        |file: &FilePath| (address::document(&unit.id, file), ask.name_within(file, &unit.folder));
     Ok(files.into_iter().map(of_file).collect())
 }
 

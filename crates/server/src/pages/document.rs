@@ -21,10 +21,7 @@ use report::{
     metric_value_text, place_text, points_text, problem_text, read_state_text, verdict_text,
 };
 
-use super::{
-    Answer, Frame, Shown, XLSX, download, export, heat_map::verdict_class, show,
-    unit::within_folder,
-};
+use super::{Answer, Frame, Shown, XLSX, download, export, heat_map::verdict_class, show};
 use crate::{
     address,
     ask::Ask,
@@ -127,7 +124,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
     let page = DocumentPage {
         unit_name: unit.name.clone(),
         unit_href: address::unit(&id),
-        file: within_folder(file.to_string(), &unit.folder),
+        file: ask.name_within(&file, &unit.folder),
         facts: header(&ask, &facts.header, line, state),
         problems: line
             .problems
@@ -149,17 +146,17 @@ pub(crate) async fn page(ask: Ask) -> Answer {
         signatures: export(&ask, signatures(&ask, reading)),
         claims: export(&ask, claims(&ask, &standing, &id, &file)),
         elsewhere: elsewhere(&ask, &standing, line, (&id, &file)),
-        same_text: same_text(unit, &file),
-        frame: Frame::new(&ask, title(line, &unit.folder)),
+        same_text: same_text(&ask, unit, &file),
+        frame: Frame::new(&ask, title(&ask, line, &unit.folder)),
     };
     show(&ask, &page)
 }
 
 /// The number, else the file.
-fn title(line: &DocumentLine, folder: &str) -> String {
+fn title(ask: &Ask, line: &DocumentLine, folder: &str) -> String {
     match (&line.number, &line.doc_type) {
         (Some(number), _) => number.number().to_owned(),
-        (None, _) => within_folder(line.file.to_string(), folder),
+        (None, _) => ask.name_within(&line.file, folder),
     }
 }
 
@@ -224,7 +221,9 @@ fn citations(
     for Citation { number, date, issuer, quote, .. } in &facts.citations {
         let found = own_document(standing, unit, number.key());
         let there = match found {
-            Some(line) => Cell::text(line.file.to_string()).to(address::document(unit, &line.file)),
+            Some(line) => {
+                Cell::text(ask.name_of(&line.file)).to(address::document(unit, &line.file))
+            }
             None => Cell::empty(),
         };
         let place = Cell::text(place_text(&quote.place, language));
@@ -274,7 +273,7 @@ async fn citing(
         let number = document.number.as_ref().map(|number| number.number().to_owned());
         table.push(vec![
             Cell::text(name),
-            Cell::text(document.file.to_string())
+            Cell::text(ask.name_of(&document.file))
                 .to(address::document(&document.unit, &document.file)),
             Cell::text(number.unwrap_or_default()),
             Cell::text(document.date.map(|date| date_text(date, ask.language)).unwrap_or_default()),
@@ -389,15 +388,14 @@ fn elsewhere(
         .same_bytes(line.sha256)
         .filter(|(unit, other)| (&unit.id, &other.file) != here && ask.viewer.may_see(&unit.id))
         .map(|(unit, other)| {
-            let name =
-                format!("{}: {}", unit.name, within_folder(other.file.to_string(), &unit.folder));
+            let name = format!("{}: {}", unit.name, ask.name_within(&other.file, &unit.folder));
             (address::document(&unit.id, &other.file), name)
         })
         .collect()
 }
 
 /// The signed file of an unsigned one and the unsigned ones of a signed one, as judging the unit found them.
-fn same_text(unit: &UnitReport, here: &FilePath) -> Vec<(String, String)> {
+fn same_text(ask: &Ask, unit: &UnitReport, here: &FilePath) -> Vec<(String, String)> {
     let UnitState::Judged { findings, .. } = &unit.state else { return Vec::new() };
     let twins = findings.iter().filter_map(|finding| match &finding.detail {
         FindingDetail::UnsignedCopy { file, signed, .. } if file == here => Some(signed),
@@ -407,7 +405,7 @@ fn same_text(unit: &UnitReport, here: &FilePath) -> Vec<(String, String)> {
     // Several claims may rest on one file.
     let twins: BTreeSet<&FilePath> = twins.collect();
     let shown = twins.into_iter().map(|twin| {
-        let name = within_folder(twin.to_string(), &unit.folder);
+        let name = ask.name_within(twin, &unit.folder);
         (address::document(&unit.id, twin), name)
     });
     shown.collect()

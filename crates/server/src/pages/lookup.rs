@@ -142,7 +142,7 @@ fn cells(ask: &Ask, row: &LookupRow) -> Vec<Cell> {
     let first = row.documents.first();
     let file = match first {
         None => Cell::empty(),
-        Some(document) => Cell::text(document.file.to_string())
+        Some(document) => Cell::text(ask.name_of(&document.file))
             .to(address::document(&document.unit, &document.file))
             .noted(match row.documents.len() {
                 1 => String::new(),

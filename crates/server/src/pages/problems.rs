@@ -10,7 +10,7 @@ use axum::{
 use model::dossier::FilePath;
 use report::{UnitState, problem_text};
 
-use super::{Answer, Frame, Shown, export, show, unit::within_folder};
+use super::{Answer, Frame, Shown, export, show};
 use crate::{
     address,
     ask::Ask,
@@ -61,7 +61,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
                 again: format!("{}/again", address::unit(&unit.id)),
                 href: address::document(&unit.id, &file.file),
                 path: file.file.to_string(),
-                file: within_folder(file.file.to_string(), &unit.folder),
+                file: ask.name_within(&file.file, &unit.folder),
                 reason: text.message,
                 hint: text.hint,
                 blocked: file.blocked_claims,

@@ -117,7 +117,8 @@ fn row(ask: &Ask, hit: &SearchHit) -> Vec<Cell> {
     let document = &hit.document;
     let text = |text: Option<String>| Cell::text(text.unwrap_or_default());
     vec![
-        Cell::text(document.file.to_string()).to(address::document(&document.unit, &document.file)),
+        Cell::text(ask.name_of(&document.file))
+            .to(address::document(&document.unit, &document.file)),
         Cell::text(document.unit.to_string()),
         text(document.number.as_ref().map(|number| number.number().to_owned())),
         text(document.date.map(|date| date_text(date, ask.language))),
@@ -137,8 +138,8 @@ fn item(ask: &Ask, hit: &SearchHit) -> HitItem {
     let about: Vec<String> = about.into_iter().flatten().collect();
     HitItem {
         href: address::document(&document.unit, &document.file),
-        title: if title.is_empty() { document.file.to_string() } else { title.join(" ") },
-        about: format!("{} – {}", document.file, about.join(", ")),
+        title: if title.is_empty() { ask.name_of(&document.file) } else { title.join(" ") },
+        about: format!("{} – {}", ask.name_of(&document.file), about.join(", ")),
         why: matched_text(&hit.matched, ask.language),
         read: match document.read {
             model::reading::ReadState::Full => "",

@@ -8,6 +8,7 @@ use model::{
     CriterionCode, Points, UnitId,
     appraisal::{Appraisal, Appraised, appraised},
     criteria::{Criterion, Leaf},
+    dossier::FilePath,
     finding::{Finding, Severity},
     reading::ReadState,
     rule::Assessor,
@@ -73,7 +74,7 @@ pub(crate) async fn page(ask: Ask) -> Answer {
     let (not_judged, sheet, findings) = match &unit.state {
         UnitState::NotJudged { reason } => (Some(not_judged_text(reason, language)), None, vec![]),
         UnitState::Judged { sheet, findings, .. } => {
-            let link = |file| (address::document(&id, file), file.to_string());
+            let link = |file: &FilePath| (address::document(&id, file), ask.name_of(file));
             let of_sheet = findings.iter().filter(|finding| finding.criterion.is_none());
             (None, sheet.as_ref().map(link), of_sheet.map(|one| item(one, &ask)).collect())
         }
@@ -296,7 +297,7 @@ pub(crate) async fn documents(ask: Ask) -> Answer {
             let class = if state == ReadState::Full { "standing" } else { "uncheckable" };
             let text = |text: Option<&str>| Cell::text(text.unwrap_or_default());
             table.push(vec![
-                Cell::text(within_folder(document.file.to_string(), &unit.folder))
+                Cell::text(ask.name_within(&document.file, &unit.folder))
                     .to(address::document(&id, &document.file)),
                 text(document.number.as_ref().map(ToString::to_string).as_deref()),
                 text(document.date.map(|date| date_text(date, language)).as_deref()),
@@ -316,10 +317,4 @@ pub(crate) async fn documents(ask: Ask) -> Answer {
         frame: Frame::new(&ask, format!("{} – {}", ask.w().documents, unit.name)),
     };
     show(&ask, &page)
-}
-
-/// The path as the unit knows it: without the folder that all its files lie in.
-pub(crate) fn within_folder(path: String, folder: &str) -> String {
-    let rest = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned);
-    rest.unwrap_or(path)
 }

@@ -15,7 +15,7 @@ use anyhow::{Context, Result};
 use cargo_metadata::camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 
-use crate::{step, workspace::Workspace};
+use crate::{processor, step, workspace::Workspace};
 
 /// The peers as the public registry has them; fixed, so that two runs compare the same.
 const PACKAGES: [&str; 4] =
@@ -175,6 +175,15 @@ impl Reader {
                 })
             }
         }
+    }
+
+    /// How long its process was on a processor; nothing while there is none.
+    ///
+    /// # Errors
+    /// When the kernel does not say.
+    pub(crate) fn taken(&self) -> Result<Duration> {
+        let id = self.process.as_ref().map(|process| process.child.id());
+        id.map_or(Ok(Duration::ZERO), processor::of_process)
     }
 
     /// The text of the file read last.

@@ -5,20 +5,18 @@
 //! that caused one is kept.
 
 use std::{
-    fs,
     io::{ErrorKind, Read as _, Write as _},
     net::{Shutdown, TcpStream},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use super::{FuzzArguments, SLOW, mutate, now};
+use super::{Run, SLOW, Tally, mutate};
 use crate::{
     damage::Random,
     served::{Served, checked_round, serve},
     step,
-    workspace::Workspace,
 };
 
 /// Requests of every kind that the server knows: pages, their forms and files, and the interface for programs. `HOST` is
@@ -53,27 +51,26 @@ const LARGEST_ANSWER: u64 = 16 << 20;
 ///
 /// # Errors
 /// When the server cannot be started, dies, falls silent or has an accident.
-pub(super) fn run(workspace: &Workspace, arguments: &FuzzArguments) -> Result<()> {
+pub(super) fn run(run: &Run<'_>) -> Result<Vec<Tally>> {
+    let workspace = run.workspace;
     step::run(&mut workspace.cargo(["build", "--bin", "kiemchung"]))?;
     let program = workspace.target.join("debug/kiemchung");
     let round = checked_round(workspace, "fuzz-http", &program)?;
-    let mut random = Random::new(arguments.seed);
+    let mut random = Random::new(run.seed);
+    let mut tallies = Vec::new();
     for options in [&["--local"][..], &[]] {
         let served = serve(workspace, &program, &round, options)?;
         let token = if options.is_empty() { Some(served.token()?) } else { None };
-        let end = now() + Duration::from_secs(30 * arguments.minutes);
-        let tally = Client { workspace, served: &served, seed: arguments.seed }.go(
+        let end = now() + run.time / 2;
+        let tally = Client { run, served: &served }.go(
             &seeds(&served, token.as_deref()),
             &mut random,
             || now() < end,
         )?;
-        let Tally { sent, answered, closed, slowest } = tally;
-        println!(
-            "{sent} requests {}: {answered} answered, {closed} closed, slowest {slowest:.3} s",
-            if token.is_some() { "with accounts" } else { "without accounts" }
-        );
+        let accounts = if token.is_some() { "with accounts" } else { "without accounts" };
+        tallies.push(Tally { what: format!("http, {accounts}"), ..tally });
     }
-    Ok(())
+    Ok(tallies)
 }
 
 /// The requests as they go out, each of which the server must know.
@@ -96,17 +93,8 @@ fn seeds(served: &Served, token: Option<&str>) -> Vec<Vec<u8>> {
 }
 
 struct Client<'c> {
-    workspace: &'c Workspace,
+    run: &'c Run<'c>,
     served: &'c Served,
-    seed: u64,
-}
-
-#[derive(Default)]
-struct Tally {
-    sent: u64,
-    answered: u64,
-    closed: u64,
-    slowest: f64,
 }
 
 impl Client<'_> {
@@ -116,7 +104,8 @@ impl Client<'_> {
         random: &mut Random,
         goes_on: impl Fn() -> bool,
     ) -> Result<Tally> {
-        let mut tally = Tally::default();
+        let what = String::new();
+        let mut tally = Tally { what, mutants: 0, answered: 0, slowest: 0.0, findings: 0 };
         for seed in seeds {
             let status = self.ask(seed)?;
             ensure!(status.is_some_and(|status| status < 500), "a plain request gave {status:?}");
@@ -126,17 +115,14 @@ impl Client<'_> {
             let began = now();
             let status = self.ask(&request);
             let took = began.elapsed().as_secs_f64();
-            tally.sent += 1;
+            tally.mutants += 1;
             tally.slowest = tally.slowest.max(took);
             match status {
                 Ok(Some(status)) if status < 500 => tally.answered += 1,
-                Ok(None) => tally.closed += 1,
+                // A connection may be closed on what is no request.
+                Ok(None) => {}
                 accident => {
-                    let folder = self.workspace.target.join("fuzz");
-                    fs::create_dir_all(&folder)?;
-                    let kept = folder.join(format!("{}-{}.http", self.seed, tally.sent));
-                    fs::write(&kept, &request)
-                        .with_context(|| format!("could not write {kept}"))?;
+                    let kept = self.run.keep(tally.mutants, &request)?;
                     bail!("{kept} brought about {accident:?} after {took:.1} s");
                 }
             }
@@ -183,4 +169,9 @@ impl Client<'_> {
 
 fn is_silence(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the time that was asked for is over by the clock")]
+fn now() -> Instant {
+    Instant::now()
 }

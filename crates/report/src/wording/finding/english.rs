@@ -2,6 +2,7 @@
 
 use model::{
     finding::{Finding, FindingCode, FindingDetail, ReusedFile},
+    personal::Persons,
     verdict::UnreadFile,
 };
 
@@ -34,6 +35,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::SignedOtherDay => "Dated on another day than signed",
         FindingCode::UnsignedCopy => "There is a signed file of this text",
         FindingCode::MessageHeaderDiffers => "Another number or date in the message",
+        FindingCode::LetterheadDiffers => "Two numbers or dates in the letterhead",
         FindingCode::ScoreContradictsMetric => "More points than the figures give",
         FindingCode::ScoreContradictsScan => "More points than the figures on a scan give",
         FindingCode::ScoreBelowEvidence => "Fewer points than the figures give",
@@ -128,7 +130,7 @@ fn hint_of(code: FindingCode) -> &'static str {
         FindingCode::SignerNotIssuer => "See whether the signer may sign this document.",
         FindingCode::SignedOtherDay => "Explain why it bears another day than it was signed on.",
         FindingCode::UnsignedCopy => "Look at the signed file when appraising.",
-        FindingCode::MessageHeaderDiffers => {
+        FindingCode::MessageHeaderDiffers | FindingCode::LetterheadDiffers => {
             "Compare with the register of issued documents; send the document as it was issued."
         }
         FindingCode::ScoreContradictsMetric => {
@@ -292,6 +294,23 @@ pub(super) fn message(finding: &Finding) -> String {
             let all: Vec<String> = numbers.into_iter().chain(dates).collect();
             format!("{file}: {}.", all.join("; "))
         }
+        FindingDetail::LetterheadDiffers {
+            file,
+            number,
+            other_number,
+            date: dated,
+            other_date,
+        } => {
+            let numbers = number
+                .as_ref()
+                .zip(other_number.as_ref())
+                .map(|(one, other)| format!("its letterhead says number {one} and number {other}"));
+            let dates = dated
+                .zip(*other_date)
+                .map(|(one, other)| format!("it is dated {} and {}", date(one), date(other)));
+            let all: Vec<String> = numbers.into_iter().chain(dates).collect();
+            format!("{file}: {}.", all.join("; "))
+        }
         FindingDetail::ScoreContradictsMetric { recomputed, figure }
         | FindingDetail::ScoreBelowEvidence { recomputed, figure } => format!(
             "The unit claims {claimed}; the figure ({}) gives {}.",
@@ -363,10 +382,11 @@ pub(super) fn message(finding: &Finding) -> String {
         }
         FindingDetail::EvidenceRedated { file, number, date: day, earlier } => {
             let earlier: Vec<_> = earlier.iter().map(reused_file).collect();
+            let dated =
+                day.map_or("without a legible date".to_owned(), |day| format!("of {}", date(day)));
             format!(
-                "{} of {}, file {file}, has the text and the figures of a document with an earlier date: {}.",
+                "{} {dated}, file {file}, has the text and the figures of an earlier document: {}.",
                 document(number),
-                date(*day),
                 file::first_of(&earlier, NAMED_FILES, LANGUAGE)
             )
         }
@@ -383,7 +403,7 @@ fn unread(files: &[UnreadFile]) -> String {
 
 /// Another file that is the same document: whose, where, of which round, number and date, and how near.
 fn reused_file(other: &ReusedFile) -> String {
-    let mut said = format!("{} ({}", other.unit, other.file);
+    let mut said = format!("{} ({}", other.unit, other.file.shown(Persons::Masked));
     if let Some(round) = &other.round {
         said += &format!(", round {round}");
     }

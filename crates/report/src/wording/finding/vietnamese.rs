@@ -2,6 +2,7 @@
 
 use model::{
     finding::{Finding, FindingCode, FindingDetail, ReusedFile},
+    personal::Persons,
     verdict::UnreadFile,
 };
 
@@ -34,6 +35,7 @@ pub(super) fn title(code: FindingCode) -> &'static str {
         FindingCode::SignedOtherDay => "Ngày văn bản khác ngày ký số",
         FindingCode::UnsignedCopy => "Có bản đã ký số của văn bản này",
         FindingCode::MessageHeaderDiffers => "Số, ngày khác với thông điệp gửi kèm",
+        FindingCode::LetterheadDiffers => "Đầu văn bản ghi hai số hoặc hai ngày",
         FindingCode::ScoreContradictsMetric => "Điểm tự chấm cao hơn số liệu",
         FindingCode::ScoreContradictsScan => "Điểm tự chấm cao hơn số liệu trên bản quét",
         FindingCode::ScoreBelowEvidence => "Điểm tự chấm thấp hơn số liệu",
@@ -132,7 +134,7 @@ fn hint_of(code: FindingCode) -> &'static str {
             "Giải trình vì sao ngày ghi trên văn bản không phải ngày ký."
         }
         FindingCode::UnsignedCopy => "Xem bản đã ký số khi thẩm định.",
-        FindingCode::MessageHeaderDiffers => {
+        FindingCode::MessageHeaderDiffers | FindingCode::LetterheadDiffers => {
             "Đối chiếu với sổ đăng ký văn bản đi; gửi lại đúng văn bản đã phát hành."
         }
         FindingCode::ScoreContradictsMetric => {
@@ -296,6 +298,23 @@ pub(super) fn message(finding: &Finding) -> String {
             let all: Vec<String> = numbers.into_iter().chain(dates).collect();
             format!("Tệp {file}: {}.", all.join("; "))
         }
+        FindingDetail::LetterheadDiffers {
+            file,
+            number,
+            other_number,
+            date: dated,
+            other_date,
+        } => {
+            let numbers = number
+                .as_ref()
+                .zip(other_number.as_ref())
+                .map(|(one, other)| format!("đầu văn bản ghi số {one} và cả số {other}"));
+            let dates = dated.zip(*other_date).map(|(one, other)| {
+                format!("đầu văn bản ghi ngày {} và cả ngày {}", date(one), date(other))
+            });
+            let all: Vec<String> = numbers.into_iter().chain(dates).collect();
+            format!("Tệp {file}: {}.", all.join("; "))
+        }
         FindingDetail::ScoreContradictsMetric { recomputed, figure }
         | FindingDetail::ScoreBelowEvidence { recomputed, figure } => format!(
             "Tự chấm {claimed}; tính theo {} thì được {}.",
@@ -364,10 +383,12 @@ pub(super) fn message(finding: &Finding) -> String {
         }
         FindingDetail::EvidenceRedated { file, number, date: day, earlier } => {
             let earlier: Vec<_> = earlier.iter().map(reused_file).collect();
+            let dated = day.map_or("(không đọc được ngày)".to_owned(), |day| {
+                format!("ngày {}", date(day))
+            });
             format!(
-                "{} ngày {}, tệp {file}, có lời văn và số liệu của tài liệu ghi ngày trước đó: {}.",
+                "{} {dated}, tệp {file}, có lời văn và số liệu của tài liệu có trước: {}.",
                 document(number),
-                date(*day),
                 file::first_of(&earlier, NAMED_FILES, LANGUAGE)
             )
         }
@@ -384,7 +405,7 @@ fn unread(files: &[UnreadFile]) -> String {
 
 /// Another file that is the same document: whose, where, of which round, number and date, and how near.
 fn reused_file(other: &ReusedFile) -> String {
-    let mut said = format!("{} ({}", other.unit, other.file);
+    let mut said = format!("{} ({}", other.unit, other.file.shown(Persons::Masked));
     if let Some(round) = &other.round {
         said += &format!(", đợt {round}");
     }

@@ -2,7 +2,7 @@
 
 use model::{
     DocumentNumber,
-    facts::{Citation, DocType, Metric, MetricUnit, Qualifier, Recognition},
+    facts::{Citation, DocType, Metric, MetricUnit, Qualifier, Recognition, Restated},
     finding::{FindingCode, Subject},
     likeness::Likeness,
     signature::SignatureDoubt,
@@ -59,6 +59,7 @@ pub(super) enum Plant {
     SignedBefore,
     SignedElsewhere,
     RegisteredOtherwise,
+    StampedOtherwise,
     YearBefore,
     NotTheOneAskedFor,
     Reused,
@@ -87,7 +88,7 @@ const CLAIM: &[Plant] =
 const CITATION: &[Plant] = &[Plant::WrongKind, Plant::WrongIssuer, Plant::WrongDay];
 const SENDING: &[Plant] = &[Plant::NoEvidence, Plant::ExplanationOnly, Plant::CitedNotSent];
 const READING: &[Plant] = &[Plant::Unread, Plant::UnreadMessage, Plant::HalfRead];
-const DOCUMENT: &[Plant] = &[Plant::Draft, Plant::Late];
+const DOCUMENT: &[Plant] = &[Plant::Draft, Plant::Late, Plant::StampedOtherwise];
 const SIGNATURE: &[Plant] = &[
     Plant::ChangedAfterSigning,
     Plant::ExpiredCertificate,
@@ -432,6 +433,19 @@ impl Case<'_, '_> {
                 let kind = header.doc_type.clone().expect("every paper has a type");
                 let registered = format!("9{number}");
                 report.registered(&registered, kind.as_str())
+            }
+            Plant::StampedOtherwise => {
+                self.verdict = VerdictKind::NeedsAppraiser;
+                let words = number_words(&report);
+                self.expect_of_document(FindingCode::LetterheadDiffers, &report, &words);
+                let mut stamped = report;
+                let header = &mut stamped.0.facts.header;
+                let number = header.number.as_ref().expect("every paper has a number");
+                let number = DocumentNumber::parse(&format!("9{number}")).expect("a number");
+                let number_quote = header.number_quote.clone();
+                header.restated =
+                    Some(Restated { number: Some(number), number_quote, ..Restated::default() });
+                stamped
             }
             Plant::HalfRead => {
                 let file = report.0.file.clone();
