@@ -18,8 +18,8 @@ pub use error::{Error, Result};
 pub use ledger::{
     Again, Change, Content, Erasure, FindingState, HeldFile, JobState, JudgedAt, Lease, Ledger,
     ListedContent, ListedObject, Listing, MadeWith, Pace, PasswordHash, PendingObject, Publication,
-    PublishedFacts, ReadTime, RoundJudgedAt, ShownUnit, Standing, StateCount, StoredAnswer, StoredAppraisal, StoredDocument,
-    StoredFinding, StoredUnit, UnreadObject,
+    PublishedFacts, ReadTime, RoundJudgedAt, ShownUnit, Standing, StateCount, StoredAnswer,
+    StoredAppraisal, StoredDocument, StoredFinding, StoredUnit, UnreadObject,
 };
 pub use manifest::{Loaded, MANIFEST_FORMAT_VERSION, Manifest};
 pub use objects::{AccessKeys, Expected, Fetched, ObjectVersion, Objects, Upload, Uploaded};

@@ -134,7 +134,8 @@ fn decode(stored: &[u8]) -> Result<Reading> {
         Error::caused(ErrorKind::Corrupt, "load a reading", source)
     };
     let json = compressed::decompress(stored).map_err(|source| corrupt(source.into()))?;
-    let unknown = |version| corrupt(format!("format version {version} is not known to this program").into());
+    let unknown =
+        |version| corrupt(format!("format version {version} is not known to this program").into());
     match serde_json::from_slice(&json) {
         Ok(Envelope { version: READING_FORMAT_VERSION, reading }) => Ok(reading),
         Ok(Envelope { version, .. }) => Err(unknown(version)),
