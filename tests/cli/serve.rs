@@ -152,11 +152,11 @@ fn a_table_inside_a_document_can_be_taken_along() {
     round.checked();
     let desk = Desk::local(&round);
     let unit = desk.get("/units/an-binh").text();
-    let sheet = unit.split("href=\"").filter_map(|rest| rest.split('"').next());
-    let sheet = sheet.filter(|href| href.contains("/documents/")).next().expect("the sheet");
+    let mut sheet = unit.split("href=\"").filter_map(|rest| rest.split('"').next());
+    let sheet = sheet.find(|href| href.contains("/documents/")).expect("the sheet");
     let page = desk.get(sheet).text();
-    let grid = page.split("href=\"").filter_map(|rest| rest.split('"').next());
-    let grid = grid.filter(|href| href.contains("grid=")).next().expect("its table");
+    let mut grid = page.split("href=\"").filter_map(|rest| rest.split('"').next());
+    let grid = grid.find(|href| href.contains("grid=")).expect("its table");
     let grid = grid.replace("&#38;", "&");
     let workbook = desk.get(&grid);
     assert_eq!(workbook.status, 200, "{grid}");

@@ -1,3 +1,5 @@
+//! Pages of lines, and the tables that they are together.
+
 use super::*;
 use crate::document::{NewCell, PartBuilder};
 
