@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn a_text_that_a_hundred_units_sent_is_told_of_each() {
-        let unit = |number: u32| UnitId::new(&format!("xa-{number}")).expect("a unit id");
+        let unit = |number: u32| UnitId::new(format!("xa-{number}")).expect("a unit id");
         let sent = |number: u32| {
             let file = format!("xa/{number}.pdf");
             let text = format!("{}/BC-UBND", number + 1);
