@@ -36,6 +36,7 @@ mod salvage;
 mod signed;
 mod structure;
 mod weigh;
+mod widths;
 pub(crate) mod word;
 
 use content::Condition;

@@ -1,5 +1,5 @@
 //! How often the forms of a page would be drawn: a form may draw other forms, and nine forms that draw the next one
-//! ten times each are a billion in two kilobytes.
+//! ten times each are a billion in two kilobytes. On the way it is asked whether the fonts of all forms can be kept.
 //!
 //! The interpreter follows them all, to a depth. Refuses to know: what they draw.
 
@@ -11,6 +11,8 @@ use hayro_interpret::hayro_syntax::{
 };
 use memchr::memmem;
 
+use super::widths::Widths;
+
 /// Forms within forms are not followed deeper than this, here and by the interpreter.
 const DEEPEST: u32 = 50;
 /// More forms than any page draws.
@@ -20,12 +22,20 @@ const MOST: u64 = 200_000;
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
     draws: BTreeMap<u32, u64>,
+    widths: Widths,
+    has_unbearable_font: bool,
 }
 
 impl Nesting {
-    /// Whether the forms of a page can be followed. Its own content must have been weighed.
+    /// Whether the forms of a page can be followed, and its fonts kept; once a font cannot be, no later page of the file is
+    /// followed. Its own content must have been weighed.
     pub(super) fn is_bearable(&mut self, page: &Page<'_>) -> bool {
-        let heaviest = self.heaviest(&page.resources().x_objects, 0);
+        let resources = page.resources();
+        self.has_unbearable_font |= !self.widths.are_bearable(&resources.fonts);
+        let heaviest = self.heaviest(&resources.x_objects, 0);
+        if self.has_unbearable_font {
+            return false;
+        }
         if heaviest <= 1 {
             return true;
         }
@@ -57,10 +67,13 @@ impl Nesting {
         }
         // Who meets this form again below has met a circle.
         self.draws.insert(number, u64::MAX);
-        let own = form
-            .dict()
-            .get::<Dict<'_>>(b"Resources")
-            .map(|resources| resources.get::<Dict<'_>>(b"XObject").unwrap_or_else(Dict::empty));
+        let resources = form.dict().get::<Dict<'_>>(b"Resources");
+        let within = |key: &[u8]| {
+            resources.as_ref().map(|own| own.get::<Dict<'_>>(key).unwrap_or_else(Dict::empty))
+        };
+        self.has_unbearable_font |=
+            within(b"Font").is_some_and(|fonts| !self.widths.are_bearable(&fonts));
+        let own = within(b"XObject");
         let heaviest = self.heaviest(own.as_ref().unwrap_or(inherited), depth + 1);
         let draws = if heaviest == 0 {
             1

@@ -369,6 +369,33 @@ fn a_page_that_would_unpack_to_gigabytes_is_refused_and_the_others_are_read() {
 }
 
 #[test]
+fn a_font_whose_widths_speak_of_billions_of_glyphs_is_refused() {
+    let check = |last: i64, expect: &[(ProblemCode, &str)]| {
+        let bytes = Paper::default().page().text(At(50.0, 700.0), "Trang một").write();
+        let mut document = lopdf::Document::load_mem(&bytes).expect("a whole file");
+        let glyphs = dictionary! {
+            "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => "Tinos",
+            "W" => vec![0.into(), last.into(), 500.into()],
+        };
+        let font = document.get_object_mut((3, 0)).and_then(lopdf::Object::as_dict_mut);
+        let font = font.expect("the font");
+        font.set("Subtype", "Type0");
+        font.set("DescendantFonts", vec![glyphs.into()]);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).expect("memory takes everything");
+        let contents = read_bytes(&bytes);
+        let refused = problems(&contents);
+        let refused: Vec<_> = refused
+            .into_iter()
+            .filter(|(code, _)| *code == ProblemCode::DecompressedTooLarge)
+            .collect();
+        assert_eq!(refused, expect, "{last}");
+    };
+    check(60_000, &[]);
+    check(4_000_000_000, &[(ProblemCode::DecompressedTooLarge, "1")]);
+}
+
+#[test]
 fn files_inside_become_children_by_the_names_that_people_see() {
     let paper = decision().attach("Phụ lục.csv", "1,2").attach("Phụ lục.csv", "3,4");
     let contents = read_paper(paper);
