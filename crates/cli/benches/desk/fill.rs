@@ -138,18 +138,25 @@ impl Filled {
             .replace("{width}", "1200")
     }
 
-    /// Somebody says something about a claim of the unit of this number, and `look` is done right after it; then it is
-    /// taken back.
+    /// Somebody says something about a claim of the unit of this number, or of the next that claims something, and `look`
+    /// is done right after it; then it is taken back.
     pub(crate) fn while_said<T>(&self, nth: usize, look: impl FnOnce() -> T) -> Result<T> {
-        let unit = UnitId::new(self.units[nth % self.units.len()].clone())?;
         let base = self.folder.path();
         let pipeline =
             Pipeline::parse(&std::fs::read_to_string(self.pipeline())?, "pipeline.toml")?;
         let file = base.join(&pipeline.state.folder).join("ledger.sqlite");
         let ledger = self.runtime.block_on(Ledger::open(&file))?;
-        let judged = self.runtime.block_on(ledger.judged(&self.round, &unit))?;
-        let (at, judged) = judged.context("each unit was judged")?;
-        let claim = judged.judgements.first().context("each unit claims something")?;
+        let mut claimed = None;
+        for unit in self.units.iter().cycle().skip(nth).take(self.units.len()) {
+            let unit = UnitId::new(unit.clone())?;
+            let judged = self.runtime.block_on(ledger.judged(&self.round, &unit))?;
+            let (at, mut judged) = judged.context("each unit was judged")?;
+            if let Some(claim) = judged.judgements.pop() {
+                claimed = Some((unit, at, claim));
+                break;
+            }
+        }
+        let (unit, at, claim) = claimed.context("some unit claims something")?;
         let appraisal = Appraisal {
             unit,
             criterion: claim.criterion.clone(),
