@@ -2,7 +2,7 @@
 
 use model::{
     ContentHash, Document, PartialDate, Place, Problem,
-    document::{Cell, LongCell, Part, PartKind, Span, TextSource},
+    document::{Cell, LongCell, LongTable, Part, PartKind, Span, TextSource},
     facts::{Citation, Header, Metric, MetricUnit, Qualifier, Recognition},
     place::Range,
     reading::{MediaType, Outcome, Reading},
@@ -143,21 +143,14 @@ fn page(number: usize, part: &Part) -> PageJson {
 
 /// The tables as they read, those that go on over pages whole, at their place on the first.
 fn tables(document: &Document) -> Vec<TableJson> {
-    let long_tables = document.long_tables();
-    let mut tables = Vec::new();
-    for (index, block, rows) in document.tables() {
-        let part = &document.parts()[index];
-        let texts =
-            if let Some(long) = long_tables.iter().find(|table| table.begins_with(index, block)) {
-                long.rows(document).iter().map(|cells| row(cells, LongCell::text)).collect()
-            } else if long_tables.iter().any(|table| table.goes_on_with(index, block)) {
-                continue;
-            } else {
-                rows.iter().map(|cells| row(cells, |cell| part.slice(cell.range))).collect()
-            };
-        tables.push(TableJson { place: table_place(document, index, part, rows), rows: texts });
-    }
-    tables
+    let json = |table: &LongTable| {
+        let (index, rows) = table.beginning(document);
+        TableJson {
+            place: table_place(document, index, &document.parts()[index], rows),
+            rows: table.rows(document).iter().map(|cells| row(cells)).collect(),
+        }
+    };
+    document.whole_tables().iter().map(json).collect()
 }
 
 /// On a page the words of the whole table, else its first cell that says something.
@@ -180,12 +173,12 @@ fn table_place(
 }
 
 /// The texts of a row, each in its grid column.
-fn row<'c, C: AsRef<Cell>>(cells: &'c [C], text: impl Fn(&'c C) -> &'c str) -> Vec<String> {
+fn row(cells: &[LongCell<'_>]) -> Vec<String> {
     let mut texts = Vec::new();
     for cell in cells {
         let column = cell.as_ref().column.saturating_sub(1) as usize;
         texts.resize(texts.len().max(column), String::new());
-        texts.push(text(cell).to_owned());
+        texts.push(cell.text().to_owned());
     }
     texts
 }

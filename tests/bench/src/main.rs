@@ -13,10 +13,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use extract::Limits;
-use model::{
-    document::{Cell, LongCell},
-    reading::{Outcome, Reading},
-};
+use model::reading::{Outcome, Reading};
 
 fn main() -> Result<()> {
     let folder = std::env::args_os().nth(1).context("usage: read-in-process TEXT-FOLDER")?;
@@ -61,24 +58,13 @@ fn text_of(reading: &Reading) -> String {
 /// The rows of all tables, one a line, their cells parted by tabs; tables that go on over pages are whole.
 fn rows_of(reading: &Reading) -> String {
     let document = &reading.document;
-    let long_tables = document.long_tables();
-    let mut rows: Vec<String> = Vec::new();
-    for (index, block, cells) in document.tables() {
-        let part = &document.parts()[index];
-        if let Some(long) = long_tables.iter().find(|table| table.begins_with(index, block)) {
-            let texts = |row: &Vec<LongCell<'_>>| line(row.iter().map(LongCell::text));
-            rows.extend(long.rows(document).iter().map(texts));
-        } else if !long_tables.iter().any(|table| table.goes_on_with(index, block)) {
-            let texts = |row: &Vec<Cell>| line(row.iter().map(|cell| part.slice(cell.range)));
-            rows.extend(cells.iter().map(texts));
-        }
+    let mut text = String::new();
+    for row in document.whole_tables().iter().flat_map(|table| table.rows(document)) {
+        let cells: Vec<String> = row.iter().map(|cell| cell.text().replace('\n', " ")).collect();
+        text += &cells.join("\t");
+        text.push('\n');
     }
-    rows.concat()
-}
-
-fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {
-    let cells: Vec<String> = cells.map(|cell| cell.replace('\n', " ")).collect();
-    cells.join("\t") + "\n"
+    text
 }
 
 /// The problems by their codes, with details.

@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{Block, Cell, Document, Part, PartKind, Segment, Span};
 
-/// A table that goes on over two pages or more.
+/// A table with all pages that it goes on over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LongTable {
     pieces: Vec<Piece>,
@@ -67,6 +67,21 @@ impl Document {
         found
     }
 
+    /// Every table as it reads, in reading order: those that go on over pages whole, the others as they are.
+    #[must_use]
+    pub fn whole_tables(&self) -> Vec<LongTable> {
+        let long = self.long_tables();
+        let tables = self.tables().map(|(part, block, _)| (part, block));
+        tables
+            .filter(|(part, block)| !long.iter().any(|table| table.goes_on_with(*part, *block)))
+            .map(|(part, block)| {
+                let found = long.iter().find(|table| table.begins_with(part, block)).cloned();
+                let alone = || Piece { part, block, n_repeated: 0, ends_row: false };
+                found.unwrap_or_else(|| LongTable { pieces: vec![alone()] })
+            })
+            .collect()
+    }
+
     /// A table as the next piece of one of the page before; `None` when it is a table of its own.
     fn continuation(&self, table: &LongTable, part: usize, block: usize) -> Option<Piece> {
         let first = table.pieces.first()?;
@@ -91,12 +106,6 @@ impl Document {
             })
             .count();
         let rest = lower.get(n_repeated..).filter(|rest| !rest.is_empty())?;
-        if n_repeated == 0 {
-            let columns = Columns::of(&self.parts[last.part], upper);
-            if !columns.are_those_of(&Columns::of(&self.parts[part], lower)) {
-                return None;
-            }
-        }
         let ends_row = upper.last().is_some_and(|broken| {
             let number = |row: &[Cell]| self.text_in(last.part, row, 1);
             let is_body = |row: &Vec<Cell>| {
@@ -105,6 +114,14 @@ impl Document {
             let mut body = upper.iter().skip_while(|row| !is_body(row));
             self.is_rest(last.part, broken, part, &rest[0], body.all(|row| number(row).is_some()))
         });
+        if n_repeated == 0 {
+            let columns = Columns::of(&self.parts[last.part], upper);
+            let are_those = columns.are_those_of(&Columns::of(&self.parts[part], lower));
+            // Figures under the heads of another table would be another table's.
+            if !are_those || !ends_row && self.is_heading(part, &rest[0]) {
+                return None;
+            }
+        }
         Some(Piece { part, block, n_repeated, ends_row })
     }
 
@@ -135,6 +152,12 @@ impl Document {
             && (all_are_numbered || texts.iter().any(goes_on))
     }
 
+    /// Whether a row may be the heading of a table of its own: several cells with words and without a figure.
+    fn is_heading(&self, part: usize, row: &[Cell]) -> bool {
+        let texts = || row.iter().filter_map(|cell| self.text_in(part, row, cell.column));
+        texts().count() >= 2 && !texts().any(|text| text.contains(|c: char| c.is_ascii_digit()))
+    }
+
     /// What stands in the cell of a row that begins in a column; `None` where nothing does.
     fn text_in(&self, part: usize, row: &[Cell], column: u32) -> Option<&str> {
         let cell = row.iter().find(|cell| cell.column == column)?;
@@ -160,6 +183,16 @@ impl LongTable {
     #[must_use]
     pub fn goes_on_with(&self, part: usize, block: usize) -> bool {
         self.pieces[1..].iter().any(|piece| (piece.part, piece.block) == (part, block))
+    }
+
+    /// Where it begins: the index of the part, and the rows there.
+    ///
+    /// # Panics
+    /// With another document than the one that it is of.
+    #[must_use]
+    pub fn beginning<'d>(&self, document: &'d Document) -> (usize, &'d [Vec<Cell>]) {
+        let first = self.pieces.first().expect("a table has its first piece");
+        (first.part, document.rows_of(first.part, first.block))
     }
 
     /// The rows of all pieces: a repeated heading once, a broken row whole.

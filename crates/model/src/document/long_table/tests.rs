@@ -41,25 +41,10 @@ fn shifted_page(number: u32, lines: &[&str], shift: f32) -> Part {
 /// All tables of some pages as they read, long ones whole.
 fn read(pages: Vec<Part>) -> Vec<Vec<String>> {
     let document = Document::new(pages);
-    let long = document.long_tables();
-    document
-        .tables()
-        .filter(|(part, block, _)| !long.iter().any(|table| table.goes_on_with(*part, *block)))
-        .map(|(part, block, rows)| match long.iter().find(|table| table.begins_with(part, block)) {
-            Some(table) => table
-                .rows(&document)
-                .iter()
-                .map(|row| row.iter().map(LongCell::text).collect::<Vec<_>>().join("|"))
-                .collect(),
-            None => rows
-                .iter()
-                .map(|row| {
-                    let texts = row.iter().map(|cell| document.parts()[part].slice(cell.range));
-                    texts.collect::<Vec<_>>().join("|")
-                })
-                .collect(),
-        })
-        .collect()
+    let texts =
+        |row: &Vec<LongCell<'_>>| row.iter().map(LongCell::text).collect::<Vec<_>>().join("|");
+    let tables = document.whole_tables();
+    tables.iter().map(|table| table.rows(&document).iter().map(texts).collect()).collect()
 }
 
 #[test]
@@ -87,6 +72,8 @@ fn a_table_goes_on_without_a_heading_where_its_columns_stand() {
         2,
         "its own title"
     );
+    let other = ["TT|Lĩnh vực|Trễ|Lý do", rows[0]];
+    assert_eq!(read(vec![first(), page(2, &other)]).len(), 2, "its own heading");
     let ended = page(1, &["STT|Nội dung|Số|Tỷ lệ", "1|Hồ sơ|12|98%", "Sở Nội vụ báo cáo như trên"]);
     assert_eq!(read(vec![ended, page(2, &rows)]).len(), 2, "text below it");
 }
